@@ -1,0 +1,97 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The one compiler policy of the package: an `import` line is the truth, a warning is an error.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that hold C pointers must mark each use `unsafe`.
+let pointerSettings = settings + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A library target and its mirror under `Tests`.
+func module(
+    _ name: String,
+    path: String? = nil,
+    exclude: [String] = [],
+    resources: [Resource] = [],
+    pointers: Bool = false,
+    uses dependencies: [Target.Dependency] = [],
+    testUses testDependencies: [Target.Dependency] = [],
+    testExclude: [String] = []
+) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: dependencies, path: path, exclude: exclude,
+            resources: resources, swiftSettings: pointers ? pointerSettings : settings),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.target(name: name)] + testDependencies,
+            exclude: testExclude, swiftSettings: settings),
+    ]
+}
+
+let targets: [[Target]] = [
+    [
+        .target(
+            name: "CDNNL",
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(
+            name: "CImageCodecs",
+            linkerSettings: [
+                .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
+                .linkedLibrary("webpdemux"),
+            ]),
+    ],
+    module("FrankenBytes", pointers: true),
+    module("FrankenTaxonomy"),
+    module("FrankenEntropy", pointers: true),
+    module("FrankenWeights", pointers: true, uses: ["FrankenBytes"]),
+    module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
+    module("FrankenBlueprint", uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]),
+    module("FrankenImage", pointers: true, uses: ["CImageCodecs", "FrankenBytes"]),
+    module(
+        "FrankenRuntime", pointers: true, uses: ["CDNNL", "FrankenGraph", "FrankenWeights"]),
+    module(
+        "FrankenFamilies", path: "Blueprints", exclude: ["README.md"],
+        resources: [.embedInCode("ResNet/resnet.json")],
+        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"]),
+    module(
+        "FrankenPipeline",
+        uses: [
+            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenRuntime",
+            "FrankenTaxonomy", "FrankenWeights",
+        ]),
+    module("FrankenEvaluation", uses: ["FrankenImage", "FrankenPipeline"]),
+    [
+        .executableTarget(
+            name: "zoo",
+            dependencies: [
+                argumentParser, "FrankenBytes", "FrankenEvaluation", "FrankenFamilies",
+                "FrankenPipeline", "FrankenTaxonomy",
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "ZooTests", dependencies: ["zoo"], swiftSettings: settings),
+    ],
+]
+
+let package = Package(
+    name: "frankensplit-zoo",
+    products: [
+        .executable(name: "zoo", targets: ["zoo"]),
+        .library(name: "FrankenPipeline", targets: ["FrankenPipeline"]),
+        .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
+        .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: targets.flatMap(\.self)
+)

@@ -1,0 +1,1 @@
+#include "franken_dnnl.h"
