@@ -159,7 +159,7 @@ import Testing
     @Test("values and errors know their place")
     func places() throws {
         let value = try JSONParser().parse(Array("{\n  \"a\": [1,\n  22]}".utf8))
-        #expect(value.object?["a"]?.array?[1].offset == 14)
+        #expect(value.object?["a"]?.array?[1].offset == 15)
         let error = #expect(throws: JSONError.self) {
             try JSONParser().parse(Array("{\n  \"a\": [1,\n  x]}".utf8))
         }

@@ -48,14 +48,14 @@ import Testing
     @Test("names are sorted by bytes, not by language")
     func nameOrder() throws {
         #expect(
-            try text(["é": 1, "z": 2, "Z": 3, "e\u{301}": 4])
-                == "{\"Z\":3,\"e\u{301}\":4,\"z\":2,\"é\":1}"
+            try text(["é": 1, "z": 2, "Z": 3, "e": 4])
+                == #"{"Z":3,"e":4,"z":2,"é":1}"#
         )
     }
 
     @Test(
         "floats are the shortest text that reads back equal",
-        arguments: [0.1, 1e21, 5e-324, -0.0, 1.7976931348623157e308, 123_456_789.0, 1e-7]
+        arguments: [0.1, 1e21, .leastNonzeroMagnitude, -0.0, 1.7976931348623157e308, 123_456_789.0, 1e-7]
     )
     func doubles(value: Double) throws {
         let written = try text([value])

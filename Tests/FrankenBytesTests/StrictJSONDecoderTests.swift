@@ -38,7 +38,8 @@ import Testing
     }
 
     private func failure<Value: Decodable>(_ text: String, as type: Value.Type) -> JSONError? {
-        #expect(throws: JSONError.self) { try decode(text, as: type) }
+        let error = #expect(throws: JSONError.self) { try decode(text, as: type) }
+        return error
     }
 
     @Test("a complete value is decoded")
