@@ -30,7 +30,7 @@ final class LayoutHandle: Sendable {
         _ extents: [Int], _ type: ElementType, strides: [Int]?, node: String
     ) throws(RuntimeError) {
         var made: OpaquePointer?
-        let kind = unsafe type == .bfloat16 ? FD_BF16 : FD_F32
+        let kind = type == .bfloat16 ? FD_BF16 : FD_F32
         let extents = extents.map(Int64.init)
         let status =
             if let strides {

@@ -1,3 +1,5 @@
+internal import FrankenGraph
+
 /// A compiled graph: immutable, shared by sessions.
 public final class Plan: Sendable {
     /// A value that crosses the plan's border: row-major floats.

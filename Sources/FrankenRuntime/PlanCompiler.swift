@@ -69,7 +69,7 @@ public final class PlanCompiler: Sendable {
             known[name] = extents
         }
         // Primitives are compiled for the threads of the thread that compiles them.
-        unsafe fd_set_threads(CInt(options.threads))
+        fd_set_threads(CInt(options.threads))
         var lowering = Lowering(
             graph: graph, shapes: known, type: options.precision.type, engine: engine,
             weights: weights)

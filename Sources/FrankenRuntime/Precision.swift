@@ -11,7 +11,7 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     public var isSupported: Bool {
         switch self {
         case .float32: true
-        case .bfloat16: unsafe fd_has_bfloat16()
+        case .bfloat16: fd_has_bfloat16()
         }
     }
 

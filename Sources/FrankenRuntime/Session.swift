@@ -47,9 +47,9 @@ public final class Session: Sendable {
                 .wrongSize, node: port.name,
                 "needs \(port.elementCount) floats for \(port.shape), found \(input.count)")
         }
-        return try run(
+        return unsafe try run(
             write: { buffers in
-                for (buffer, input) in unsafe zip(buffers, inputs) {
+                for unsafe (buffer, input) in unsafe zip(buffers, inputs) {
                     _ = unsafe buffer.update(from: input)
                 }
             },
@@ -66,6 +66,7 @@ private struct Bound: ~Copyable {
     private let scratchpad: AlignedBuffer
     private let calls: [Call]
 
+    @safe
     private enum Call {
         case primitive(PrimitiveCall)
         case gather(RowGather, UnsafeRawPointer, UnsafeMutableRawPointer)
@@ -101,25 +102,25 @@ private struct Bound: ~Copyable {
                 unsafe calls.append(.clear(address(operand), byteCount))
             }
         }
-        unsafe inputs = unsafe zip(plan.inputs, plan.inputBuffers).map { port, buffer in
+        unsafe inputs = zip(plan.inputs, plan.inputBuffers).map { port, buffer in
             let start = unsafe address(.buffer(buffer, byteOffset: 0))
             return unsafe UnsafeMutableBufferPointer(
                 start: start.assumingMemoryBound(to: Float.self), count: port.elementCount)
         }
-        unsafe outputs = unsafe zip(plan.outputs, plan.outputBuffers).map { port, buffer in
+        unsafe outputs = zip(plan.outputs, plan.outputBuffers).map { port, buffer in
             let start = unsafe address(.buffer(buffer, byteOffset: 0))
             return unsafe UnsafeBufferPointer(
                 start: start.assumingMemoryBound(to: Float.self), count: port.elementCount)
         }
         self.arena = arena
         self.scratchpad = scratchpad
-        self.calls = unsafe calls
+        self.calls = calls
     }
 
     func run(_ plan: Plan) throws(RuntimeError) {
-        unsafe fd_set_threads(CInt(plan.options.threads))
-        for call in unsafe calls {
-            switch unsafe call {
+        fd_set_threads(CInt(plan.options.threads))
+        for call in calls {
+            switch call {
             case .primitive(let primitive): try primitive.run(plan.engine)
             case .gather(let gather, let source, let destination):
                 unsafe gather.run(from: source, to: destination)

@@ -1,5 +1,6 @@
 internal import CDNNL
 internal import FrankenGraph
+internal import FrankenWeights
 internal import Synchronization
 
 /// Packed weights, made once and shared by all plans of a model.
@@ -96,10 +97,10 @@ final class WeightCache: Sendable {
         }
         let source = try LayoutHandle(request.stored, node: node)
         let weights = try AlignedBuffer(byteCount: layout.byteCount)
-        let reorder = try Primitive(node: node, "weights") { made in
+        let reorder = unsafe try Primitive(node: node, "weights") { made in
             unsafe fd_reorder(engine.handle, source.handle, layout.handle, made)
         }
-        let call = try PrimitiveCall(
+        let call = unsafe try PrimitiveCall(
             reorder, node: node,
             [(FD_SOURCE, source, staging.address), (FD_DESTINATION, layout, weights.address)],
             engine: engine)
@@ -170,7 +171,7 @@ final class WeightCache: Sendable {
     func floats(_ name: String, node: String) throws(RuntimeError) -> [Float] {
         do {
             let values = try model.weights.floats(named: name)
-            model.weights.dropPages(named: name)
+            try model.weights.dropPages(named: name)
             return values
         } catch {
             throw RuntimeError(.executionFailed, node: node, "cannot read '\(name)': \(error)")
@@ -182,7 +183,7 @@ final class WeightCache: Sendable {
     ) throws(RuntimeError) {
         do {
             unsafe try model.weights.copyFloats(named: name, into: elements)
-            model.weights.dropPages(named: name)
+            try model.weights.dropPages(named: name)
         } catch {
             throw RuntimeError(.executionFailed, node: node, "cannot read '\(name)': \(error)")
         }

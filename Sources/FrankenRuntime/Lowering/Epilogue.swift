@@ -24,7 +24,7 @@ struct Epilogue {
     /// The epilogue without its last post-operation.
     func shortened() -> Epilogue {
         var shorter = self
-        if let last = shorter.posts.popLast(), unsafe last.post.function == FD_SUM {
+        if let last = shorter.posts.popLast(), last.post.function == FD_SUM {
             shorter.addend = nil
         }
         return shorter
@@ -89,11 +89,11 @@ extension Lowering {
         var epilogue = epilogue
         while !epilogue.posts.isEmpty {
             let posts = epilogue.posts.map(\.post)
-            let primitive = try? Primitive(node: node, what) { made in unsafe make(posts, made) }
+            let primitive = unsafe try? Primitive(node: node, what) { made in unsafe make(posts, made) }
             if let primitive, !primitive.kernel.hasPrefix("ref") { return (primitive, epilogue) }
             epilogue = epilogue.shortened()
         }
-        let primitive = try Primitive(node: node, what) { made in unsafe make([], made) }
+        let primitive = unsafe try Primitive(node: node, what) { made in unsafe make([], made) }
         return (primitive, epilogue)
     }
 }

@@ -46,7 +46,7 @@ extension Lowering {
         let biasHandle =
             hasBias || !wanted.affine.isEmpty
             ? try LayoutHandle(.rowMajor([layout.extents[1]], .float32), node: node.name) : nil
-        let (primitive, epilogue) = try compile(wanted, node: node.name, node.op.kind) {
+        let (primitive, epilogue) = unsafe try compile(wanted, node: node.name, node.op.kind) {
             posts, made in
             var window = window
             return unsafe fd_convolution(

@@ -14,7 +14,7 @@ extension Lowering {
         let handle = try LayoutHandle(source.layout, node: node)
         let isFree = isDisposable(source.buffer, afterReading: [name])
         let result = isFree ? source : newValue(source.layout.compact)
-        let primitive = try Primitive(node: node, "activation") { made in
+        let primitive = unsafe try Primitive(node: node, "activation") { made in
             unsafe fd_eltwise(engine.handle, function, handle.handle, made)
         }
         emit(
@@ -42,12 +42,12 @@ extension Lowering {
         _ function: fd_operator, _ left: Placed, _ right: Placed, node: String,
         _ chain: [(post: fd_post, node: ModelGraph.Node)]
     ) throws(RuntimeError) -> (value: Placed, posts: [(post: fd_post, node: ModelGraph.Node)]) {
-        let activations = Array(chain.prefix { unsafe $0.post.function != FD_SUM })
+        let activations = Array(chain.prefix { $0.post.function != FD_SUM })
         let leftHandle = try LayoutHandle(left.layout, node: node)
         let rightHandle = try LayoutHandle(right.layout, node: node)
         let result = newValue(left.layout.compact)
         let wanted = Epilogue(affine: [], posts: activations, addend: nil)
-        let (primitive, epilogue) = try compile(wanted, node: node, "binary") { posts, made in
+        let (primitive, epilogue) = unsafe try compile(wanted, node: node, "binary") { posts, made in
             unsafe fd_binary(
                 engine.handle, function, leftHandle.handle, rightHandle.handle, leftHandle.handle,
                 posts, CInt(posts.count), made)
@@ -74,7 +74,7 @@ extension Lowering {
         let handle = try LayoutHandle(source.layout, node: node)
         let constantHandle = try LayoutHandle(.rowMajor(extents, .float32), node: node)
         let result = newValue(source.layout.compact)
-        let primitive = try Primitive(node: node, "per-channel") { made in
+        let primitive = unsafe try Primitive(node: node, "per-channel") { made in
             unsafe fd_binary(
                 engine.handle, function, handle.handle, constantHandle.handle, handle.handle, nil,
                 0, made)

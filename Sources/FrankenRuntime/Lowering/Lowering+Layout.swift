@@ -53,7 +53,7 @@ extension Lowering {
             handles.append(try LayoutHandle(source.layout, node: node.name))
         }
         let to = try LayoutHandle(result.layout, node: node.name)
-        let primitive = try Primitive(node: node.name, "concat") { made in
+        let primitive = unsafe try Primitive(node: node.name, "concat") { made in
             let pointers = unsafe handles.map { unsafe $0.handle }
             return unsafe fd_concat(
                 engine.handle, pointers, CInt(pointers.count), CInt(op.axis), to.handle, made)
@@ -105,7 +105,7 @@ extension Lowering {
         case .bilinear:
             let from = try LayoutHandle(source.layout, node: node.name)
             let to = try LayoutHandle(result.layout, node: node.name)
-            let primitive = try Primitive(node: node.name, "resize") { made in
+            let primitive = unsafe try Primitive(node: node.name, "resize") { made in
                 unsafe fd_bilinear(engine.handle, from.handle, to.handle, made)
             }
             emit(

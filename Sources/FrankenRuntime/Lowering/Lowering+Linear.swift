@@ -35,7 +35,7 @@ extension Lowering {
         let hasBias = request.hasBias || !wanted.affine.isEmpty
         let biasHandle =
             hasBias ? try LayoutHandle(.rowMajor([out], .float32), node: node.name) : nil
-        let (primitive, epilogue) = try compile(wanted, node: node.name, "linear") {
+        let (primitive, epilogue) = unsafe try compile(wanted, node: node.name, "linear") {
             posts, made in
             unsafe fd_linear(
                 engine.handle, sourceHandle.handle, anyWeights.handle, biasHandle?.handle,

@@ -35,7 +35,7 @@ extension Lowering {
         }
         let result = newValue(source.layout.compact)
         let handle = try LayoutHandle(source.layout.permuted(axes), node: node.name)
-        let primitive = try Primitive(node: node.name, "layerNorm") { made in
+        let primitive = unsafe try Primitive(node: node.name, "layerNorm") { made in
             unsafe fd_layer_norm(engine.handle, handle.handle, Float(op.epsilon), made)
         }
         let scale = try AlignedBuffer(
@@ -60,7 +60,7 @@ extension Lowering {
         let handle = try LayoutHandle(source.layout, node: node.name)
         let powers = newValue(source.layout.compact)
         let function = op.form == .squared ? FD_SQUARE : FD_ABS
-        let power = try Primitive(node: node.name, "gdn") { made in
+        let power = unsafe try Primitive(node: node.name, "gdn") { made in
             unsafe fd_eltwise(
                 engine.handle, fd_post(function: function, alpha: 0, beta: 0), handle.handle, made)
         }
@@ -69,7 +69,7 @@ extension Lowering {
             [argument(FD_SOURCE, source, handle), argument(FD_DESTINATION, powers, handle)])
         let norms = try norm(op, node, powers, handle)
         let exponent: Float = (op.form == .squared ? 0.5 : 1) * (op.inverse ? 1 : -1)
-        let root = try Primitive(node: node.name, "gdn") { made in
+        let root = unsafe try Primitive(node: node.name, "gdn") { made in
             unsafe fd_eltwise(
                 engine.handle, fd_post(function: FD_POWER, alpha: 1, beta: exponent),
                 handle.handle, made)
@@ -77,7 +77,7 @@ extension Lowering {
         emit(
             node.name, root,
             [argument(FD_SOURCE, norms, handle), argument(FD_DESTINATION, norms, handle)])
-        let product = try Primitive(node: node.name, "gdn") { made in
+        let product = unsafe try Primitive(node: node.name, "gdn") { made in
             unsafe fd_binary(
                 engine.handle, FD_MULTIPLY, handle.handle, handle.handle, handle.handle, nil, 0,
                 made)
@@ -102,7 +102,7 @@ extension Lowering {
         let biasHandle = try LayoutHandle(.rowMajor([op.channels], .float32), node: node.name)
         var window = fd_window(
             kernel: (1, 1), stride: (1, 1), dilation: (1, 1), before: (0, 0), after: (0, 0))
-        let primitive = try Primitive(node: node.name, "gdn") { made in
+        let primitive = unsafe try Primitive(node: node.name, "gdn") { made in
             unsafe fd_convolution(
                 engine.handle, handle.handle, anyWeights.handle, biasHandle.handle, handle.handle,
                 &window, false, nil, 0, made)
@@ -128,7 +128,7 @@ extension Lowering {
     mutating func lower(_ op: Softmax, _ node: ModelGraph.Node) throws(RuntimeError) {
         let source = try dense(node.inputs[0])
         let handle = try LayoutHandle(source.layout, node: node.name)
-        let primitive = try Primitive(node: node.name, "softmax") { made in
+        let primitive = unsafe try Primitive(node: node.name, "softmax") { made in
             unsafe fd_softmax(engine.handle, handle.handle, CInt(op.axis), made)
         }
         let result = newValue(source.layout.compact)

@@ -43,7 +43,7 @@ extension Lowering {
         let from = try LayoutHandle(source.layout, node: node.name)
         let to = try LayoutHandle(result.layout, node: node.name)
         var window = window
-        let primitive = try Primitive(node: node.name, node.op.kind) { made in
+        let primitive = unsafe try Primitive(node: node.name, node.op.kind) { made in
             unsafe fd_pooling(engine.handle, reduction, from.handle, to.handle, &window, made)
         }
         emit(

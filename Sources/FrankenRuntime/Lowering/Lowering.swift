@@ -136,7 +136,7 @@ struct Lowering {
     ) throws(RuntimeError) {
         let from = try LayoutHandle(source.layout, node: node)
         let to = try LayoutHandle(result.layout, node: node)
-        let primitive = try Primitive(node: node, "copy") { made in
+        let primitive = unsafe try Primitive(node: node, "copy") { made in
             unsafe fd_reorder(engine.handle, from.handle, to.handle, made)
         }
         emit(
