@@ -3,13 +3,13 @@
 /// `ResNet-50`, `resnet_50` and `RESNET 50` have one key. Typographic variants that come with
 /// text copied from papers fold too: all dashes and spaces vanish, `32×4d` reads as `32x4d`.
 /// Scalars are compared, not `String`s, whose equality would fold canonical equivalents.
-struct NameKey: Hashable, Sendable {
+package struct NameKey: Hashable, Sendable {
     /// The scalars that matter, lower case.
     let scalars: [Unicode.Scalar]
 
-    /// The key of a name; at most `limit` scalars are read.
-    init(_ name: String, limit: Int = NameRules.longest) {
-        scalars = name.unicodeScalars.prefix(limit).flatMap(Self.folded)
+    /// The key of a name; scalars beyond the longest name are not read.
+    package init(_ name: String) {
+        scalars = name.unicodeScalars.prefix(NameRules.longest).flatMap(Self.folded)
     }
 
     /// Runs of letters and runs of digits: `wide`, `resnet`, `50`, `2` of `wide_resnet50_2`.

@@ -22,7 +22,7 @@ public struct TaxonomyError: Error, Equatable, CustomStringConvertible {
     /// Names that do exist, the most likely first; empty where none is close.
     public let suggestions: [String]
 
-    init(_ code: Code, _ message: String, suggestions: [String] = []) {
+    package init(_ code: Code, _ message: String, suggestions: [String] = []) {
         self.code = code
         self.message = message
         self.suggestions = suggestions
