@@ -15,9 +15,11 @@ public enum BuiltInBlueprints {
     /// - Parameters:
     ///   - moreFamilies: Family code of plugins.
     ///   - moreFiles: Blueprint files of plugins or users.
+    /// - Returns: The registry.
     /// - Throws: `BlueprintError` with file, line and column.
     public static func registry(
-        adding moreFamilies: [any BackboneFamily] = [], files moreFiles: [BlueprintSource] = []
+        adding moreFamilies: [any BackboneFamily] = [],
+        files moreFiles: [BlueprintSource] = []
     ) throws(BlueprintError) -> BlueprintRegistry {
         try BlueprintRegistry(families: families + moreFamilies, files: files + moreFiles)
     }

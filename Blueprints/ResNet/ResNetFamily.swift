@@ -44,7 +44,9 @@ public struct ResNetFamily: BackboneFamily {
     /// - Throws: `GraphError` where the sizes do not fit together, for example groups that do
     ///   not divide the channels.
     public func graph(
-        named name: String, sizes: ResNetSizes, classCount: Int
+        named name: String,
+        sizes: ResNetSizes,
+        classCount: Int
     ) throws(GraphError) -> ModelGraph {
         var network = ResNetGraph(name: name, sizes: sizes)
         network.addStem()

@@ -47,7 +47,11 @@ struct ResNetGraph {
                 }
             let outChannels = sizes.outChannels(planes: planes)
             let shortcut = addShortcut(
-                prefix, from: identity, to: outChannels, stride: stride)
+                prefix,
+                from: identity,
+                to: outChannels,
+                stride: stride
+            )
             let sum = build.add("\(prefix).add", .add, to: branch, shortcut)
             value = build.add(index == last ? "layer\(stage + 1)" : prefix, .relu, to: sum)
             channels = outChannels
@@ -59,7 +63,11 @@ struct ResNetGraph {
         let pooled = build.add("avgpool", .globalPooling(.init(.average)), to: value)
         let flat = build.add("flatten", .flatten(.init()), to: pooled)
         let logits = build.add(
-            BackboneConvention.output, .linear(channels, classCount), to: flat, prefix: "fc")
+            BackboneConvention.output,
+            .linear(channels, classCount),
+            to: flat,
+            prefix: "fc"
+        )
         return try build.graph(outputs: [logits])
     }
 
@@ -67,12 +75,15 @@ struct ResNetGraph {
         var branch = build.add(
             "\(prefix).conv1",
             .conv(channels, planes, kernel: 3, stride: stride, padding: 1, bias: false),
-            to: value)
+            to: value
+        )
         branch = build.add("\(prefix).bn1", .batchNorm(planes), to: branch)
         branch = build.add("\(prefix).relu1", .relu, to: branch)
         branch = build.add(
-            "\(prefix).conv2", .conv(planes, planes, kernel: 3, padding: 1, bias: false),
-            to: branch)
+            "\(prefix).conv2",
+            .conv(planes, planes, kernel: 3, padding: 1, bias: false),
+            to: branch
+        )
         return build.add("\(prefix).bn2", .batchNorm(planes), to: branch)
     }
 
@@ -80,24 +91,40 @@ struct ResNetGraph {
         let inner = sizes.innerWidth(planes: planes)
         let wide = sizes.outChannels(planes: planes)
         var branch = build.add(
-            "\(prefix).conv1", .conv(channels, inner, kernel: 1, bias: false), to: value)
+            "\(prefix).conv1",
+            .conv(channels, inner, kernel: 1, bias: false),
+            to: value
+        )
         branch = build.add("\(prefix).bn1", .batchNorm(inner), to: branch)
         branch = build.add("\(prefix).relu1", .relu, to: branch)
         branch = build.add(
             "\(prefix).conv2",
             .conv(
-                inner, inner, kernel: 3, stride: stride, padding: 1, groups: sizes.groups,
-                bias: false),
-            to: branch)
+                inner,
+                inner,
+                kernel: 3,
+                stride: stride,
+                padding: 1,
+                groups: sizes.groups,
+                bias: false
+            ),
+            to: branch
+        )
         branch = build.add("\(prefix).bn2", .batchNorm(inner), to: branch)
         branch = build.add("\(prefix).relu2", .relu, to: branch)
         branch = build.add(
-            "\(prefix).conv3", .conv(inner, wide, kernel: 1, bias: false), to: branch)
+            "\(prefix).conv3",
+            .conv(inner, wide, kernel: 1, bias: false),
+            to: branch
+        )
         return build.add("\(prefix).bn3", .batchNorm(wide), to: branch)
     }
 
     private mutating func addShortcut(
-        _ prefix: String, from identity: String, to outChannels: Int, stride: Int
+        _ prefix: String,
+        from identity: String,
+        to outChannels: Int,
+        stride: Int
     ) -> String {
         guard stride != 1 || outChannels != channels else { return identity }
         switch sizes.shortcut {
@@ -105,20 +132,25 @@ struct ResNetGraph {
             let projected = build.add(
                 "\(prefix).downsample.0",
                 .conv(channels, outChannels, kernel: 1, stride: stride, bias: false),
-                to: identity)
+                to: identity
+            )
             return build.add("\(prefix).downsample.1", .batchNorm(outChannels), to: projected)
         case .padding:
             let kept =
                 stride == 1
                 ? identity
                 : build.add(
-                    "\(prefix).shortcut.subsample", .subsample(.init(stride: .init(stride))),
-                    to: identity)
+                    "\(prefix).shortcut.subsample",
+                    .subsample(.init(stride: .init(stride))),
+                    to: identity
+                )
             // Zeros on both sides; the doubling of a stage divides evenly.
             let added = outChannels - channels
             return build.add(
                 "\(prefix).shortcut.pad",
-                .channelPadding(.init(before: added / 2, after: added - added / 2)), to: kept)
+                .channelPadding(.init(before: added / 2, after: added - added / 2)),
+                to: kept
+            )
         }
     }
 }

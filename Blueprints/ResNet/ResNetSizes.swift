@@ -105,11 +105,14 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
         guard block == .bottleneck || (groups == 1 && groupWidth == 64) else {
             throw DeclarationError(
                 at: [groups == 1 ? "groupWidth" : "groups"],
-                "only a bottleneck has groups; use one, or leave this field out.")
+                "only a bottleneck has groups; use one, or leave this field out."
+            )
         }
         guard width * groupWidth >= 64 else {
             throw DeclarationError(
-                at: ["groupWidth"], "\(width) planes of group width \(groupWidth) leave no channel.")
+                at: ["groupWidth"],
+                "\(width) planes of group width \(groupWidth) leave no channel."
+            )
         }
     }
 }

@@ -22,9 +22,11 @@ extension BackboneBlueprint {
             shapes[BackboneConvention.output] == Shape([1, classCount])
         else {
             throw BlueprintProblem(
-                .invalidGraph, at: ["sizes"],
+                .invalidGraph,
+                at: ["sizes"],
                 "the graph must end in '\(BackboneConvention.output)' [1, \(classCount)], found "
-                    + graph.outputs.map { "'\($0)' \(shapes[$0] ?? [])" }.joined(separator: ", "))
+                    + graph.outputs.map { "'\($0)' \(shapes[$0] ?? [])" }.joined(separator: ", ")
+            )
         }
         try checkCost(cost)
         var reduction = 1
@@ -32,16 +34,21 @@ extension BackboneBlueprint {
             try check(point, at: index, shapes: shapes)
             guard point.reduction >= reduction else {
                 throw BlueprintProblem(
-                    .splitPointMismatch, at: ["splitPoints", .index(index), "reduction"],
+                    .splitPointMismatch,
+                    at: ["splitPoints", .index(index), "reduction"],
                     "split points go from shallow to deep, but \(point.reduction) follows "
-                        + "\(reduction).")
+                        + "\(reduction)."
+                )
             }
             reduction = point.reduction
             do throws(GraphError) {
                 _ = try graph.cut(at: point.value)
             } catch {
                 throw BlueprintProblem(
-                    .splitPointMismatch, at: ["splitPoints", .index(index), "value"], "\(error)")
+                    .splitPointMismatch,
+                    at: ["splitPoints", .index(index), "value"],
+                    "\(error)"
+                )
             }
         }
     }
@@ -57,41 +64,53 @@ extension BackboneBlueprint {
         for (field, said, found) in declared {
             if let said, said != found {
                 throw BlueprintProblem(
-                    .costMismatch, at: [.field(field)],
+                    .costMismatch,
+                    at: [.field(field)],
                     "the graph has \(found), the file says \(said). Correct the figure or the "
-                        + "sizes.")
+                        + "sizes."
+                )
             }
         }
     }
 
     private func check(
-        _ point: SplitPoint, at index: Int, shapes: [String: Shape]
+        _ point: SplitPoint,
+        at index: Int,
+        shapes: [String: Shape]
     ) throws(BlueprintProblem) {
         let path: DeclarationPath = ["splitPoints", .index(index)]
         guard let shape = shapes[point.value] else {
             throw BlueprintProblem(
-                .splitPointMismatch, at: path + ["value"],
-                "the graph has no value '\(point.value.prefix(40))'.")
+                .splitPointMismatch,
+                at: path + ["value"],
+                "the graph has no value '\(point.value.prefix(40))'."
+            )
         }
         guard let extents = shape.known, extents.count == 4 else {
             throw BlueprintProblem(
-                .splitPointMismatch, at: path + ["value"],
-                "must be a feature map of four axes, found \(shape).")
+                .splitPointMismatch,
+                at: path + ["value"],
+                "must be a feature map of four axes, found \(shape)."
+            )
         }
         let isFirst = point.layout == .channelsFirst
         let channels = isFirst ? extents[1] : extents[3]
         let rows = isFirst ? extents[2] : extents[1]
         guard channels == point.channels else {
             throw BlueprintProblem(
-                .splitPointMismatch, at: path + ["channels"],
-                "'\(point.value)' has \(channels) channels, the file says \(point.channels).")
+                .splitPointMismatch,
+                at: path + ["channels"],
+                "'\(point.value)' has \(channels) channels, the file says \(point.channels)."
+            )
         }
         let expected = (preprocessing.crop + point.reduction - 1) / point.reduction
         guard rows == expected else {
             throw BlueprintProblem(
-                .splitPointMismatch, at: path + ["reduction"],
+                .splitPointMismatch,
+                at: path + ["reduction"],
                 "'\(point.value)' has \(rows) rows for an image of \(preprocessing.crop), but a "
-                    + "reduction of \(point.reduction) gives \(expected).")
+                    + "reduction of \(point.reduction) gives \(expected)."
+            )
         }
     }
 }

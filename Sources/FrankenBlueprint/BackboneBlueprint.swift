@@ -35,7 +35,8 @@ public struct BackboneBlueprint: Sendable {
             throw BlueprintError(
                 .invalidDeclaration,
                 "\(name) needs 1 to \(BlueprintLimits.classes.upperBound) classes, found "
-                    + "\(classes).")
+                    + "\(classes)."
+            )
         }
         do throws(GraphError) {
             return try build(classes)
@@ -53,7 +54,8 @@ public struct BackboneBlueprint: Sendable {
             throw BlueprintError(
                 .unknownReference,
                 "\(self.name) has no split point \(name.prefix(40).debugDescription); it has "
-                    + "\(known.isEmpty ? "none" : known).")
+                    + "\(known.isEmpty ? "none" : known)."
+            )
         }
         return point
     }
@@ -67,7 +69,8 @@ public struct BackboneBlueprint: Sendable {
             throw BlueprintError(
                 .unknownReference,
                 "\(self.name) cannot be loaded from \(name.prefix(40).debugDescription) keys; it "
-                    + "knows \(known.isEmpty ? "none" : known).")
+                    + "knows \(known.isEmpty ? "none" : known)."
+            )
         }
         return layout
     }

@@ -36,7 +36,9 @@ public protocol BackboneFamily<Sizes>: Sendable {
     /// - Returns: A graph from image to logits.
     /// - Throws: `GraphError` where the sizes do not fit together.
     func graph(
-        named name: String, sizes: Sizes, classCount: Int
+        named name: String,
+        sizes: Sizes,
+        classCount: Int
     ) throws(GraphError) -> ModelGraph
 }
 

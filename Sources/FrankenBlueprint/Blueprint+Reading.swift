@@ -4,7 +4,8 @@ import FrankenTaxonomy
 extension Blueprint {
     /// Checks what the relatives of a file share.
     static func checkShared<Sizes>(
-        _ file: BlueprintFile<Sizes>, reader: BlueprintReader
+        _ file: BlueprintFile<Sizes>,
+        reader: BlueprintReader
     ) throws(BlueprintError) {
         for (name, preprocessing) in file.preprocessings.sorted(by: { $0.key < $1.key }) {
             do throws(DeclarationError) {
@@ -16,8 +17,10 @@ extension Blueprint {
         for (index, license) in (file.licenses ?? []).enumerated()
         where license.spdx.isEmpty || license.subject.isEmpty {
             throw reader.error(
-                .invalidDeclaration, at: ["licenses", .index(index)],
-                "needs a subject and an SPDX identifier; write NOASSERTION where none is known.")
+                .invalidDeclaration,
+                at: ["licenses", .index(index)],
+                "needs a subject and an SPDX identifier; write NOASSERTION where none is known."
+            )
         }
     }
 
@@ -36,24 +39,31 @@ extension Blueprint {
         }
         do throws(DeclarationError) {
             try DeclarationError.check(
-                record.classCount, in: BlueprintLimits.classes, at: ["classCount"])
+                record.classCount,
+                in: BlueprintLimits.classes,
+                at: ["classCount"]
+            )
             try checkSplitPoints(record.splitPoints)
         } catch {
             throw reader.error(error, at: path)
         }
         guard let preprocessing = file.preprocessings[record.preprocessing] else {
             throw reader.error(
-                .unknownReference, at: path + ["preprocessing"],
+                .unknownReference,
+                at: path + ["preprocessing"],
                 "no preprocessing is called \(record.preprocessing.prefix(40).debugDescription); "
-                    + "the file has \(file.preprocessings.keys.sorted().joined(separator: ", ")).")
+                    + "the file has \(file.preprocessings.keys.sorted().joined(separator: ", "))."
+            )
         }
         var layouts: [KeyLayout] = []
         for (index, name) in record.keyLayouts.enumerated() {
             guard let layout = family.keyLayouts.first(where: { $0.name == name }) else {
                 throw reader.error(
-                    .unknownReference, at: path + ["keyLayouts", .index(index)],
+                    .unknownReference,
+                    at: path + ["keyLayouts", .index(index)],
                     "\(family.name) knows no keys of \(name.prefix(40).debugDescription); it knows "
-                        + "\(family.keyLayouts.map(\.name).joined(separator: ", ")).")
+                        + "\(family.keyLayouts.map(\.name).joined(separator: ", "))."
+                )
             }
             layouts.append(layout)
         }
@@ -82,13 +92,20 @@ extension Blueprint {
         for (index, point) in points.enumerated() {
             let path: DeclarationPath = ["splitPoints", .index(index)]
             try DeclarationError.check(
-                point.channels, in: BlueprintLimits.channels, at: path + ["channels"])
+                point.channels,
+                in: BlueprintLimits.channels,
+                at: path + ["channels"]
+            )
             try DeclarationError.check(
-                point.reduction, in: BlueprintLimits.reduction, at: path + ["reduction"])
+                point.reduction,
+                in: BlueprintLimits.reduction,
+                at: path + ["reduction"]
+            )
             guard known.insert(point.name).inserted else {
                 throw DeclarationError(
                     at: path + ["name"],
-                    "two split points are called \(point.name.prefix(40).debugDescription).")
+                    "two split points are called \(point.name.prefix(40).debugDescription)."
+                )
             }
         }
     }
@@ -110,9 +127,11 @@ extension Blueprint {
                 let place: DeclarationPath =
                     index == 0 ? ["name"] : ["aliases", .index(index - 1)]
                 throw reader.error(
-                    .duplicateName, at: path + place,
+                    .duplicateName,
+                    at: path + place,
                     "\(relative.name) and \(owner ?? "") would both answer to '\(name)'; case and "
-                        + "punctuation do not tell names apart.")
+                        + "punctuation do not tell names apart."
+                )
             }
         }
         do throws(TaxonomyError) {
@@ -129,7 +148,11 @@ extension Family {
     /// The family with only one branch, of the given relatives.
     fileprivate func keeping(_ relatives: [Relative]) -> Family {
         Family(
-            id: id, displayName: displayName, archetype: archetype, paper: paper,
-            branches: [Branch(id: id, displayName: displayName, relatives: relatives)])
+            id: id,
+            displayName: displayName,
+            archetype: archetype,
+            paper: paper,
+            branches: [Branch(id: id, displayName: displayName, relatives: relatives)]
+        )
     }
 }

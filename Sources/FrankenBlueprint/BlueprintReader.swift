@@ -8,7 +8,10 @@ struct BlueprintReader {
     private let source: BlueprintSource
     private let root: JSONValue
     private static let limits = JSONParser.Limits(
-        depth: 16, byteCount: 1 << 20, valueCount: 100_000)
+        depth: 16,
+        byteCount: 1 << 20,
+        valueCount: 100_000
+    )
 
     init(_ source: BlueprintSource) throws(BlueprintError) {
         self.source = source
@@ -30,7 +33,9 @@ struct BlueprintReader {
 
     /// An error about the value at a path, or about the nearest one around it that exists.
     func error(
-        _ code: BlueprintError.Code, at path: DeclarationPath, _ message: String
+        _ code: BlueprintError.Code,
+        at path: DeclarationPath,
+        _ message: String
     ) -> BlueprintError {
         var value = root
         walk: for step in path.steps {
@@ -60,7 +65,8 @@ struct BlueprintReader {
         error(.invalidDeclaration, at: path + complaint.path, complaint.reason)
     }
 
-    private static func malformed(_ error: JSONError, in source: BlueprintSource) -> BlueprintError {
+    private static func malformed(_ error: JSONError, in source: BlueprintSource) -> BlueprintError
+    {
         BlueprintError(
             // A value of the right kind that its type refuses is the declaration's fault.
             error.code == .invalidValue ? .invalidDeclaration : .malformedFile,

@@ -16,9 +16,11 @@ extension BlueprintRegistry {
                     let place: DeclarationPath =
                         index == 0 ? ["name"] : ["aliases", .index(index - 1)]
                     throw blueprint.reader.error(
-                        .duplicateName, at: path + place,
+                        .duplicateName,
+                        at: path + place,
                         "\(blueprints[owner.file].file) has \(owner.name), which answers to "
-                            + "'\(name)' too. Rename one.")
+                            + "'\(name)' too. Rename one."
+                    )
                 }
             }
         }
@@ -38,20 +40,27 @@ extension BlueprintRegistry {
                 first.paper == family.paper
             else {
                 throw blueprint.reader.error(
-                    .duplicateName, at: ["family"],
+                    .duplicateName,
+                    at: ["family"],
                     "family \(family.id) is described differently in another file. Copy its "
-                        + "description, or choose another id.")
+                        + "description, or choose another id."
+                )
             }
             families[index] = Family(
-                id: first.id, displayName: first.displayName, archetype: first.archetype,
+                id: first.id,
+                displayName: first.displayName,
+                archetype: first.archetype,
                 paper: first.paper,
-                branches: try merged(first.branches, family.branches, blueprint))
+                branches: try merged(first.branches, family.branches, blueprint)
+            )
         }
         return families
     }
 
     private static func merged(
-        _ first: [Family.Branch], _ more: [Family.Branch], _ blueprint: Blueprint
+        _ first: [Family.Branch],
+        _ more: [Family.Branch],
+        _ blueprint: Blueprint
     ) throws(BlueprintError) -> [Family.Branch] {
         var branches = first
         for (position, branch) in more.enumerated() {
@@ -62,13 +71,18 @@ extension BlueprintRegistry {
             let known = branches[index]
             guard known.displayName == branch.displayName, known.paper == branch.paper else {
                 throw blueprint.reader.error(
-                    .duplicateName, at: ["branches", .index(position)],
+                    .duplicateName,
+                    at: ["branches", .index(position)],
                     "branch \(branch.id) is described differently in another file. Copy its "
-                        + "description, or choose another id.")
+                        + "description, or choose another id."
+                )
             }
             branches[index] = Family.Branch(
-                id: known.id, displayName: known.displayName, paper: known.paper,
-                relatives: known.relatives + branch.relatives)
+                id: known.id,
+                displayName: known.displayName,
+                paper: known.paper,
+                relatives: known.relatives + branch.relatives
+            )
         }
         return branches
     }

@@ -28,13 +28,15 @@ public struct BlueprintRegistry: Sendable {
     /// - Throws: ``BlueprintError`` with the line at fault; code `.duplicateName` when two
     ///   families or relatives answer to one name.
     public init(
-        families: [any BackboneFamily], files: [BlueprintSource]
+        families: [any BackboneFamily],
+        files: [BlueprintSource]
     ) throws(BlueprintError) {
         var names: Set<String> = []
         for family in families where !names.insert(family.name).inserted {
             throw BlueprintError(
                 .duplicateName,
-                "Two families are called \(family.name). Give the registry one of them.")
+                "Two families are called \(family.name). Give the registry one of them."
+            )
         }
         var blueprints: [Blueprint] = []
         for file in files { blueprints.append(try Blueprint(file, families: families)) }
@@ -48,7 +50,8 @@ public struct BlueprintRegistry: Sendable {
         self.families = families
         self.blueprints = blueprints
         backbones = Dictionary(
-            uniqueKeysWithValues: blueprints.flatMap(\.backbones).map { ($0.name, $0) })
+            uniqueKeysWithValues: blueprints.flatMap(\.backbones).map { ($0.name, $0) }
+        )
     }
 
     /// The backbone that answers to a name or alias.

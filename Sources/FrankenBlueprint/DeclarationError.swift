@@ -24,12 +24,15 @@ public struct DeclarationError: Error, Sendable, Equatable, CustomStringConverti
     ///   - path: Where the number is.
     /// - Throws: ``DeclarationError`` with both the range and the number.
     public static func check(
-        _ value: Int, in range: ClosedRange<Int>, at path: DeclarationPath
+        _ value: Int,
+        in range: ClosedRange<Int>,
+        at path: DeclarationPath
     ) throws(DeclarationError) {
         guard range.contains(value) else {
             throw DeclarationError(
                 at: path,
-                "must be \(range.lowerBound) to \(range.upperBound), found \(value).")
+                "must be \(range.lowerBound) to \(range.upperBound), found \(value)."
+            )
         }
     }
 }

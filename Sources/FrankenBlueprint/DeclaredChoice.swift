@@ -10,7 +10,9 @@ extension DeclaredChoice {
         guard let choice = Self(rawValue: name) else {
             let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
             throw DeclarationError(
-                at: [], "must be one of \(known); found \(name.prefix(40).debugDescription).")
+                at: [],
+                "must be one of \(known); found \(name.prefix(40).debugDescription)."
+            )
         }
         self = choice
     }

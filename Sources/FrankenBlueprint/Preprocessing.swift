@@ -1,6 +1,6 @@
 /// How images were prepared for the weights a relative is usually run with.
 ///
-/// Shorter side to ``resize``, center crop of ``crop``, scale to 0 ... 1, then
+/// Shorter side to ``resize``, center crop of ``crop``, scale to 0 to 1, then
 /// `(x - mean) / std` per channel in the order red, green, blue.
 public struct Preprocessing: Sendable, Hashable, Codable {
     /// How resized pixels are computed; both with antialiasing, as Pillow does.
@@ -17,14 +17,18 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     public let interpolation: Interpolation
     /// The side of the square center crop, in pixels.
     public let crop: Int
-    /// Subtracted per channel, on the scale 0 ... 1.
+    /// Subtracted per channel, on the scale from 0 to 1.
     public let mean: [Double]
-    /// Divided by per channel, on the scale 0 ... 1.
+    /// Divided by per channel, on the scale from 0 to 1.
     public let std: [Double]
 
     /// All fields.
     public init(
-        resize: Int?, interpolation: Interpolation, crop: Int, mean: [Double], std: [Double]
+        resize: Int?,
+        interpolation: Interpolation,
+        crop: Int,
+        mean: [Double],
+        std: [Double]
     ) {
         self.resize = resize
         self.interpolation = interpolation
@@ -41,7 +45,8 @@ public struct Preprocessing: Sendable, Hashable, Codable {
             guard values.count == 3, values.allSatisfy({ abs($0) <= 1_000 }) else {
                 throw DeclarationError(
                     at: [.field(field)],
-                    "needs three numbers, one each for red, green and blue; found \(values).")
+                    "needs three numbers, one each for red, green and blue; found \(values)."
+                )
             }
         }
         guard std.allSatisfy({ $0 >= 1e-6 }) else {
