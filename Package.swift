@@ -67,7 +67,11 @@ let targets: [[Target]] = [
     module("FrankenEntropy", pointers: true),
     module("FrankenWeights", pointers: true, uses: ["FrankenBytes"]),
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
-    module("FrankenBlueprint", uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]),
+    module(
+        "FrankenBlueprint",
+        uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"],
+        testUses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]
+    ),
     module("FrankenImage", pointers: true, uses: ["CImageCodecs", "FrankenBytes"]),
     module(
         "FrankenRuntime",
@@ -79,7 +83,9 @@ let targets: [[Target]] = [
         path: "Blueprints",
         exclude: ["README.md"],
         resources: [.embedInCode("ResNet/resnet.json")],
-        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"]
+        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy"],
+        testExclude: ["Goldens"]
     ),
     module(
         "FrankenPipeline",
