@@ -56,7 +56,9 @@ let targets: [[Target]] = [
     module("FrankenWeights", pointers: true, uses: ["FrankenBytes"]),
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
     module("FrankenBlueprint", uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]),
-    module("FrankenImage", pointers: true, uses: ["CImageCodecs", "FrankenBytes"]),
+    module(
+        "FrankenImage", pointers: true, uses: ["CImageCodecs"], testUses: ["CImageCodecs"],
+        testExclude: ["Goldens"]),
     module(
         "FrankenRuntime", pointers: true, uses: ["CDNNL", "FrankenGraph", "FrankenWeights"]),
     module(
@@ -79,6 +81,9 @@ let targets: [[Target]] = [
             ],
             swiftSettings: settings),
         .testTarget(name: "ZooTests", dependencies: ["zoo"], swiftSettings: settings),
+        .executableTarget(
+            name: "ImageProbe", dependencies: ["FrankenImage"], path: "Tools/parity/ImageProbe",
+            swiftSettings: settings),
     ],
 ]
 
