@@ -23,6 +23,7 @@ import tempfile
 import time
 
 import numpy
+import torch
 from PIL import Image, ImageOps
 from torchvision import transforms
 from torchvision.transforms import InterpolationMode
@@ -90,6 +91,7 @@ def compare(name, ours, theirs):
 
 
 def timing(binary, paths, rounds):
+    torch.set_num_threads(1)  # ours runs on one thread
     lines = subprocess.run(
         [binary, "time", str(rounds), *paths], check=True, capture_output=True, text=True
     ).stdout.splitlines()
