@@ -72,7 +72,13 @@ let targets: [[Target]] = [
         uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"],
         testUses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]
     ),
-    module("FrankenImage", pointers: true, uses: ["CImageCodecs", "FrankenBytes"]),
+    module(
+        "FrankenImage",
+        pointers: true,
+        uses: ["CImageCodecs"],
+        testUses: ["CImageCodecs"],
+        testExclude: ["Goldens"]
+    ),
     module(
         "FrankenRuntime",
         pointers: true,
@@ -105,6 +111,9 @@ let targets: [[Target]] = [
             swiftSettings: settings
         ),
         .testTarget(name: "ZooTests", dependencies: ["zoo"], swiftSettings: settings),
+        .executableTarget(
+            name: "ImageProbe", dependencies: ["FrankenImage"], path: "Tools/parity/ImageProbe",
+            swiftSettings: settings),
     ],
 ]
 
