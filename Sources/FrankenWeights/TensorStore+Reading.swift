@@ -99,18 +99,24 @@ extension TensorStore {
     ) throws -> Result {
         let entry = try entry(named: name)
         let isPlain = entry.info.scalarType == .float32 && entry.layout.strides == nil
-        if isPlain && 1.littleEndian == 1 {
-            let direct: Result? = try withBytes(named: name) { span in
-                try unsafe span.withUnsafeBytes { buffer -> Result? in
-                    let address = UInt(bitPattern: buffer.baseAddress)
-                    guard address % UInt(MemoryLayout<Float>.alignment) == 0 else { return nil }
-                    let floats = unsafe buffer.assumingMemoryBound(to: Float.self)
-                    return try unsafe body(floats.span)
-                }
-            }
-            if let direct { return direct }
+        guard isPlain, 1.littleEndian == 1, try isAligned(entry) else {
+            let converted = try floats(named: name)
+            return try body(converted.span)
         }
-        return try body(floats(named: name).span)
+        return try withBytes(named: name) { span in
+            try unsafe span.withUnsafeBytes { bytes in
+                let floats = unsafe bytes.assumingMemoryBound(to: Float.self)
+                return try unsafe body(floats.span)
+            }
+        }
+    }
+
+    private func isAligned(_ entry: Entry) throws -> Bool {
+        try entry.source.withBytes(in: entry.layout.byteRange(of: entry.info)) { span in
+            unsafe span.withUnsafeBytes { bytes in
+                UInt(bitPattern: bytes.baseAddress) % UInt(MemoryLayout<Float>.alignment) == 0
+            }
+        }
     }
 
     /// Gives back the memory behind a tensor that was read and is not needed soon again.
