@@ -11,7 +11,9 @@ public struct ImageLimits: Equatable, Sendable {
     /// The limits for a person's own files by default: 64 Mi pixels take a 50-megapixel camera photo
     /// and cost at most 192 MiB of pixels, 128 MiB is far beyond such a photo as PNG.
     public init(
-        maximumPixels: Int = 64 << 20, maximumBytes: Int = 128 << 20, maximumScans: Int = 100
+        maximumPixels: Int = 64 << 20,
+        maximumBytes: Int = 128 << 20,
+        maximumScans: Int = 100
     ) {
         self.maximumPixels = maximumPixels
         self.maximumBytes = maximumBytes
@@ -20,5 +22,8 @@ public struct ImageLimits: Equatable, Sendable {
 
     /// The limits for bytes from strangers: 16 Mi pixels, 8 MiB, 50 scans.
     public static let untrusted = ImageLimits(
-        maximumPixels: 16 << 20, maximumBytes: 8 << 20, maximumScans: 50)
+        maximumPixels: 16 << 20,
+        maximumBytes: 8 << 20,
+        maximumScans: 50
+    )
 }

@@ -26,8 +26,12 @@ public struct Preprocessing: Equatable, Sendable {
 
     /// A pipeline of all its parts; ``validate()`` tells whether they make sense.
     public init(
-        resize: ResizeRule, interpolation: Interpolation = .bilinear, crop: PixelSize? = nil,
-        divisor: Float = 255, mean: [Float], standardDeviation: [Float],
+        resize: ResizeRule,
+        interpolation: Interpolation = .bilinear,
+        crop: PixelSize? = nil,
+        divisor: Float = 255,
+        mean: [Float],
+        standardDeviation: [Float],
         channelOrder: ChannelOrder = .rgb
     ) {
         self.resize = resize
@@ -47,18 +51,25 @@ public struct Preprocessing: Equatable, Sendable {
     /// The pipeline of torchvision's and timm's ImageNet models: the shorter side to `resize`, a
     /// center crop of `crop` x `crop`.
     public static func imagenet(
-        resize: Int = 256, crop: Int = 224, interpolation: Interpolation = .bilinear
+        resize: Int = 256,
+        crop: Int = 224,
+        interpolation: Interpolation = .bilinear
     ) -> Preprocessing {
         Preprocessing(
-            resize: .shorterSide(resize), interpolation: interpolation,
-            crop: PixelSize(width: crop, height: crop), mean: imagenetMean,
-            standardDeviation: imagenetStandardDeviation)
+            resize: .shorterSide(resize),
+            interpolation: interpolation,
+            crop: PixelSize(width: crop, height: crop),
+            mean: imagenetMean,
+            standardDeviation: imagenetStandardDeviation
+        )
     }
 
     /// The pipeline of CIFAR models: 32 x 32, normalized with ImageNet statistics.
     public static let cifar = Preprocessing(
-        resize: .exact(width: 32, height: 32), mean: imagenetMean,
-        standardDeviation: imagenetStandardDeviation)
+        resize: .exact(width: 32, height: 32),
+        mean: imagenetMean,
+        standardDeviation: imagenetStandardDeviation
+    )
 
     /// Checks every part against what ``prepare(_:layout:)`` can do.
     ///
@@ -95,7 +106,8 @@ public struct Preprocessing: Equatable, Sendable {
     private func invalid(_ expected: String, _ found: String) -> ImageError {
         ImageError(
             .invalidPreprocessing,
-            "Expected \(expected) in the preprocessing, found \(found). Correct the model's file.")
+            "Expected \(expected) in the preprocessing, found \(found). Correct the model's file."
+        )
     }
 }
 
@@ -114,7 +126,8 @@ extension Preprocessing: Codable {
             divisor: try values.decode(Float.self, forKey: .divisor),
             mean: try values.decode([Float].self, forKey: .mean),
             standardDeviation: try values.decode([Float].self, forKey: .standardDeviation),
-            channelOrder: try values.decode(ChannelOrder.self, forKey: .channelOrder))
+            channelOrder: try values.decode(ChannelOrder.self, forKey: .channelOrder)
+        )
         try validate()
     }
 }

@@ -40,7 +40,9 @@ struct ImageProbe {
     }
 
     static func write(
-        to output: String, _ files: [String], _ make: (String) throws -> PixelImage
+        to output: String,
+        _ files: [String],
+        _ make: (String) throws -> PixelImage
     ) throws {
         guard let stream = fopen(output, "wb") else { return print("cannot write \(output)") }
         defer { fclose(stream) }
@@ -64,8 +66,10 @@ struct ImageProbe {
             let image = try ImageDecoder.decode(contentsOf: file)
             let cropped = try preprocessing.croppedPixels(of: image)
             let normalizing = Preprocessing(
-                resize: .none, mean: preprocessing.mean,
-                standardDeviation: preprocessing.standardDeviation)
+                resize: .none,
+                mean: preprocessing.mean,
+                standardDeviation: preprocessing.standardDeviation
+            )
             for _ in 0..<rounds {
                 let durations = [
                     try clock.measure { _ = try ImageDecoder.decode(contentsOf: file) },
@@ -80,8 +84,10 @@ struct ImageProbe {
                 }
             }
             print(
-                image.width, image.height,
-                steps.map { "\($0.sorted()[$0.count / 2])" }.joined(separator: " "))
+                image.width,
+                image.height,
+                steps.map { "\($0.sorted()[$0.count / 2])" }.joined(separator: " ")
+            )
         }
     }
 }
