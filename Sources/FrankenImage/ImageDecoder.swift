@@ -7,7 +7,9 @@ internal import CImageCodecs
 /// an animation, no color management. Every byte is taken as hostile: what is malformed throws an
 /// ``ImageError``, and size limits are checked on the header, before pixel memory exists.
 public struct ImageDecoder: Equatable, Sendable {
-    /// The size that a JPEG is decoded at. Other formats always decode at full size.
+    /// The size that a JPEG is decoded at.
+    ///
+    /// Other formats always decode at full size.
     public enum JPEGScale: Int, Equatable, Sendable, CaseIterable {
         /// Full size.
         case full = 1
@@ -21,10 +23,13 @@ public struct ImageDecoder: Equatable, Sendable {
 
     /// What an image may cost.
     public var limits: ImageLimits
-    /// Whether photos are turned upright as their EXIF orientation asks. Turn it off to reproduce
-    /// torchvision's `ImageFolder`, which ignores orientation.
+    /// Whether photos are turned upright as their EXIF orientation asks.
+    ///
+    /// Turn it off to reproduce torchvision's `ImageFolder`, which ignores orientation.
     public var appliesOrientation: Bool
-    /// The size that JPEG files are decoded at. A reduced size saves time, and changes pixels.
+    /// The size that JPEG files are decoded at.
+    ///
+    /// A reduced size saves time, and changes pixels.
     public var jpegScale: JPEGScale
 
     /// A decoder; the defaults suit a person's own photos.

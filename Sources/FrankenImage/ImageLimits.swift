@@ -1,11 +1,14 @@
-/// What one image may cost. Every limit is checked before the memory or the time is spent.
+/// What one image may cost.
+///
+/// Every limit is checked before the memory or the time is spent.
 public struct ImageLimits: Equatable, Sendable {
     /// Most pixels (width times height, as the header declares them) that are decoded.
     public var maximumPixels: Int
     /// Most bytes of a file that are read.
     public var maximumBytes: Int
-    /// Most scans of a progressive JPEG. Encoders write about 10; a file with a thousand empty scans
-    /// costs minutes otherwise.
+    /// Most scans of a progressive JPEG.
+    ///
+    /// Encoders write about 10; a file with a thousand empty scans costs minutes otherwise.
     public var maximumScans: Int
 
     /// The limits for a person's own files by default: 64 Mi pixels take a 50-megapixel camera photo

@@ -9,8 +9,9 @@ public struct Preprocessing: Equatable, Sendable {
     public var resize: ResizeRule
     /// The filter of the resize.
     public var interpolation: Interpolation
-    /// The center crop; nil to keep what the resize gives. An image smaller than the crop is padded
-    /// with black on all sides.
+    /// The center crop; nil to keep what the resize gives.
+    ///
+    /// An image smaller than the crop is padded with black on all sides.
     public var crop: PixelSize?
     /// What samples are divided by first: 255 for 0...1, 1 to keep 0...255, 127.5 for 0...2.
     public var divisor: Float

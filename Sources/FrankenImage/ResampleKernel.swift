@@ -8,7 +8,8 @@ enum ResampleKernel {
 
     /// Filters the `rows` of an interleaved RGB image along x.
     ///
-    /// - Parameter firstColumn: the column of the whole image that a row of `source` begins with.
+    /// `firstColumn` is the column of the whole image that a row of `source` begins with.
+    ///
     /// - Returns: `rows.count` rows of one RGB pixel per output of `weights`.
     static func filterRows(
         _ source: [UInt8],
@@ -78,7 +79,8 @@ enum ResampleKernel {
 
     /// Filters the `columns` of an interleaved RGB image along y.
     ///
-    /// - Parameter firstRow: the row of the whole image that `source` begins with.
+    /// `firstRow` is the row of the whole image that `source` begins with.
+    ///
     /// - Returns: one row of `columns.count` RGB pixels per output of `weights`.
     static func filterColumns(
         _ source: [UInt8],

@@ -30,7 +30,7 @@ public enum Resampler {
     /// The most pixels that a resize may compute, in the result or between its two passes.
     public static let maximumPixels = 64 << 20
 
-    /// Resizes `image`, or `box` of it, to `width` x `height` and returns `window` of the result.
+    /// Resizes `image`, or `box` of it, to `width` x `height`.
     ///
     /// - Parameters:
     ///   - image: the source.
@@ -40,7 +40,8 @@ public enum Resampler {
     ///   - box: the part of the source to resize; nil for all of it.
     ///   - window: the part of the result to compute and return; nil for all of it. The pixels equal
     ///     those of computing everything and cropping afterwards.
-    /// - Throws: ``ImageError/Code/invalidGeometry``.
+    /// - Returns: `window` of the result.
+    /// - Throws: ``ImageError/Code/invalidGeometry`` or ``ImageError/Code/tooManyPixels``.
     public static func resize(
         _ image: PixelImage,
         width: Int,

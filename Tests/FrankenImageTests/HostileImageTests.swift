@@ -5,7 +5,9 @@ import Testing
 struct HostileImageTests {
     static let files = Golden.names(in: "Hostile") { !$0.hasSuffix(".rgb") }
 
-    /// Pillow refuses these for side data that no pixel depends on. We skip side data without
+    /// Pillow refuses these for side data that no pixel depends on.
+    ///
+    /// We skip side data without
     /// reading it, so their pixels must be those of the same file without it.
     static let skippedSideData: Set<String> = [
         "bomb-ztxt.png", "bomb-iccp.png", "bomb-itxt.png", "crc-text.png", "exif-short.png",

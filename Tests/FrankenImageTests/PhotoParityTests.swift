@@ -3,7 +3,9 @@ import FrankenImage
 import Testing
 
 /// The parity requirement on real photos of odd sizes: within 1 level for 99.9 % of samples, never
-/// more than 2. Needs the photo shards beside the package and a Python with torchvision, named by
+/// more than 2.
+///
+/// Needs the photo shards beside the package and a Python with torchvision, named by
 /// the environment variable FRANKEN_PYTHON.
 @Suite("Photos equal torchvision")
 struct PhotoParityTests {

@@ -9,7 +9,9 @@ import FrankenImage
 #endif
 
 /// Runs FrankenImage over files for `image_parity.py`, which compares the results with Pillow and
-/// torchvision. Not part of any product.
+/// torchvision.
+///
+/// Not part of any product.
 @main
 struct ImageProbe {
     static let usage = """
