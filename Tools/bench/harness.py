@@ -15,12 +15,21 @@ def text(*command):
         command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
-def zoo(scratch_path=None):
-    """Builds the release configuration and returns the path of zoo."""
-    build = ["swift", "build", "-c", "release", "--product", "zoo"]
-    where = ["--scratch-path", scratch_path] if scratch_path else []
-    subprocess.run(build + where, cwd=ROOT, check=True)
-    return pathlib.Path(text(*build[:4], *where, "--show-bin-path")) / "zoo"
+def add_zoo_options(parser):
+    """Adds the options that say which zoo is measured."""
+    parser.add_argument("--zoo", type=pathlib.Path,
+                        help="measure this program; default: build this checkout with -c release")
+    parser.add_argument("--scratch-path", help="folder of that build, as for swift build")
+
+
+def zoo(options):
+    """The program to measure, built first unless it was given."""
+    if options.zoo:
+        return options.zoo.resolve()
+    build = ["swift", "build", "-c", "release"]
+    where = ["--scratch-path", options.scratch_path] if options.scratch_path else []
+    subprocess.run([*build, *where, "--product", "zoo"], cwd=ROOT, check=True)
+    return pathlib.Path(text(*build, *where, "--show-bin-path")) / "zoo"
 
 
 def peers_python():
