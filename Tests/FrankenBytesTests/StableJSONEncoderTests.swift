@@ -55,7 +55,9 @@ import Testing
 
     @Test(
         "floats are the shortest text that reads back equal",
-        arguments: [0.1, 1e21, .leastNonzeroMagnitude, -0.0, 1.7976931348623157e308, 123_456_789.0, 1e-7]
+        arguments: [
+            0.1, 1e21, .leastNonzeroMagnitude, -0.0, 1.7976931348623157e308, 123_456_789.0, 1e-7,
+        ]
     )
     func doubles(value: Double) throws {
         let written = try text([value])
