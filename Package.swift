@@ -106,7 +106,7 @@ let targets: [[Target]] = [
             name: "zoo",
             dependencies: [
                 argumentParser, "FrankenBytes", "FrankenEvaluation", "FrankenFamilies",
-                "FrankenPipeline", "FrankenTaxonomy",
+                "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
             ],
             swiftSettings: settings
         ),
