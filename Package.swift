@@ -71,8 +71,8 @@ let targets: [[Target]] = [
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
     module(
         "FrankenBlueprint",
-        uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"],
-        testUses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]
+        uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"]
     ),
     module(
         "FrankenImage",
@@ -92,7 +92,7 @@ let targets: [[Target]] = [
         exclude: ["README.md"],
         resources: [.embedInCode("ResNet/resnet.json")],
         uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy"],
+        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
         testExclude: ["Goldens"]
     ),
     module(

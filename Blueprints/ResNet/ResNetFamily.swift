@@ -21,7 +21,9 @@ public struct ResNetFamily: BackboneFamily {
     public init() {}
 
     /// torchvision, timm and the CIFAR checkpoints of akamaster/pytorch_resnet_cifar10.
-    public var keyLayouts: [KeyLayout] {
+    ///
+    /// - Parameter sizes: Any sizes; the names do not depend on them.
+    public func keyLayouts(for sizes: ResNetSizes) -> [KeyLayout] {
         [UpstreamNames.torchvision, UpstreamNames.timm, UpstreamNames.akamaster]
     }
 

@@ -17,8 +17,10 @@ public protocol BackboneFamily<Sizes>: Sendable {
     /// Raised whenever the same sizes give parameters of other names or shapes than before.
     var layoutVersion: Int { get }
 
-    /// The upstream namings the family can import.
-    var keyLayouts: [KeyLayout] { get }
+    /// The upstream namings a relative can be imported from.
+    ///
+    /// - Parameter sizes: Sizes that passed ``check(_:)``; some namings depend on the depths.
+    func keyLayouts(for sizes: Sizes) -> [KeyLayout]
 
     /// Refuses sizes that make no sense, so that ``graph(named:sizes:classCount:)`` can rely on
     /// them.

@@ -55,14 +55,15 @@ extension Blueprint {
                     + "the file has \(file.preprocessings.keys.sorted().joined(separator: ", "))."
             )
         }
+        let known = family.keyLayouts(for: record.sizes)
         var layouts: [KeyLayout] = []
         for (index, name) in record.keyLayouts.enumerated() {
-            guard let layout = family.keyLayouts.first(where: { $0.name == name }) else {
+            guard let layout = known.first(where: { $0.name == name }) else {
                 throw reader.error(
                     .unknownReference,
                     at: path + ["keyLayouts", .index(index)],
                     "\(family.name) knows no keys of \(name.prefix(40).debugDescription); it knows "
-                        + "\(family.keyLayouts.map(\.name).joined(separator: ", "))."
+                        + "\(known.map(\.name).joined(separator: ", "))."
                 )
             }
             layouts.append(layout)

@@ -1,33 +1,26 @@
-/// How an upstream project names the tensors of a family's checkpoints.
+public import FrankenWeights
+
+/// How an upstream project names the tensors of a relative's checkpoints.
 ///
-/// Our graphs have their own parameter names; a layout turns an upstream key into ours.
-public struct KeyLayout: Sendable {
+/// Our graphs have their own parameter names; ``map`` turns the upstream ones into them.
+public struct KeyLayout: Sendable, Equatable, Codable {
     /// The upstream project, for example `torchvision`.
     public let name: String
-    private let translate: @Sendable (String) -> String?
+    /// From upstream names to ours; what no graph needs is dropped.
+    public let map: KeyMap
 
-    /// A layout by a function from upstream key to parameter name, `nil` for keys to leave out.
-    public init(name: String, translate: @escaping @Sendable (String) -> String?) {
-        self.name = name
-        self.translate = translate
-    }
-
-    /// The parameter an upstream key holds, or `nil` for a key that no graph needs.
+    /// A layout of the given rules.
     ///
-    /// The prefix `module.`, which PyTorch's data-parallel wrappers add, and the counters
-    /// `num_batches_tracked`, which inference never reads, belong to no layout and are taken off
-    /// in every one.
-    public func parameterName(for key: String) -> String? {
-        let wrapper = "module."
-        var key = key[...]
-        while key.utf8.starts(with: wrapper.utf8) {
-            key = key[key.utf8.index(key.startIndex, offsetBy: wrapper.utf8.count)...]
-        }
-        if key.split(separator: ".", omittingEmptySubsequences: false).last
-            == "num_batches_tracked"
-        {
-            return nil
-        }
-        return translate(String(key))
+    /// Rules of every layout come first: the prefix `module.` that PyTorch's data-parallel
+    /// wrapper adds is taken off, the counters `num_batches_tracked`, which inference never
+    /// reads, are dropped.
+    public init(name: String, rules: [KeyMap.Rule] = []) {
+        self.name = name
+        map = KeyMap(
+            [
+                .init(.prefix, from: "module.", to: ""),
+                .init(.dropSuffix, from: ".num_batches_tracked"),
+            ] + rules
+        )
     }
 }

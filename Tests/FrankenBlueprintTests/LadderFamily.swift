@@ -17,7 +17,7 @@ struct LadderFamily: BackboneFamily {
     var name = "ladder"
     var layoutVersion = 1
 
-    var keyLayouts: [KeyLayout] { [KeyLayout(name: "upstream") { $0 }] }
+    func keyLayouts(for sizes: Sizes) -> [KeyLayout] { [KeyLayout(name: "upstream")] }
 
     func check(_ sizes: Sizes) throws(DeclarationError) {
         for (index, width) in sizes.widths.enumerated() {

@@ -1,6 +1,7 @@
 import FrankenBlueprint
 import FrankenGraph
 import FrankenTaxonomy
+import FrankenWeights
 import Testing
 
 @Suite("The registry of families and files")
@@ -39,7 +40,7 @@ struct RegistryTests {
         #expect(backbone.splitPoints.map(\.layout) == [.channelsFirst, .channelsFirst])
         #expect(backbone.licenses == [LicenseNote(subject: "weights", spdx: "MIT")])
         #expect(try backbone.splitPoint(named: "stage2").channels == 16)
-        #expect(try backbone.keyLayout(named: "upstream").parameterName(for: "a") == "a")
+        #expect(try backbone.keyLayout(named: "upstream").map.applied(to: "a") == "a")
         #expect(throws: BlueprintError.self) { try backbone.keyLayout(named: "keras") }
         #expect(try backbone.graph().parameters.map(\.name).first == "rung1.weight")
         #expect(try backbone.graph(classCount: 7).parameters.last?.shape == [7])

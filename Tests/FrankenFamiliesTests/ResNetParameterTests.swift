@@ -2,6 +2,7 @@ import FrankenBlueprint
 import FrankenFamilies
 import FrankenGraph
 import FrankenTaxonomy
+import FrankenWeights
 import Testing
 
 @Suite("ResNet parameters and cost")
@@ -50,7 +51,7 @@ struct ResNetParameterTests {
         #expect(cost.multiplyAccumulates == golden.multiplyAccumulates)
         for layoutName in ["torchvision", "timm"] {
             let layout = try backbone.keyLayout(named: layoutName)
-            #expect(golden.tensors.map(\.name).map(layout.parameterName) == ours.map(\.name))
+            #expect(golden.tensors.map { layout.map.applied(to: $0.name) } == ours.map(\.name))
         }
     }
 
@@ -64,7 +65,7 @@ struct ResNetParameterTests {
         let layout = try backbone.keyLayout(named: "akamaster")
         let graph = try backbone.graph()
         let translated = golden.tensors.map { tensor in
-            layout.parameterName(for: tensor.name).map {
+            layout.map.applied(to: tensor.name).map {
                 UpstreamListing.Tensor(name: $0, shape: tensor.shape)
             }
         }
@@ -97,18 +98,20 @@ struct ResNetParameterTests {
         #expect(cost.multiplyAccumulates == expected)
     }
 
-    @Test("Counters are left out of every layout, wrapper prefixes taken off")
+    @Test("Counters are left out of every layout, the wrapper's prefix is taken off")
     func keyLayouts() throws {
-        for layout in ResNetFamily().keyLayouts {
-            #expect(layout.parameterName(for: "bn1.num_batches_tracked") == nil)
-            #expect(layout.parameterName(for: "module.bn1.num_batches_tracked") == nil)
-            #expect(layout.parameterName(for: "module.conv1.weight") == "conv1.weight")
-            #expect(layout.parameterName(for: "module.module.bn1.bias") == "bn1.bias")
-            #expect(layout.parameterName(for: "") == "")
+        let backbones = try ["resnet18", "resnet20"].map { try registry.backbone(named: $0) }
+        let layouts = backbones.flatMap(\.keyLayouts)
+        #expect(layouts.map(\.name) == ["torchvision", "timm", "akamaster"])
+        for map in layouts.map(\.map) {
+            #expect(map.applied(to: "bn1.num_batches_tracked") == nil)
+            #expect(map.applied(to: "module.bn1.num_batches_tracked") == nil)
+            #expect(map.applied(to: "module.conv1.weight") == "conv1.weight")
         }
-        #expect(UpstreamKey.akamaster("linear.weight") == "fc.weight")
-        #expect(UpstreamKey.akamaster("module.linear.bias") == "fc.bias")
-        #expect(UpstreamKey.akamaster("layer1.0.linear.bias") == "layer1.0.linear.bias")
+        let akamaster = try #require(layouts.last).map
+        #expect(akamaster.applied(to: "linear.weight") == "fc.weight")
+        #expect(akamaster.applied(to: "module.linear.bias") == "fc.bias")
+        #expect(akamaster.applied(to: "layer1.0.linear.bias") == "layer1.0.linear.bias")
     }
 
     @Test("Another number of classes changes the last layer only")
@@ -120,12 +123,5 @@ struct ResNetParameterTests {
         #expect(ten.suffix(2).map(\.shape) == [[10, 512], [10]])
         #expect(throws: BlueprintError.self) { try backbone.graph(classCount: 0) }
         #expect(throws: BlueprintError.self) { try backbone.graph(classCount: Int.max) }
-    }
-}
-
-/// Translations by one layout, for short expectations.
-private enum UpstreamKey {
-    static func akamaster(_ key: String) -> String? {
-        ResNetFamily().keyLayouts.first { $0.name == "akamaster" }?.parameterName(for: key)
     }
 }
