@@ -71,8 +71,12 @@ let targets: [[Target]] = [
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
     module(
         "FrankenBlueprint",
-        uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"]
+        uses: [
+            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ]
     ),
     module(
         "FrankenImage",
@@ -107,8 +111,9 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBytes", "FrankenEvaluation", "FrankenFamilies",
-                "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
+                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenEvaluation",
+                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ],
             swiftSettings: settings
         ),

@@ -7,6 +7,9 @@
 
 // OpenMP's runtime, which oneDNN's CPU engine uses; its header is not on every machine.
 extern void omp_set_num_threads(int count);
+extern int omp_get_num_procs(void);
+
+int fd_processor_count(void) { return omp_get_num_procs(); }
 
 void fd_set_threads(int count) { omp_set_num_threads(count); }
 

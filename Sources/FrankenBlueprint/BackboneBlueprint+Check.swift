@@ -1,4 +1,5 @@
 import FrankenGraph
+import FrankenImage
 import FrankenTaxonomy
 
 extension BackboneBlueprint {
@@ -9,10 +10,10 @@ extension BackboneBlueprint {
         let graph: ModelGraph
         let shapes: [String: Shape]
         let cost: Cost
-        let side = preprocessing.crop
+        let image = preprocessing.outputSize
         do throws(GraphError) {
             graph = try build(classCount)
-            let input = [BackboneConvention.input: Shape([1, 3, side, side])]
+            let input = [BackboneConvention.input: Shape([1, 3, image.height, image.width])]
             shapes = try graph.shapes(inputs: input)
             cost = try graph.cost(inputs: input)
         } catch {
@@ -103,12 +104,13 @@ extension BackboneBlueprint {
                 "'\(point.value)' has \(channels) channels, the file says \(point.channels)."
             )
         }
-        let expected = (preprocessing.crop + point.reduction - 1) / point.reduction
+        let expected = (preprocessing.outputSize.height + point.reduction - 1) / point.reduction
         guard rows == expected else {
             throw BlueprintProblem(
                 .splitPointMismatch,
                 at: path + ["reduction"],
-                "'\(point.value)' has \(rows) rows for an image of \(preprocessing.crop), but a "
+                "'\(point.value)' has \(rows) rows for an image of "
+                    + "\(preprocessing.outputSize.height), but a "
                     + "reduction of \(point.reduction) gives \(expected)."
             )
         }

@@ -1,4 +1,5 @@
 public import FrankenGraph
+public import FrankenImage
 public import FrankenTaxonomy
 
 /// One relative, ready to become a graph.

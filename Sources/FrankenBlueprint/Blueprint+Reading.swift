@@ -7,13 +7,6 @@ extension Blueprint {
         _ file: BlueprintFile<Sizes>,
         reader: BlueprintReader
     ) throws(BlueprintError) {
-        for (name, preprocessing) in file.preprocessings.sorted(by: { $0.key < $1.key }) {
-            do throws(DeclarationError) {
-                try preprocessing.check()
-            } catch {
-                throw reader.error(error, at: ["preprocessings", .field(name)])
-            }
-        }
         for (index, license) in (file.licenses ?? []).enumerated()
         where license.spdx.isEmpty || license.subject.isEmpty {
             throw reader.error(

@@ -1,3 +1,4 @@
+import FrankenImage
 import FrankenTaxonomy
 
 /// A blueprint file as it is written, version 1; `Sizes` is what the file's family declares.

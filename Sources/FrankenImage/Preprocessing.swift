@@ -44,6 +44,15 @@ public struct Preprocessing: Equatable, Sendable {
         self.channelOrder = channelOrder
     }
 
+    /// The size of every prepared image, or of a usual one where images keep their own.
+    public var outputSize: PixelSize {
+        if let crop { return crop }
+        if case .exact(let width, let height) = resize {
+            return PixelSize(width: width, height: height)
+        }
+        return PixelSize(width: 224, height: 224)
+    }
+
     /// Channel means of ImageNet in 0...1, as torchvision's models use them.
     public static let imagenetMean: [Float] = [0.485, 0.456, 0.406]
     /// Channel standard deviations of ImageNet in 0...1, as torchvision's models use them.
@@ -117,17 +126,19 @@ extension Preprocessing: Codable {
         case resize, interpolation, crop, divisor, mean, standardDeviation, channelOrder
     }
 
-    /// Reads and validates a pipeline.
+    /// Reads and validates a pipeline; what is left out is bilinear, 255 and RGB.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
             resize: try values.decode(ResizeRule.self, forKey: .resize),
-            interpolation: try values.decode(Interpolation.self, forKey: .interpolation),
+            interpolation: try values.decodeIfPresent(Interpolation.self, forKey: .interpolation)
+                ?? .bilinear,
             crop: try values.decodeIfPresent(PixelSize.self, forKey: .crop),
-            divisor: try values.decode(Float.self, forKey: .divisor),
+            divisor: try values.decodeIfPresent(Float.self, forKey: .divisor) ?? 255,
             mean: try values.decode([Float].self, forKey: .mean),
             standardDeviation: try values.decode([Float].self, forKey: .standardDeviation),
-            channelOrder: try values.decode(ChannelOrder.self, forKey: .channelOrder)
+            channelOrder: try values.decodeIfPresent(ChannelOrder.self, forKey: .channelOrder)
+                ?? .rgb
         )
         try validate()
     }

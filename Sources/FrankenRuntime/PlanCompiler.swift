@@ -8,6 +8,9 @@ public struct PlanOptions: Sendable, Hashable {
     /// Threads that one run uses.
     public var threads: Int
 
+    /// Processors that this process may use: the most threads that help.
+    public static var availableThreads: Int { max(1, Int(fd_processor_count())) }
+
     /// All options; the defaults are single precision on one thread.
     public init(precision: Precision = .float32, threads: Int = 1) {
         self.precision = precision

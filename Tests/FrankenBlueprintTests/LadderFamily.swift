@@ -63,8 +63,8 @@ struct LadderFile {
           "licenses": [{"subject": "weights", "spdx": "MIT"}],
           "preprocessings": {
             "small": {
-              "resize": 36, "interpolation": "bilinear", "crop": 32,
-              "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]
+              "resize": {"rule": "shorterSide", "size": 36}, "interpolation": "bilinear", "crop": {"width": 32, "height": 32},
+              "mean": [0.5, 0.5, 0.5], "standardDeviation": [0.25, 0.25, 0.25]
             }
           },
           "branches": [

@@ -23,6 +23,9 @@ bool fd_has_bfloat16(void);
 /// Sets the number of threads that primitives made or run by the calling thread use.
 void fd_set_threads(int count);
 
+/// Processors that the calling process may use.
+int fd_processor_count(void);
+
 typedef enum { FD_F32, FD_BF16 } fd_type;
 
 /// One engine and one stream: the CPU. Thread-safe.
