@@ -65,7 +65,9 @@ let targets: [[Target]] = [
     module("FrankenBytes", pointers: true),
     module("FrankenTaxonomy"),
     module("FrankenEntropy", pointers: true),
-    module("FrankenWeights", pointers: true, uses: ["FrankenBytes"]),
+    module(
+        "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
+        testExclude: ["Corpus", "Goldens"]),
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
     module(
         "FrankenBlueprint",

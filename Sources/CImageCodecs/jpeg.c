@@ -39,6 +39,7 @@ static void on_error(j_common_ptr decoder) {
         break;
     case JERR_NO_BACKING_STORE:
     case JERR_WIDTH_OVERFLOW:
+    case JERR_IMAGE_TOO_BIG:
         session->status = IMAGE_CODEC_LIMIT;
         break;
     case JERR_BAD_PRECISION:

@@ -59,8 +59,8 @@ static void session_open(png_session *session, const uint8_t *bytes, size_t coun
     png_set_user_limits(session->decoder, 1u << 20, 1u << 20);
     png_set_chunk_cache_max(session->decoder, 16);
     png_set_chunk_malloc_max(session->decoder, 1u << 20);
-    // Every ancillary chunk is skipped without being inflated or stored: text and color profiles are
-    // where PNG bombs hide, and no pixel depends on them here.
+    // Every ancillary chunk is skipped without being inflated or stored: text and color profiles
+    // are where PNG bombs hide, and no pixel depends on them here.
     png_set_keep_unknown_chunks(session->decoder, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(session->decoder, session->info);
 }

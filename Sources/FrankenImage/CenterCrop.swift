@@ -19,8 +19,11 @@ struct CenterCrop: Equatable {
         let horizontal = Self.axis(length: width, crop: size.width)
         let vertical = Self.axis(length: height, crop: size.height)
         window = PixelWindow(
-            x: horizontal.start, y: vertical.start, width: horizontal.count,
-            height: vertical.count)
+            x: horizontal.start,
+            y: vertical.start,
+            width: horizontal.count,
+            height: vertical.count
+        )
         paddingLeft = horizontal.padding
         paddingTop = vertical.padding
         self.size = size

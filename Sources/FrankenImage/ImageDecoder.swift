@@ -7,7 +7,9 @@ internal import CImageCodecs
 /// an animation, no color management. Every byte is taken as hostile: what is malformed throws an
 /// ``ImageError``, and size limits are checked on the header, before pixel memory exists.
 public struct ImageDecoder: Equatable, Sendable {
-    /// The size that a JPEG is decoded at. Other formats always decode at full size.
+    /// The size that a JPEG is decoded at.
+    ///
+    /// Other formats always decode at full size.
     public enum JPEGScale: Int, Equatable, Sendable, CaseIterable {
         /// Full size.
         case full = 1
@@ -21,15 +23,19 @@ public struct ImageDecoder: Equatable, Sendable {
 
     /// What an image may cost.
     public var limits: ImageLimits
-    /// Whether photos are turned upright as their EXIF orientation asks. Turn it off to reproduce
-    /// torchvision's `ImageFolder`, which ignores orientation.
+    /// Whether photos are turned upright as their EXIF orientation asks.
+    ///
+    /// Turn it off to reproduce torchvision's `ImageFolder`, which ignores orientation.
     public var appliesOrientation: Bool
-    /// The size that JPEG files are decoded at. A reduced size saves time, and changes pixels.
+    /// The size that JPEG files are decoded at.
+    ///
+    /// A reduced size saves time, and changes pixels.
     public var jpegScale: JPEGScale
 
     /// A decoder; the defaults suit a person's own photos.
     public init(
-        limits: ImageLimits = ImageLimits(), appliesOrientation: Bool = true,
+        limits: ImageLimits = ImageLimits(),
+        appliesOrientation: Bool = true,
         jpegScale: JPEGScale = .full
     ) {
         self.limits = limits
@@ -39,14 +45,16 @@ public struct ImageDecoder: Equatable, Sendable {
 
     /// Decodes with default orientation and scale.
     public static func decode(
-        bytes: [UInt8], limits: ImageLimits = ImageLimits()
+        bytes: [UInt8],
+        limits: ImageLimits = ImageLimits()
     ) throws(ImageError) -> PixelImage {
         try ImageDecoder(limits: limits).decode(bytes.span)
     }
 
     /// Reads and decodes a file with default orientation and scale.
     public static func decode(
-        contentsOf path: String, limits: ImageLimits = ImageLimits()
+        contentsOf path: String,
+        limits: ImageLimits = ImageLimits()
     ) throws(ImageError) -> PixelImage {
         try ImageDecoder(limits: limits).decode(contentsOf: path)
     }
@@ -67,13 +75,16 @@ public struct ImageDecoder: Equatable, Sendable {
         let pixels = try checkedPixels(header)
         let divisor = format == .jpeg ? jpegScale.rawValue : 1
         let image = try ImageCodec.decode(
-            bytes, format: format,
+            bytes,
+            format: format,
             width: (Int(header.width) + divisor - 1) / divisor,
             height: (Int(header.height) + divisor - 1) / divisor,
             jpegOptions: image_codec_jpeg_options(
                 scale_denominator: UInt32(divisor),
                 maximum_scans: UInt32(clamping: min(limits.maximumScans, 1 << 20)),
-                maximum_memory: Self.jpegMemory(pixels: pixels)))
+                maximum_memory: Self.jpegMemory(pixels: pixels)
+            )
+        )
         guard appliesOrientation else { return image }
         return image.upright(from: ExifReader.orientation(of: bytes, format: format))
     }
@@ -88,7 +99,8 @@ public struct ImageDecoder: Equatable, Sendable {
                 """
                 Expected at most \(limits.maximumPixels) pixels, found \(header.width) x \
                 \(header.height). Shrink the image, or raise ImageLimits.maximumPixels.
-                """)
+                """
+            )
         }
         return pixels
     }

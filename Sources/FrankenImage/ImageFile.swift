@@ -21,7 +21,8 @@ enum ImageFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw ImageError(
                 .unreadableFile,
-                "Expected an image file at \(path), found a directory or device. Name a file.")
+                "Expected an image file at \(path), found a directory or device. Name a file."
+            )
         }
         let size = Int(status.st_size)
         guard size <= maximumBytes else { throw tooManyBytes(size, maximumBytes) }
@@ -29,7 +30,10 @@ enum ImageFile {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             while count < size {
                 let received = unsafe readBytes(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + count }, size - count)
+                    descriptor,
+                    buffer.baseAddress.map { unsafe $0 + count },
+                    size - count
+                )
                 if received > 0 {
                     count += received
                 } else if received == 0 {  // the file shrank while it was read
@@ -46,7 +50,9 @@ enum ImageFile {
 
     /// The system call; `read` alone would name the function above.
     private static func readBytes(
-        _ descriptor: CInt, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int
+        _ descriptor: CInt,
+        _ buffer: UnsafeMutablePointer<UInt8>?,
+        _ count: Int
     ) -> Int {
         #if canImport(Glibc)
             unsafe Glibc.read(descriptor, buffer, count)
@@ -64,13 +70,15 @@ enum ImageFile {
             """
             Expected an image of at most \(maximum) bytes, found \(found). Shrink the image, or \
             raise ImageLimits.maximumBytes.
-            """)
+            """
+        )
     }
 
     private static func unreadable(_ path: String, _ code: CInt) -> ImageError {
         let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
         return ImageError(
             .unreadableFile,
-            "Expected a readable image file at \(path): \(reason). Check the path and its rights.")
+            "Expected a readable image file at \(path): \(reason). Check the path and its rights."
+        )
     }
 }

@@ -18,7 +18,8 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
                 """
                 Expected a JPEG, PNG or WebP image, found 0 bytes. Check that the file was written \
                 completely.
-                """)
+                """
+            )
         }
         if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
             self = .jpeg
@@ -32,7 +33,8 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
                 """
                 Expected a JPEG, PNG or WebP image, found \(ImageFormat.describe(bytes)). Convert \
                 it to PNG or JPEG first, for example with ImageMagick: magick INPUT output.png
-                """)
+                """
+            )
         }
     }
 

@@ -1,4 +1,6 @@
-/// The filter that a resize weighs source pixels with. When an image shrinks, the filter is widened
+/// The filter that a resize weighs source pixels with.
+///
+/// When an image shrinks, the filter is widened
 /// by the shrink factor (antialiasing), as Pillow and torchvision do for 8-bit images.
 public enum Interpolation: String, Codable, Equatable, Sendable, CaseIterable {
     /// The triangle filter.

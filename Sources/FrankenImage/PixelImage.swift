@@ -25,7 +25,8 @@ public struct PixelImage: Equatable, Sendable {
                 """
                 An RGB image of \(width) x \(height) pixels needs a positive size and 3 bytes per \
                 pixel; found \(rgb.count) bytes. Pass interleaved 8-bit RGB without row padding.
-                """)
+                """
+            )
         }
         self.init(unchecked: rgb, width: width, height: height)
     }

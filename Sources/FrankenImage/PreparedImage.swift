@@ -35,15 +35,18 @@ extension Preprocessing {
     /// - Throws: ``ImageError/Code/invalidPreprocessing``, or ``ImageError/Code/invalidGeometry``
     ///   for an image whose aspect makes the resized side longer than ``Resampler/maximumSide``.
     public func prepare(
-        _ image: PixelImage, layout: TensorLayout = .planar
+        _ image: PixelImage,
+        layout: TensorLayout = .planar
     ) throws(ImageError) -> PreparedImage {
         let size = try outputSize(for: image)
         let cropped = try resizedWindow(of: image)
         let count = size.width * size.height * 3
         let values = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
             unsafe normalize(
-                cropped, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]),
-                layout: layout)
+                cropped,
+                into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]),
+                layout: layout
+            )
             initialized = count
         }
         return PreparedImage(values: values, size: size, layout: layout)
@@ -59,7 +62,8 @@ extension Preprocessing {
     /// - Throws: as ``prepare(_:layout:)``, and ``ImageError/Code/invalidGeometry`` when the
     ///   destination has another size; it is untouched then.
     public func prepare(
-        _ image: PixelImage, into destination: UnsafeMutableBufferPointer<Float>,
+        _ image: PixelImage,
+        into destination: UnsafeMutableBufferPointer<Float>,
         layout: TensorLayout = .planar
     ) throws(ImageError) {
         let size = try outputSize(for: image)
@@ -69,7 +73,8 @@ extension Preprocessing {
                 """
                 Expected room for 3 x \(size.height) x \(size.width) values, found \
                 \(destination.count). Give every image of a batch the size of the crop.
-                """)
+                """
+            )
         }
         unsafe normalize(try resizedWindow(of: image), into: destination, layout: layout)
     }
@@ -91,7 +96,9 @@ extension Preprocessing {
         for y in 0..<cropped.pixels.height {
             let start = ((crop.paddingTop + y) * crop.size.width + crop.paddingLeft) * 3
             rgb.replaceSubrange(
-                start..<start + rowBytes, with: source[y * rowBytes..<(y + 1) * rowBytes])
+                start..<start + rowBytes,
+                with: source[y * rowBytes..<(y + 1) * rowBytes]
+            )
         }
         return PixelImage(unchecked: rgb, width: crop.size.width, height: crop.size.height)
     }
@@ -112,7 +119,8 @@ extension Preprocessing {
                 """
                 Expected an image that resizes to at most \(Resampler.maximumSide) pixels a side, \
                 found one of \(image.width) x \(image.height). Crop it to a usual aspect.
-                """)
+                """
+            )
         }
         return PixelSize(width: size.width, height: size.height)
     }
@@ -130,14 +138,19 @@ extension Preprocessing {
             isUnchanged
             ? image.cropped(to: crop.window)
             : try Resampler.resize(
-                image, width: resized.width, height: resized.height,
-                interpolation: interpolation, window: crop.window)
+                image,
+                width: resized.width,
+                height: resized.height,
+                interpolation: interpolation,
+                window: crop.window
+            )
         return CroppedPixels(pixels: pixels, crop: crop)
     }
 
     /// Writes every value of `destination`: the normalized pixels, and normalized black around them.
     private func normalize(
-        _ cropped: CroppedPixels, into destination: UnsafeMutableBufferPointer<Float>,
+        _ cropped: CroppedPixels,
+        into destination: UnsafeMutableBufferPointer<Float>,
         layout: TensorLayout
     ) {
         let crop = cropped.crop

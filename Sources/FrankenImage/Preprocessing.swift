@@ -9,8 +9,9 @@ public struct Preprocessing: Equatable, Sendable {
     public var resize: ResizeRule
     /// The filter of the resize.
     public var interpolation: Interpolation
-    /// The center crop; nil to keep what the resize gives. An image smaller than the crop is padded
-    /// with black on all sides.
+    /// The center crop; nil to keep what the resize gives.
+    ///
+    /// An image smaller than the crop is padded with black on all sides.
     public var crop: PixelSize?
     /// What samples are divided by first: 255 for 0...1, 1 to keep 0...255, 127.5 for 0...2.
     public var divisor: Float
@@ -26,8 +27,12 @@ public struct Preprocessing: Equatable, Sendable {
 
     /// A pipeline of all its parts; ``validate()`` tells whether they make sense.
     public init(
-        resize: ResizeRule, interpolation: Interpolation = .bilinear, crop: PixelSize? = nil,
-        divisor: Float = 255, mean: [Float], standardDeviation: [Float],
+        resize: ResizeRule,
+        interpolation: Interpolation = .bilinear,
+        crop: PixelSize? = nil,
+        divisor: Float = 255,
+        mean: [Float],
+        standardDeviation: [Float],
         channelOrder: ChannelOrder = .rgb
     ) {
         self.resize = resize
@@ -47,18 +52,25 @@ public struct Preprocessing: Equatable, Sendable {
     /// The pipeline of torchvision's and timm's ImageNet models: the shorter side to `resize`, a
     /// center crop of `crop` x `crop`.
     public static func imagenet(
-        resize: Int = 256, crop: Int = 224, interpolation: Interpolation = .bilinear
+        resize: Int = 256,
+        crop: Int = 224,
+        interpolation: Interpolation = .bilinear
     ) -> Preprocessing {
         Preprocessing(
-            resize: .shorterSide(resize), interpolation: interpolation,
-            crop: PixelSize(width: crop, height: crop), mean: imagenetMean,
-            standardDeviation: imagenetStandardDeviation)
+            resize: .shorterSide(resize),
+            interpolation: interpolation,
+            crop: PixelSize(width: crop, height: crop),
+            mean: imagenetMean,
+            standardDeviation: imagenetStandardDeviation
+        )
     }
 
     /// The pipeline of CIFAR models: 32 x 32, normalized with ImageNet statistics.
     public static let cifar = Preprocessing(
-        resize: .exact(width: 32, height: 32), mean: imagenetMean,
-        standardDeviation: imagenetStandardDeviation)
+        resize: .exact(width: 32, height: 32),
+        mean: imagenetMean,
+        standardDeviation: imagenetStandardDeviation
+    )
 
     /// Checks every part against what ``prepare(_:layout:)`` can do.
     ///
@@ -95,7 +107,8 @@ public struct Preprocessing: Equatable, Sendable {
     private func invalid(_ expected: String, _ found: String) -> ImageError {
         ImageError(
             .invalidPreprocessing,
-            "Expected \(expected) in the preprocessing, found \(found). Correct the model's file.")
+            "Expected \(expected) in the preprocessing, found \(found). Correct the model's file."
+        )
     }
 }
 
@@ -114,7 +127,8 @@ extension Preprocessing: Codable {
             divisor: try values.decode(Float.self, forKey: .divisor),
             mean: try values.decode([Float].self, forKey: .mean),
             standardDeviation: try values.decode([Float].self, forKey: .standardDeviation),
-            channelOrder: try values.decode(ChannelOrder.self, forKey: .channelOrder))
+            channelOrder: try values.decode(ChannelOrder.self, forKey: .channelOrder)
+        )
         try validate()
     }
 }

@@ -8,9 +8,15 @@ enum ResampleKernel {
 
     /// Filters the `rows` of an interleaved RGB image along x.
     ///
+    /// `firstColumn` is the column of the whole image that a row of `source` begins with.
+    ///
     /// - Returns: `rows.count` rows of one RGB pixel per output of `weights`.
     static func filterRows(
-        _ source: [UInt8], width: Int, rows: Range<Int>, weights: ResampleWeights
+        _ source: [UInt8],
+        width: Int,
+        firstColumn: Int,
+        rows: Range<Int>,
+        weights: ResampleWeights
     ) -> [UInt8] {
         let outputs = weights.starts.count
         let rowBytes = width * 3
@@ -26,12 +32,16 @@ enum ResampleKernel {
                             row == rows.upperBound - 1
                             ? unsafe UnsafeRawBufferPointer(rebasing: last[...])
                             : unsafe UnsafeRawBufferPointer(
-                                rebasing: image[row * rowBytes..<(row + 1) * rowBytes + 1])
+                                rebasing: image[row * rowBytes..<(row + 1) * rowBytes + 1]
+                            )
                         unsafe filterRow(
-                            input, weights,
+                            input,
+                            firstColumn,
+                            weights,
                             UnsafeMutableRawBufferPointer(output).baseAddress.map {
                                 unsafe $0 + index * outputs * 3
-                            })
+                            }
+                        )
                     }
                 }
             }
@@ -40,14 +50,16 @@ enum ResampleKernel {
     }
 
     private static func filterRow(
-        _ input: UnsafeRawBufferPointer, _ weights: ResampleWeights,
+        _ input: UnsafeRawBufferPointer,
+        _ firstColumn: Int,
+        _ weights: ResampleWeights,
         _ output: UnsafeMutableRawPointer?
     ) {
         guard let base = input.baseAddress, let output = unsafe output else { return }
         let outputs = weights.starts.count
         unsafe weights.weights.withUnsafeBufferPointer { factors in
             for column in 0..<outputs {
-                var pixel = unsafe base + weights.starts[column] * 3
+                var pixel = unsafe base + (weights.starts[column] - firstColumn) * 3
                 var factor = unsafe factors.baseAddress.unsafelyUnwrapped + column * weights.stride
                 var sum = SIMD4<Int32>(repeating: half)
                 for _ in 0..<weights.counts[column] {
@@ -65,27 +77,39 @@ enum ResampleKernel {
         }
     }
 
-    /// Filters rows of `rowBytes` samples along y.
+    /// Filters the `columns` of an interleaved RGB image along y.
     ///
-    /// - Parameter firstRow: the row of the image that `source` begins with.
-    /// - Returns: one row per output of `weights`.
+    /// `firstRow` is the row of the whole image that `source` begins with.
+    ///
+    /// - Returns: one row of `columns.count` RGB pixels per output of `weights`.
     static func filterColumns(
-        _ source: [UInt8], rowBytes: Int, firstRow: Int, weights: ResampleWeights
+        _ source: [UInt8],
+        width: Int,
+        columns: Range<Int>,
+        firstRow: Int,
+        weights: ResampleWeights
     ) -> [UInt8] {
         let outputs = weights.starts.count
+        let rowBytes = columns.count * 3
+        let stride = width * 3
         let size = outputs * rowBytes
         return unsafe [UInt8](unsafeUninitializedCapacity: size) { output, initialized in
             unsafe source.withUnsafeBytes { image in
                 for row in 0..<outputs {
-                    let start = (weights.starts[row] - firstRow) * rowBytes
+                    let start =
+                        (weights.starts[row] - firstRow) * stride + columns.lowerBound * 3
                     let count = weights.counts[row]
+                    let length = max(count - 1, 0) * stride + rowBytes
                     unsafe filterColumn(
-                        UnsafeRawBufferPointer(
-                            rebasing: image[start..<start + count * rowBytes]),
+                        UnsafeRawBufferPointer(rebasing: image[start..<start + length]),
+                        stride,
                         weights.weights[row * weights.stride..<row * weights.stride + count],
                         UnsafeMutableRawBufferPointer(
                             rebasing: UnsafeMutableRawBufferPointer(output)[
-                                row * rowBytes..<(row + 1) * rowBytes]))
+                                row * rowBytes..<(row + 1) * rowBytes
+                            ]
+                        )
+                    )
                 }
             }
             initialized = size
@@ -93,7 +117,9 @@ enum ResampleKernel {
     }
 
     private static func filterColumn(
-        _ input: UnsafeRawBufferPointer, _ factors: ArraySlice<Int32>,
+        _ input: UnsafeRawBufferPointer,
+        _ stride: Int,
+        _ factors: ArraySlice<Int32>,
         _ output: UnsafeMutableRawBufferPointer
     ) {
         let rowBytes = output.count
@@ -103,26 +129,32 @@ enum ResampleKernel {
             while column + 16 <= rowBytes {
                 var sum = SIMD16<Int32>(repeating: half)
                 for tap in 0..<factors.count {
-                    let samples = unsafe (base + tap * rowBytes + column)
+                    let samples = unsafe (base + tap * stride + column)
                         .loadUnaligned(as: SIMD16<UInt8>.self)
                     unsafe sum &+= SIMD16<Int32>(truncatingIfNeeded: samples) &* factors[tap]
                 }
                 let clipped = (sum &>> ResampleWeights.precision)
                     .clamped(lowerBound: .zero, upperBound: .init(repeating: 255))
                 unsafe (target + column).storeBytes(
-                    of: SIMD16<UInt8>(truncatingIfNeeded: clipped), as: SIMD16<UInt8>.self)
+                    of: SIMD16<UInt8>(truncatingIfNeeded: clipped),
+                    as: SIMD16<UInt8>.self
+                )
                 column += 16
             }
             for column in column..<rowBytes {
                 var sum = half
                 for tap in 0..<factors.count {
                     let sample = unsafe base.load(
-                        fromByteOffset: tap * rowBytes + column, as: UInt8.self)
+                        fromByteOffset: tap * stride + column,
+                        as: UInt8.self
+                    )
                     unsafe sum &+= Int32(sample) &* factors[tap]
                 }
                 unsafe target.storeBytes(
                     of: UInt8(clamping: sum >> ResampleWeights.precision),
-                    toByteOffset: column, as: UInt8.self)
+                    toByteOffset: column,
+                    as: UInt8.self
+                )
             }
         }
     }

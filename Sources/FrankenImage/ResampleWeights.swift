@@ -23,7 +23,10 @@ struct ResampleWeights {
     ///   - outputSize: samples that the box becomes.
     ///   - window: the outputs that are wanted, within `0..<outputSize`.
     init(
-        _ interpolation: Interpolation, inputSize: Int, box: Range<Float>, outputSize: Int,
+        _ interpolation: Interpolation,
+        inputSize: Int,
+        box: Range<Float>,
+        outputSize: Int,
         window: Range<Int>
     ) {
         // The box length is rounded to Float before it is divided, as in the reference.

@@ -48,7 +48,8 @@ extension ResizeRule: Codable {
         case .exact:
             self = .exact(
                 width: try values.decode(Int.self, forKey: .width),
-                height: try values.decode(Int.self, forKey: .height))
+                height: try values.decode(Int.self, forKey: .height)
+            )
         }
     }
 

@@ -42,8 +42,8 @@ enum image_codec_status {
 typedef struct image_codec_header {
     uint32_t width;
     uint32_t height;
-    /// Samples per pixel as stored: 1 gray or palette index, 2 gray + alpha, 3 color, 4 color + alpha
-    /// or CMYK.
+    /// Samples per pixel as stored: 1 gray or palette index, 2 gray + alpha, 3 color, 4 color +
+    /// alpha or CMYK.
     uint8_t components;
     /// Bits per stored sample: 1, 2, 4, 8 or 16.
     uint8_t bit_depth;
@@ -74,8 +74,8 @@ int image_codec_jpeg_probe(
     char *_Nullable message, size_t message_capacity);
 
 /// Decodes to interleaved 8-bit RGB, rows top to bottom without padding. `capacity` must be exactly
-/// 3 * ceil(width / n) * ceil(height / n) for the scale denominator n. CMYK is taken as Adobe writes
-/// it (inverted) and multiplied out without a color profile.
+/// 3 * ceil(width / n) * ceil(height / n) for the scale denominator n. CMYK is taken as Adobe
+/// writes it (inverted) and multiplied out without a color profile.
 int image_codec_jpeg_decode(
     const uint8_t *_Nonnull bytes, size_t count,
     const image_codec_jpeg_options *_Nonnull options, uint8_t *_Nonnull rgb, size_t capacity,

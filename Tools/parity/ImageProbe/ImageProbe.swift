@@ -9,7 +9,9 @@ import FrankenImage
 #endif
 
 /// Runs FrankenImage over files for `image_parity.py`, which compares the results with Pillow and
-/// torchvision. Not part of any product.
+/// torchvision.
+///
+/// Not part of any product.
 @main
 struct ImageProbe {
     static let usage = """
@@ -40,7 +42,9 @@ struct ImageProbe {
     }
 
     static func write(
-        to output: String, _ files: [String], _ make: (String) throws -> PixelImage
+        to output: String,
+        _ files: [String],
+        _ make: (String) throws -> PixelImage
     ) throws {
         guard let stream = fopen(output, "wb") else { return print("cannot write \(output)") }
         defer { fclose(stream) }
@@ -64,8 +68,10 @@ struct ImageProbe {
             let image = try ImageDecoder.decode(contentsOf: file)
             let cropped = try preprocessing.croppedPixels(of: image)
             let normalizing = Preprocessing(
-                resize: .none, mean: preprocessing.mean,
-                standardDeviation: preprocessing.standardDeviation)
+                resize: .none,
+                mean: preprocessing.mean,
+                standardDeviation: preprocessing.standardDeviation
+            )
             for _ in 0..<rounds {
                 let durations = [
                     try clock.measure { _ = try ImageDecoder.decode(contentsOf: file) },
@@ -80,8 +86,10 @@ struct ImageProbe {
                 }
             }
             print(
-                image.width, image.height,
-                steps.map { "\($0.sorted()[$0.count / 2])" }.joined(separator: " "))
+                image.width,
+                image.height,
+                steps.map { "\($0.sorted()[$0.count / 2])" }.joined(separator: " ")
+            )
         }
     }
 }
