@@ -23,6 +23,7 @@ public struct ResNetFamily: BackboneFamily {
     /// torchvision, timm and the CIFAR checkpoints of akamaster/pytorch_resnet_cifar10.
     ///
     /// - Parameter sizes: Any sizes; the names do not depend on them.
+    /// - Returns: The three layouts.
     public func keyLayouts(for sizes: ResNetSizes) -> [KeyLayout] {
         [UpstreamNames.torchvision, UpstreamNames.timm, UpstreamNames.akamaster]
     }

@@ -20,6 +20,7 @@ public protocol BackboneFamily<Sizes>: Sendable {
     /// The upstream namings a relative can be imported from.
     ///
     /// - Parameter sizes: Sizes that passed ``check(_:)``; some namings depend on the depths.
+    /// - Returns: One layout per upstream project.
     func keyLayouts(for sizes: Sizes) -> [KeyLayout]
 
     /// Refuses sizes that make no sense, so that ``graph(named:sizes:classCount:)`` can rely on
