@@ -6,12 +6,17 @@
 
 #include <png.h>
 
+/// The name of an image data chunk as libpng reports it.
+#define IDAT_CHUNK 0x49444154u
+
 /// Everything one call needs; see jpeg.c for why it is one struct.
 typedef struct png_session {
     png_structp decoder;
     png_infop info;
     const uint8_t *bytes;
     size_t remaining;
+    /// Bytes of image data that may still be read; see limit_data.
+    size_t surplus;
     jmp_buf escape;
     int status;
     char text[160];
@@ -37,6 +42,13 @@ static void on_read(png_structp decoder, png_bytep destination, size_t count) {
     if (count > session->remaining) {
         leave(session, IMAGE_CODEC_TRUNCATED, "the PNG data ends before the image does");
     }
+    if (png_get_io_chunk_type(decoder) == IDAT_CHUNK
+        && (png_get_io_state(decoder) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_DATA) {
+        if (count > session->surplus) {
+            leave(session, IMAGE_CODEC_CORRUPT, "the PNG holds more image data than pixels");
+        }
+        session->surplus -= count;
+    }
     memcpy(destination, session->bytes, count);
     session->bytes += count;
     session->remaining -= count;
@@ -45,6 +57,7 @@ static void on_read(png_structp decoder, png_bytep destination, size_t count) {
 static void session_open(png_session *session, const uint8_t *bytes, size_t count) {
     session->bytes = bytes;
     session->remaining = count;
+    session->surplus = SIZE_MAX;
     session->decoder =
         png_create_read_struct(PNG_LIBPNG_VER_STRING, session, on_error, on_warning);
     if (session->decoder == NULL) {
@@ -56,7 +69,7 @@ static void session_open(png_session *session, const uint8_t *bytes, size_t coun
     }
     png_set_read_fn(session->decoder, session, on_read);
     // The caller limits pixels; these limits keep one row and the side data small.
-    png_set_user_limits(session->decoder, 1u << 20, 1u << 20);
+    png_set_user_limits(session->decoder, 65535, 65535);
     png_set_chunk_cache_max(session->decoder, 16);
     png_set_chunk_malloc_max(session->decoder, 1u << 20);
     // Every ancillary chunk is skipped without being inflated or stored: text and color profiles
@@ -104,6 +117,19 @@ static void spread_deep_gray(uint8_t *row, size_t width) {
     }
 }
 
+/// Caps the image data that is read from now on at what `rows` rows may need.
+///
+/// libpng inflates whatever follows the last row, to look for the checksum: without a cap a small
+/// file keeps it busy for minutes. The worst encoding of a byte is 9 bits; a quarter and 16 KiB are
+/// allowed for that, for filters, interlacing and block headers.
+static void limit_data(png_session *session, size_t rows, size_t row_bytes) {
+    size_t bytes = rows * row_bytes;
+    size_t limit = bytes + bytes / 4 + 16 * 1024;
+    if (limit < session->surplus) {
+        session->surplus = limit;
+    }
+}
+
 static void decode_rows(png_session *session, uint8_t *rgb, size_t capacity) {
     png_structp decoder = session->decoder;
     size_t width = png_get_image_width(decoder, session->info);
@@ -126,13 +152,19 @@ static void decode_rows(png_session *session, uint8_t *rgb, size_t capacity) {
             png_set_gray_to_rgb(decoder);
         }
     }
+    size_t row_bytes = png_get_rowbytes(decoder, session->info);
     int passes = png_set_interlace_handling(decoder);
     png_read_update_info(decoder, session->info);
     if (png_get_rowbytes(decoder, session->info) > width * 3) {
         leave(session, IMAGE_CODEC_UNSUPPORTED, "the PNG rows are wider than RGB");
     }
+    limit_data(session, height, row_bytes);
     for (int pass = 0; pass < passes; pass++) {
         for (size_t y = 0; y < height; y++) {
+            // Interlacing may leave the very last row to an earlier pass, so begin one row before.
+            if (pass == passes - 1 && y + 2 == height) {
+                limit_data(session, 2, row_bytes);
+            }
             png_read_row(decoder, rgb + y * width * 3, NULL);
         }
     }

@@ -16,7 +16,8 @@ struct HostileImageTests {
 
     /// What must be refused, and why.
     static let codes: [String: ImageError.Code] = [
-        "size-max.png": .corrupt, "size-over-limit.png": .tooManyPixels,
+        "size-max.png": .corrupt, "bomb-idat.png": .corrupt,
+        "surplus-data.png": .corrupt, "size-over-limit.png": .tooManyPixels,
         "size-65535.png": .tooManyPixels, "size-65535.jpg": .tooMuchWork,
         "12-bit.jpg": .unsupportedFormat, "components-5.jpg": .corrupt,
         "no-end.jpg": .truncated,

@@ -52,6 +52,8 @@ def png_files():
     yield "row-filter.png", SIGNATURE + header(9, 7) + idat(rows(9, 7, filtering=9)) + END
     bomb = zlib.compress(bytes(32 << 20), 9)
     yield "bomb-idat.png", SIGNATURE + header(9, 7) + chunk(b"IDAT", bomb) + END
+    tail = zlib.compress(rows(9, 7), 9) + bytes(40_000)
+    yield "surplus-data.png", SIGNATURE + header(9, 7) + chunk(b"IDAT", tail) + END
     for kind, prefix in [(b"zTXt", b"Comment\0\0"), (b"iCCP", b"ICC\0\0"), (b"iTXt", b"C\0\1\0\0\0")]:
         side = chunk(kind, prefix + bomb)
         yield f"bomb-{kind.decode().lower()}.png", SIGNATURE + header(9, 7) + side + good + END

@@ -85,7 +85,7 @@ def compare(name, ours, theirs):
         worst = max(worst, int(difference.max()))
         equal += int((difference == 0).sum())
         total += difference.size
-        failed += difference.max() > 2 or (difference > 1).mean() > 0.001
+        failed += bool(difference.max() > 2 or (difference > 1).mean() > 0.001)
     print(f"{name}: n={len(ours)}, largest difference {worst}, equal {equal / total:.6%}")
     return failed
 
@@ -154,7 +154,7 @@ def main():
             failed += compare(name, found, [crop(path, interpolation) for path in paths])
         if options.timing:
             timing(options.probe, paths, options.timing)
-    sys.exit(failed != 0)
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -81,6 +81,7 @@ int image_codec_jpeg_decode(
     const image_codec_jpeg_options *_Nonnull options, uint8_t *_Nonnull rgb, size_t capacity,
     char *_Nullable message, size_t message_capacity);
 
+/// Refuses sides beyond 65,535, the most that JPEG has too.
 int image_codec_png_probe(
     const uint8_t *_Nonnull bytes, size_t count, image_codec_header *_Nonnull header,
     char *_Nullable message, size_t message_capacity);
