@@ -60,7 +60,7 @@ def names(data, wnid):
     start = int(offset)
     fields = data[start:data.index(b"\n", start)].decode("ascii").split(" ")
     if fields[0] != offset or fields[2] != "n":
-        raise SystemExit(f"{wnid}: expected a synset at byte {start} of data.noun, found {fields[0]!r}.")
+        raise SystemExit(f"{wnid}: expected a synset at byte {start}, found {fields[0]!r}.")
     count = int(fields[3], 16)
     return [fields[4 + 2 * index].replace("_", " ") for index in range(count)]
 
