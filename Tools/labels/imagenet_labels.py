@@ -48,7 +48,8 @@ package enum ImageNetLabels {{
 def fetched_wordnet(folder):
     """Unpacks wordnet-base below `folder` and returns the folder of data.noun."""
     subprocess.run(
-        ["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq", "wordnet-base"], cwd=folder, check=True)
+        ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download", "wordnet-base"],
+        cwd=folder, check=True)
     package = next(pathlib.Path(folder).glob("wordnet-base_*.deb"))
     subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
     return pathlib.Path(folder) / "usr/share/wordnet"
