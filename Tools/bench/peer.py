@@ -75,7 +75,8 @@ def random_input(batch, size):
 
 def save_weights(model, folder):
     from safetensors.torch import save_file
-    save_file({k: v.contiguous() for k, v in model.state_dict().items()}, folder / "weights.safetensors")
+    tensors = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+    save_file(tensors, folder / "weights.safetensors")
 
 
 def versions(options):
@@ -164,7 +165,7 @@ def measure(options):
     start = time.perf_counter()
     run = ENGINES[options.engine](options, x)
     if run is None:
-        print(json.dumps({"unsupported": f"{options.engine} has no {options.precision} on this CPU"}))
+        print(json.dumps({"unsupported": f"{options.engine} has no {options.precision} here"}))
         return
     compiled = time.perf_counter()
     for _ in range(WARM_UP):

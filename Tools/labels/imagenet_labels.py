@@ -48,7 +48,8 @@ package enum ImageNetLabels {{
 def fetched_wordnet(folder):
     """Unpacks wordnet-base below `folder` and returns the folder of data.noun."""
     subprocess.run(
-        ["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq", "wordnet-base"], cwd=folder, check=True)
+        ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download", "wordnet-base"],
+        cwd=folder, check=True)
     package = next(pathlib.Path(folder).glob("wordnet-base_*.deb"))
     subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
     return pathlib.Path(folder) / "usr/share/wordnet"
@@ -60,7 +61,7 @@ def names(data, wnid):
     start = int(offset)
     fields = data[start:data.index(b"\n", start)].decode("ascii").split(" ")
     if fields[0] != offset or fields[2] != "n":
-        raise SystemExit(f"{wnid}: expected a synset at byte {start} of data.noun, found {fields[0]!r}.")
+        raise SystemExit(f"{wnid}: expected a synset at byte {start}, found {fields[0]!r}.")
     count = int(fields[3], 16)
     return [fields[4 + 2 * index].replace("_", " ") for index in range(count)]
 
