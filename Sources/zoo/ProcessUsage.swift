@@ -29,7 +29,7 @@ enum ProcessUsage {
             }
         }
         var usage = rusage()
-        getrusage(__rusage_who_t(bitPattern: Int32(RUSAGE_SELF.rawValue)), &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
     }
 }
