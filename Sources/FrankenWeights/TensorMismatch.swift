@@ -53,7 +53,8 @@ public struct TensorMismatch: Sendable, Equatable {
                 item.hint.flatMap {
                     $0.hasSuffix(item.name) ? String($0.dropLast(item.name.count)) : nil
                 }
-            })
+            }
+        )
         if let prefix = prefixes.first, prefixes.count == 1 {
             return "Strip the prefix '\(prefix)' with a key map, then try again."
         }
@@ -61,7 +62,9 @@ public struct TensorMismatch: Sendable, Equatable {
     }
 
     private static func section<Item>(
-        _ title: String, _ items: [Item], _ line: (Item) -> String
+        _ title: String,
+        _ items: [Item],
+        _ line: (Item) -> String
     ) -> [String] {
         guard !items.isEmpty else { return [] }
         let listed = items.prefix(listedCount).map { "    " + line($0) }
