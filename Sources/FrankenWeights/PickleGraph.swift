@@ -58,7 +58,9 @@ struct PickleGraph: Sendable {
         while var frame = path.popLast() {
             guard path.count < limit, frame.height <= limit else {
                 throw WeightsError(
-                    .limitExceeded, "Containers are nested deeper than \(limit) levels.")
+                    .limitExceeded,
+                    "Containers are nested deeper than \(limit) levels."
+                )
             }
             guard frame.next < frame.children.count else {
                 heights[frame.node] = frame.height
@@ -112,7 +114,8 @@ struct PickleGraph: Sendable {
                             .forbiddenGlobal,
                             "A tensor depends on '\(object.name)', which is not known, so it "
                                 + "cannot be skipped. Load the file in Python and save "
-                                + "model.state_dict() alone.")
+                                + "model.state_dict() alone."
+                        )
                     default:
                         if let node = Node(child) { pending.append(node) }
                     }

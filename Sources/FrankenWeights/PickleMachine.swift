@@ -27,7 +27,9 @@ struct PickleMachine {
     ///   - allowsStorages: Whether persistent identifiers may declare storages.
     ///   - keepsOpaque: Whether unknown functions and classes become opaque leaves.
     init(
-        reader: ByteReader, limits: PickleLimits, allowsStorages: Bool = true,
+        reader: ByteReader,
+        limits: PickleLimits,
+        allowsStorages: Bool = true,
         keepsOpaque: Bool = false
     ) {
         self.reader = reader
@@ -51,7 +53,9 @@ struct PickleMachine {
                 reader.position - start <= limits.byteCount
             else {
                 throw WeightsError(
-                    .limitExceeded, "The pickle is larger than any state dictionary should be.")
+                    .limitExceeded,
+                    "The pickle is larger than any state dictionary should be."
+                )
             }
             opcodeOffset = reader.position
             opcode = try byte()
@@ -109,12 +113,14 @@ struct PickleMachine {
 
     /// An error at the current opcode.
     func failure(
-        _ reason: String, _ code: WeightsError.Code = .invalidPickle
+        _ reason: String,
+        _ code: WeightsError.Code = .invalidPickle
     ) -> WeightsError {
         WeightsError(
             code,
             "The opcode 0x\(String(opcode, radix: 16)) at byte \(opcodeOffset) of the pickle "
-                + "\(reason).")
+                + "\(reason)."
+        )
     }
 }
 
@@ -193,7 +199,9 @@ extension PickleMachine {
     }
 
     mutating func insert(
-        _ key: PickleValue, _ value: PickleValue, into dictionary: Int
+        _ key: PickleValue,
+        _ value: PickleValue,
+        into dictionary: Int
     ) throws(WeightsError) {
         let name: PickleKey
         switch key {
@@ -244,7 +252,9 @@ extension PickleMachine {
             throw WeightsError(
                 .invalidPickle,
                 "A name at byte \(reader.position) of the pickle does not end within "
-                    + "\(limits.name) bytes.", cause: error)
+                    + "\(limits.name) bytes.",
+                cause: error
+            )
         }
         guard line.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw failure("has a name that is not plain ASCII")
@@ -304,6 +314,7 @@ extension PickleMachine {
         WeightsError(
             .truncated,
             "The pickle ends inside an opcode at byte \(opcodeOffset). Download the file again.",
-            cause: error)
+            cause: error
+        )
     }
 }

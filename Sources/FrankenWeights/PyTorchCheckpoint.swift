@@ -24,7 +24,9 @@ public struct PyTorchCheckpoint: Sendable {
     private let storageOffsets: [Int]
 
     init(
-        graph: PickleGraph, source: TensorSource, storageOffsets: [Int]
+        graph: PickleGraph,
+        source: TensorSource,
+        storageOffsets: [Int]
     ) throws(WeightsError) {
         self.graph = graph
         self.source = source
@@ -41,7 +43,8 @@ public struct PyTorchCheckpoint: Sendable {
                 throw WeightsError(
                     .corruptData,
                     "Storage '\(storage.key)' holds Booleans that are neither 0 nor 1; the "
-                        + "file is damaged.")
+                        + "file is damaged."
+                )
             }
         }
     }
@@ -60,7 +63,8 @@ public struct PyTorchCheckpoint: Sendable {
     /// Reads a file that is in memory.
     ///
     /// - Throws: ``WeightsError``.
-    public init(bytes: [UInt8], options: CheckpointOptions = CheckpointOptions()) throws(WeightsError)
+    public init(bytes: [UInt8], options: CheckpointOptions = CheckpointOptions())
+        throws(WeightsError)
     {
         try self.init(.bytes(bytes), options)
     }
@@ -72,7 +76,9 @@ public struct PyTorchCheckpoint: Sendable {
             self = try PyTorchLegacyReader(source: source, options: options).read()
         case .safetensors:
             throw WeightsError(
-                .unsupportedFormat, "This is a safetensors file, not a PyTorch checkpoint.")
+                .unsupportedFormat,
+                "This is a safetensors file, not a PyTorch checkpoint."
+            )
         }
     }
 
@@ -96,7 +102,8 @@ extension PyTorchCheckpoint {
             throw WeightsError(
                 .noTensors,
                 "The checkpoint holds no tensors there. Its keys are: "
-                    + keys(of: graph.root).prefix(12).joined(separator: ", ") + ".")
+                    + keys(of: graph.root).prefix(12).joined(separator: ", ") + "."
+            )
         }
         var entries: [TensorStore.Entry] = []
         entries.reserveCapacity(walk.tensors.count)
@@ -123,7 +130,8 @@ extension PyTorchCheckpoint {
         return TensorStore.Entry(
             info: try TensorInfo(name: name, scalarType: scalarType, shape: tensor.shape),
             layout: TensorLayout(byteOffset: start, shape: tensor.shape, strides: tensor.strides),
-            source: source)
+            source: source
+        )
     }
 
     private func value(
@@ -146,7 +154,8 @@ extension PyTorchCheckpoint {
                     throw WeightsError(
                         .noTensors,
                         "The checkpoint has no '\(path)'. The keys at '\(component)' are: "
-                            + keys(of: value).prefix(12).joined(separator: ", ") + ".")
+                            + keys(of: value).prefix(12).joined(separator: ", ") + "."
+                    )
                 }
                 value = next
             }

@@ -13,7 +13,8 @@ struct PyTorchZipReader {
             throw WeightsError(
                 .unsupportedFormat,
                 "The zip file has no 'data.pkl', so torch.save did not write it. Give a .pth or "
-                    + ".safetensors file.")
+                    + ".safetensors file."
+            )
         }
         if let order = records["byteorder"] {
             guard order.byteCount <= 16,
@@ -21,7 +22,8 @@ struct PyTorchZipReader {
             else {
                 throw WeightsError(
                     .unsupportedFormat,
-                    "The checkpoint was saved on a big-endian machine; save it anew on another.")
+                    "The checkpoint was saved on a big-endian machine; save it anew on another."
+                )
             }
         }
         let limits = PickleLimits(fileByteCount: source.byteCount)
@@ -29,20 +31,29 @@ struct PyTorchZipReader {
             throw WeightsError(
                 .limitExceeded,
                 "The pickle has \(pickle.byteCount) bytes; at most \(limits.byteCount) are "
-                    + "allowed.")
+                    + "allowed."
+            )
         }
         if options.checksums == .verify { try verify(directory.records) }
         var machine = PickleMachine(
-            reader: ByteReader(try source.copyBytes(in: pickle.range)), limits: limits,
-            keepsOpaque: options.unknownObjects == .skip)
+            reader: ByteReader(try source.copyBytes(in: pickle.range)),
+            limits: limits,
+            keepsOpaque: options.unknownObjects == .skip
+        )
         let root = try machine.run()
         do { try machine.reader.expectEnd() } catch {
             throw WeightsError(.invalidPickle, error.message, cause: error)
         }
         let graph = try PickleGraph(
-            root: root, arena: machine.arena, depthLimit: limits.depth)
+            root: root,
+            arena: machine.arena,
+            depthLimit: limits.depth
+        )
         return try PyTorchCheckpoint(
-            graph: graph, source: source, storageOffsets: offsets(graph.arena.storages, records))
+            graph: graph,
+            source: source,
+            storageOffsets: offsets(graph.arena.storages, records)
+        )
     }
 
     /// The records by name without the top folder, all of them known and in one folder.
@@ -64,7 +75,8 @@ struct PyTorchZipReader {
                 throw WeightsError(
                     .unsupportedFormat,
                     "This is a TorchScript program, not a checkpoint. Load it in Python with "
-                        + "torch.jit.load and save its state_dict() with torch.save.")
+                        + "torch.jit.load and save its state_dict() with torch.save."
+                )
             }
             guard isKnown(name) else { throw unknown(record.name) }
             byName[name] = record
@@ -89,11 +101,13 @@ struct PyTorchZipReader {
             return WeightsError(
                 .unsupportedFormat,
                 "This is a NumPy archive. Load it in Python and save its arrays with "
-                    + "safetensors.numpy.save_file.")
+                    + "safetensors.numpy.save_file."
+            )
         }
         return WeightsError(
             .invalidArchive,
-            "The zip container holds '\(name.prefix(200))', which torch.save does not write.")
+            "The zip container holds '\(name.prefix(200))', which torch.save does not write."
+        )
     }
 
     private func verify(_ records: [ZipDirectory.Record]) throws(WeightsError) {
@@ -106,26 +120,31 @@ struct PyTorchZipReader {
                 throw WeightsError(
                     .corruptData,
                     "The record '\(record.name)' differs from its checksum. Download the file "
-                        + "again.")
+                        + "again."
+                )
             }
         }
     }
 
     /// Where each storage begins; every one has a record of exactly its size.
     private func offsets(
-        _ storages: [PickleArena.Storage], _ records: [String: ZipDirectory.Record]
+        _ storages: [PickleArena.Storage],
+        _ records: [String: ZipDirectory.Record]
     ) throws(WeightsError) -> [Int] {
         var offsets: [Int] = []
         for storage in storages {
             guard let record = records["data/\(storage.key)"] else {
                 throw WeightsError(
-                    .truncated, "Storage '\(storage.key)' has no record in the zip container.")
+                    .truncated,
+                    "Storage '\(storage.key)' has no record in the zip container."
+                )
             }
             guard record.byteCount == storage.byteCount else {
                 throw WeightsError(
                     .invalidTensor,
                     "Storage '\(storage.key)' is declared with \(storage.byteCount) bytes, but "
-                        + "its record has \(record.byteCount).")
+                        + "its record has \(record.byteCount)."
+                )
             }
             offsets.append(record.range.lowerBound)
         }

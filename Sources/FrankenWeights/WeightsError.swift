@@ -46,7 +46,9 @@ public struct WeightsError: Error, Sendable {
 
     /// Makes an error.
     public init(
-        _ code: Code, _ message: String, cause: (any Error)? = nil,
+        _ code: Code,
+        _ message: String,
+        cause: (any Error)? = nil,
         mismatch: TensorMismatch? = nil
     ) {
         self.code = code

@@ -44,7 +44,8 @@ struct ZipDirectory {
         }
         guard records.count == end.recordCount else {
             throw Self.invalid(
-                "Its directory lists \(records.count) records instead of \(end.recordCount).")
+                "Its directory lists \(records.count) records instead of \(end.recordCount)."
+            )
         }
         try locateRecords(before: end.directory.lowerBound)
     }
@@ -53,7 +54,8 @@ struct ZipDirectory {
         WeightsError(
             .invalidArchive,
             "The zip container is not one that torch.save writes. \(reason) Download the file "
-                + "again, or load it in Python and save it anew.")
+                + "again, or load it in Python and save it anew."
+        )
     }
 }
 
@@ -84,7 +86,11 @@ extension ZipDirectory {
                 throw invalid("It spans several files or is damaged.")
             }
             return try end(
-                UInt64(offset), UInt64(byteCount), UInt64(records), directoryEnd: endOffset)
+                UInt64(offset),
+                UInt64(byteCount),
+                UInt64(records),
+                directoryEnd: endOffset
+            )
         } catch let error as WeightsError {
             throw error
         } catch {
@@ -94,7 +100,8 @@ extension ZipDirectory {
 
     /// The 64-bit form of the end, present when its locator is.
     private static func wideEnd(
-        of source: TensorSource, before endOffset: Int
+        of source: TensorSource,
+        before endOffset: Int
     ) throws -> End? {
         let locatorOffset = endOffset - locatorByteCount
         let wideOffset = locatorOffset - wideEndByteCount
@@ -119,7 +126,10 @@ extension ZipDirectory {
     }
 
     private static func end(
-        _ offset: UInt64, _ byteCount: UInt64, _ records: UInt64, directoryEnd: Int
+        _ offset: UInt64,
+        _ byteCount: UInt64,
+        _ records: UInt64,
+        directoryEnd: Int
     ) throws(WeightsError) -> End {
         let sum = offset.addingReportingOverflow(byteCount)
         guard !sum.overflow, sum.partialValue == UInt64(directoryEnd),
@@ -167,7 +177,9 @@ extension ZipDirectory {
 
     /// Takes 64-bit values from the extra field for those that are all ones in 32 bits.
     private static func widen(
-        _ plain: inout UInt64, _ packed: inout UInt64, _ offset: inout UInt64,
+        _ plain: inout UInt64,
+        _ packed: inout UInt64,
+        _ offset: inout UInt64,
         from extra: ArraySlice<UInt8>
     ) throws {
         let narrow = UInt64(UInt32.max)
@@ -212,7 +224,8 @@ extension ZipDirectory {
     }
 
     private func range(
-        of record: Record, before directoryStart: Int
+        of record: Record,
+        before directoryStart: Int
     ) throws(WeightsError) -> Range<Int> {
         let headerByteCount = 30
         let (start, overflow) = record.headerOffset.addingReportingOverflow(headerByteCount)
