@@ -44,7 +44,7 @@ import Testing
         #expect((8 + length) % 64 == 0)
         let again = try SafetensorsWriter().bytes(of: SafetensorsReader().read(bytes))
         #expect(again == bytes)
-        #expect(CRC32.checksum(bytes.span.bytes) == 0x8CDC_F55C)
+        #expect(CRC32.checksum(bytes.span.bytes) == 0x8CDC_D2DC)
     }
 
     @Test("a file is replaced as a whole, with strided tensors put in order")
