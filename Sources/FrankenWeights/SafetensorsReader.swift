@@ -5,8 +5,8 @@ internal import FrankenBytes
 /// Stricter than the format's reference reader, which accepts duplicate names, unknown fields,
 /// blanks it forbids and more: where two readers could disagree about a file, it is refused.
 ///
-/// Memory: at most 18 bytes for each byte of the header (the header, and its parsed form at
-/// its densest), so less than 300 MB under the default limit, and about 250 bytes a tensor.
+/// Memory: at most 19 bytes for each byte of the header (the header, and its parsed form at
+/// its densest), so about 300 MB under the default limit, and about 250 bytes a tensor.
 /// Tensor data stay in the file.
 public struct SafetensorsReader: Sendable {
     /// Longest header accepted by default, in bytes.

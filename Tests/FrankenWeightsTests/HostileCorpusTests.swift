@@ -150,4 +150,26 @@ import Testing
         #expect(throws: WeightsError(.noTensors, "")) { try checkpoint.tensors() }
         #expect(throws: WeightsError(.limitExceeded, "")) { try checkpoint.leaves() }
     }
+
+    @Test("few opcodes cannot copy one long list very often")
+    func copies() {
+        let symbol = { (name: String) in Array("c\(name)\n".utf8) }
+        let integer = { (value: Int) in
+            [UInt8(ascii: "M"), UInt8(value & 0xFF), UInt8(value >> 8)]
+        }
+        let pairs = (0..<2000).flatMap { integer($0) + [UInt8(ascii: "N"), 0x86] }
+        let list = Array("](".utf8) + pairs + Array("eq".utf8) + [0]
+        let call = [UInt8(ascii: "h"), 1, UInt8(ascii: "h"), 0, 0x85, UInt8(ascii: "R")]
+        let calls = [[UInt8]](repeating: call, count: 10_000).flatMap(\.self)
+        for (name, code) in [
+            ("collections\nOrderedDict", WeightsError.Code.limitExceeded),
+            ("torch\nSize", .invalidPickle),
+        ] {
+            let function = symbol(name) + [UInt8(ascii: "q"), 1]
+            let pickle = [0x80, 2, UInt8(ascii: "(")] + list + function + calls + Array("t.".utf8)
+            #expect(throws: WeightsError(code, "")) {
+                try PyTorchCheckpoint(bytes: LargeCases.checkpoint(pickle))
+            }
+        }
+    }
 }
