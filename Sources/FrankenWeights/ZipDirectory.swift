@@ -69,7 +69,9 @@ extension ZipDirectory {
         let nameByteCount = Int(try reader.littleEndian(UInt16.self))
         let extraByteCount = Int(try reader.littleEndian(UInt16.self))
         let commentByteCount = Int(try reader.littleEndian(UInt16.self))
-        try reader.skip(8)  // Disk, attributes.
+        let disk = try reader.littleEndian(UInt16.self)
+        try reader.skip(2)  // Whether the content is text.
+        let attributes = try reader.littleEndian(UInt32.self)
         var offset = UInt64(try reader.littleEndian(UInt32.self))
         guard nameByteCount <= 512,
             let name = String(validating: try reader.take(nameByteCount), as: UTF8.self)
@@ -80,7 +82,8 @@ extension ZipDirectory {
             throw invalid("The record '\(name)' is compressed or encrypted.")
         }
         try widen(&plain, &packed, &offset, from: extra)
-        guard packed == plain, let byteCount = Int(exactly: plain),
+        let isFolder = attributes & 0x10 != 0
+        guard disk == 0, !isFolder, packed == plain, let byteCount = Int(exactly: plain),
             let headerOffset = Int(exactly: offset)
         else { throw invalid("The record '\(name)' has sizes that disagree.") }
         return Record(name: name, crc: crc, byteCount: byteCount, headerOffset: headerOffset)
