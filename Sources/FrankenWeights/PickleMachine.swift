@@ -51,12 +51,7 @@ struct PickleMachine {
             guard stack.count <= limits.stack,
                 marks.count <= limits.stack, memo.count <= limits.memo,
                 reader.position - start <= limits.byteCount
-            else {
-                throw WeightsError(
-                    .limitExceeded,
-                    "The pickle is larger than any state dictionary should be."
-                )
-            }
+            else { throw Self.tooLarge() }
             opcodeOffset = reader.position
             opcode = try byte()
             if opcode == UInt8(ascii: ".") { return try stop() }

@@ -50,6 +50,17 @@ import Testing
         #expect(try store.floats(named: "w") == [0, 0, 0, 0])
     }
 
+    @Test("names cannot carry control characters, neither into a store nor into a message")
+    func controlCharacters() {
+        let name = "w\u{1B}[2J\nforged"
+        let error = #expect(throws: WeightsError.self) {
+            try TensorStore.open(bytes: checkpoint([(name, tensor(of: storage))]))
+        }
+        #expect(error?.code == .invalidPickle)
+        #expect(error?.message.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
+        #expect(error?.message.contains("w\u{FFFD}[2J\u{FFFD}forged") == true)
+    }
+
     @Test("a tensor that depends on an unknown object is refused in any case")
     func dependent() {
         let made = symbol("numpy", "array") + Array(")R".utf8)
