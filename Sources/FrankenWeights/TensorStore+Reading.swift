@@ -90,42 +90,6 @@ extension TensorStore {
         }
     }
 
-    /// Calls `body` with a tensor's elements as 32-bit floats.
-    ///
-    /// The span looks into the file itself when the tensor is stored as aligned, densely
-    /// packed 32-bit floats, and at a converted copy otherwise.
-    ///
-    /// - Parameters:
-    ///   - name: The tensor.
-    ///   - body: Reads the elements; the span is not valid afterwards.
-    /// - Returns: What `body` returns.
-    /// - Throws: ``WeightsError`` as ``floats(named:)`` does, or what `body` throws.
-    public func withFloats<Result>(
-        named name: String,
-        _ body: (Span<Float>) throws -> Result
-    ) throws -> Result {
-        let entry = try entry(named: name)
-        let isPlain = entry.info.scalarType == .float32 && entry.layout.strides == nil
-        guard isPlain, 1.littleEndian == 1, try isAligned(entry) else {
-            let converted = try floats(named: name)
-            return try body(converted.span)
-        }
-        return try withBytes(named: name) { span in
-            try unsafe span.withUnsafeBytes { bytes in
-                let floats = unsafe bytes.assumingMemoryBound(to: Float.self)
-                return try unsafe body(floats.span)
-            }
-        }
-    }
-
-    private func isAligned(_ entry: Entry) throws -> Bool {
-        try entry.source.withBytes(in: entry.layout.byteRange(of: entry.info)) { span in
-            unsafe span.withUnsafeBytes { bytes in
-                UInt(bitPattern: bytes.baseAddress) % UInt(MemoryLayout<Float>.alignment) == 0
-            }
-        }
-    }
-
     /// Gives back the memory behind a tensor that was read and is not needed soon again.
     ///
     /// - Throws: ``WeightsError`` with code `.unknownTensor`.
