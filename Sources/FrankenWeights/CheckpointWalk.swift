@@ -37,7 +37,14 @@ struct CheckpointWalk {
         }
         switch value {
         case .tensor(let index):
-            if !collectsLeaves { tensors.append((name.isEmpty ? "tensor" : name, index)) }
+            guard !collectsLeaves else { return }
+            guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw WeightsError(
+                    .invalidPickle,
+                    "The name '\(name)' of a tensor has a control character."
+                )
+            }
+            tensors.append((name.isEmpty ? "tensor" : name, index))
         case .dictionary(let index):
             for entry in graph.arena.dictionaries[index].entries {
                 try descend(entry.value, entry.key.text, below: name, depth)

@@ -59,7 +59,7 @@ extension PickleMachine {
         case .rebuildParameter where arguments.count == 3: push(try parameter(arguments))
         case .parameter where arguments.count == 1 || arguments.count == 2:
             push(try parameter(arguments))
-        case .size where arguments.count == 1: push(tuple: try elements(arguments[0]))
+        case .size where arguments.count == 1: try size(arguments[0])
         default: throw failure("calls \(global.name) with \(arguments.count) arguments")
         }
     }
@@ -71,12 +71,23 @@ extension PickleMachine {
         case (1, .list(let list)): pairs = arena.lists[list]
         default: throw failure("makes an OrderedDict of something else than a list of pairs")
         }
+        // The list may be shared: without a charge, few opcodes could copy it very often.
+        try charge(pairs.count)
         let dictionary = push(dictionaryOrdered: true)
         for pair in pairs {
             let items = try elements(pair)
             guard items.count == 2 else { throw failure("makes an OrderedDict of non-pairs") }
             try insert(items[0], items[1], into: dictionary)
         }
+    }
+
+    /// Copies a list, so the list must be short: it may be shared and copied again.
+    private mutating func size(_ argument: PickleValue) throws(WeightsError) {
+        let sizes = try elements(argument)
+        guard sizes.count <= limits.rank else {
+            throw failure("makes a torch.Size of \(sizes.count) axes")
+        }
+        push(tuple: sizes)
     }
 
     private func elements(_ value: PickleValue) throws(WeightsError) -> [PickleValue] {
@@ -155,8 +166,9 @@ extension PickleMachine {
         return .tensor(arena.tensors.count - 1)
     }
 
-    /// The position of the last element in its storage; nil when it overflows. An empty tensor
-    /// has none, and -1 stands for it.
+    /// The position of the last element in its storage; nil when it overflows.
+    ///
+    /// An empty tensor has none, and -1 stands for it.
     private static func lastElement(offset: Int, shape: [Int], strides: [Int]) -> Int? {
         guard !shape.contains(0) else { return -1 }
         var last = offset

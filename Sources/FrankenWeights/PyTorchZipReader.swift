@@ -2,6 +2,11 @@ internal import FrankenBytes
 
 /// Reads checkpoints of torch 1.6 and later: a zip of one pickle and one record a storage.
 struct PyTorchZipReader {
+    /// Records that hold one decimal number.
+    private static let numberRecords = [
+        "version", ".format_version", ".storage_alignment", ".data/serialization_id",
+    ]
+
     let source: TensorSource
     let options: CheckpointOptions
 
@@ -25,6 +30,9 @@ struct PyTorchZipReader {
                     "The checkpoint was saved on a big-endian machine; save it anew on another."
                 )
             }
+        }
+        for name in Self.numberRecords {
+            if let record = records[name] { try expectNumber(in: record) }
         }
         let limits = PickleLimits(fileByteCount: source.byteCount)
         guard pickle.byteCount <= limits.byteCount else {
@@ -86,9 +94,8 @@ struct PyTorchZipReader {
 
     private static func isKnown(_ name: String) -> Bool {
         switch name {
-        case "data.pkl", "version", "byteorder", ".format_version", ".storage_alignment",
-            ".data/serialization_id":
-            return true
+        case "data.pkl", "byteorder": return true
+        case _ where numberRecords.contains(name): return true
         default:
             let key = name.utf8.dropFirst("data/".utf8.count)
             return name.hasPrefix("data/") && (1...9).contains(key.count)
@@ -108,6 +115,20 @@ struct PyTorchZipReader {
             .invalidArchive,
             "The zip container holds '\(name.prefix(200))', which torch.save does not write."
         )
+    }
+
+    /// A version we cannot read may mean anything for the rest.
+    private func expectNumber(in record: ZipDirectory.Record) throws(WeightsError) {
+        guard record.byteCount <= 64,
+            case let text = try source.copyBytes(in: record.range),
+            case let digits = text.last == 0x0A ? text.dropLast() : text[...],
+            !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
+            throw WeightsError(
+                .invalidArchive,
+                "The record '\(record.name)' should hold a decimal number."
+            )
+        }
     }
 
     private func verify(_ records: [ZipDirectory.Record]) throws(WeightsError) {

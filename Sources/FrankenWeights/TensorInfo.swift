@@ -1,6 +1,6 @@
 /// A tensor's name, element type and shape.
 public struct TensorInfo: Sendable, Equatable {
-    /// The name, unique in its store as bytes. Never used as a path.
+    /// The name, unique in its store as bytes; never a path.
     public let name: String
     /// The type of the elements.
     public let scalarType: ScalarType

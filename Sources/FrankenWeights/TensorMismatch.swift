@@ -8,6 +8,12 @@ public struct TensorMismatch: Sendable, Equatable {
         public let expected: [Int]
         /// The shape in the checkpoint.
         public let found: [Int]
+
+        package init(name: String, expected: [Int], found: [Int]) {
+            self.name = name
+            self.expected = expected
+            self.found = found
+        }
     }
 
     /// A tensor the model needs and the checkpoint lacks.
@@ -18,6 +24,12 @@ public struct TensorMismatch: Sendable, Equatable {
         public let shape: [Int]
         /// A surplus name that differs by leading components only.
         public let hint: String?
+
+        package init(name: String, shape: [Int], hint: String?) {
+            self.name = name
+            self.shape = shape
+            self.hint = hint
+        }
     }
 
     /// Entries of each kind that a message lists before it counts the rest.

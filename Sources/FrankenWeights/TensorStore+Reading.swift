@@ -111,18 +111,3 @@ extension TensorStore {
         }
     }
 }
-
-extension WeightsError {
-    /// Runs `body`, turning errors of other modules into ours.
-    static func wrapping<Result>(
-        _ body: () throws -> Result
-    ) throws(WeightsError) -> Result {
-        do {
-            return try body()
-        } catch let error as WeightsError {
-            throw error
-        } catch {
-            throw WeightsError(.file, "\(error)", cause: error)
-        }
-    }
-}

@@ -1,4 +1,5 @@
 import FrankenBlueprint
+import FrankenImage
 import FrankenGraph
 import FrankenTaxonomy
 import FrankenWeights
