@@ -1,6 +1,6 @@
 import FrankenBlueprint
-import FrankenImage
 import FrankenGraph
+import FrankenImage
 import FrankenTaxonomy
 import FrankenWeights
 import Testing
