@@ -1,6 +1,8 @@
 internal import CDNNL
 
-/// A primitive bound to addresses. Running it allocates nothing.
+/// A primitive bound to addresses.
+///
+/// Running it allocates nothing.
 @safe
 final class PrimitiveCall {
     private let handle: OpaquePointer

@@ -1,7 +1,9 @@
 internal import CDNNL
 internal import Synchronization
 
-/// Memory to run a plan in. Runs of one session wait for each other; sessions run side by side.
+/// Memory to run a plan in.
+///
+/// Runs of one session wait for each other; sessions run side by side.
 ///
 /// A run allocates nothing: inputs are written into the arena and outputs are read from it.
 public final class Session: Sendable {

@@ -40,7 +40,9 @@ struct TensorLayout: Sendable, Hashable {
         return TensorLayout(extents: extents, strides: strides(extents, [0, 2, 3, 1]), type: type)
     }
 
-    /// `[N, C, H, W]` in blocks of 16 channels, which Winograd kernels need. `C` divides by 16.
+    /// The layout that Winograd kernels need, `[N, C, H, W]` in blocks of 16 channels.
+    ///
+    /// `C` divides by 16.
     static func blocked(_ extents: [Int], _ type: ElementType) -> TensorLayout {
         var layout = rowMajor(extents, type)
         layout.isBlocked = true

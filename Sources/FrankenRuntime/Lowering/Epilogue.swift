@@ -34,8 +34,7 @@ struct Epilogue {
 extension Lowering {
     /// The longest chain behind a node that can run inside its primitive.
     ///
-    /// - Parameters:
-    ///   - axis: Where the node's result has its channels; decides which scales fold.
+    /// `axis` says where the node's result has its channels; it decides which scales fold.
     func epilogue(of node: ModelGraph.Node, channels axis: ChannelAxis) -> Epilogue {
         var epilogue = Epilogue()
         var current = node.name
