@@ -1,6 +1,8 @@
 internal import CDNNL
 
-/// The C engine. Thread-safe: the library allows concurrent use of engine and stream on a CPU.
+/// The C engine.
+///
+/// Thread-safe: the library allows concurrent use of engine and stream on a CPU.
 @safe
 final class Engine: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer
@@ -86,7 +88,9 @@ final class LayoutHandle: Sendable {
     }
 }
 
-/// A compiled primitive. Immutable; runs concurrently when each run has its own scratchpad.
+/// A compiled primitive.
+///
+/// Immutable; runs concurrently when each run has its own scratchpad.
 @safe
 final class Primitive: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer
