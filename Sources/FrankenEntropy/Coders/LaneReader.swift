@@ -23,9 +23,7 @@ struct LaneReader {
 
     private var next: UnsafeRawPointer
     private let end: UnsafeRawPointer
-    /// Whether a step wanted a word after the last one. It then works on with a zero, within the
-    /// bounds of the shape, and the payload is refused at the end.
-    private(set) var ranOut = false
+    private let last: UnsafeRawPointer
     /// Whether an escape said something that no encoder says.
     private(set) var isCorrupt = false
 
@@ -33,7 +31,11 @@ struct LaneReader {
     init(next: UnsafeRawPointer, end: UnsafeRawPointer) {
         unsafe self.next = next
         unsafe self.end = end
+        unsafe last = end - 2
     }
+
+    /// Whether a step wanted a word after the last one.
+    var ranOut: Bool { unsafe next > end }
 
     /// Whether every word was used.
     var isAtEnd: Bool { unsafe next == end }
@@ -93,16 +95,13 @@ struct LaneReader {
         return bits
     }
 
+    /// Shifts a word in when the state is below its bound, without a branch: whether it is depends
+    /// on the data, and guessing wrong costs more than always loading.
     @inline(__always)
     private mutating func refill(_ state: inout UInt32) {
-        guard state < Self.lowerBound else { return }
-        var word: UInt16 = 0
-        if unsafe next < end {
-            unsafe word = UInt16(littleEndian: next.loadUnaligned(as: UInt16.self))
-            unsafe next += 2
-        } else {
-            ranOut = true
-        }
-        state = state &<< 16 | UInt32(word)
+        let isLow = state < Self.lowerBound
+        let word = unsafe UInt16(littleEndian: min(next, last).loadUnaligned(as: UInt16.self))
+        state = isLow ? state &<< 16 | UInt32(word) : state
+        unsafe next += isLow ? 2 : 0
     }
 }

@@ -32,20 +32,69 @@ struct RunList: Sendable {
             runs = [Run](repeating: Run(length: 0, place: 0), count: planeCount + 1)
         }
         let otherCount = findOthers(in: plane)
-        var runs: [Run] = []
-        swap(&runs, &self.runs)
-        defer { swap(&runs, &self.runs) }
+        count = unsafe runs.withUnsafeMutableBufferPointer { runs in
+            unsafe others.withUnsafeBufferPointer { others in
+                unsafe Self.fill(runs, limit: limit, planeCount: planeCount, others, otherCount)
+            }
+        }
+    }
+
+    /// Lists the places of values that are not the mode.
+    ///
+    /// Eight modes in a row are skipped at once; the rest goes without a branch on the values.
+    /// There is room for one place more than there are symbols, which the last write may use.
+    private mutating func findOthers(in plane: LanePlane) -> Int {
+        let mode = plane.channel.mode
+        let pair = UInt64(UInt32(bitPattern: mode)) &* 0x1_0000_0001
+        return unsafe others.withUnsafeMutableBufferPointer { others in
+            var otherCount = 0
+
+            @inline(__always)
+            func check(_ place: Int) {
+                let difference = unsafe UInt32(bitPattern: plane.symbols[place] ^ mode)
+                unsafe others[otherCount] = Int32(truncatingIfNeeded: place)
+                otherCount &+= Int((difference | (0 &- difference)) &>> 31)
+            }
+
+            var place = 0
+            while place &+ 8 <= plane.count {
+                let raw = unsafe UnsafeRawPointer(plane.symbols + place)
+                var difference: UInt64 = 0
+                for offset in stride(from: 0, to: 32, by: 8) {
+                    unsafe difference |=
+                        raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ pair
+                }
+                if difference != 0 {
+                    for index in 0..<8 { check(place &+ index) }
+                }
+                place &+= 8
+            }
+            while place < plane.count {
+                check(place)
+                place &+= 1
+            }
+            return otherCount
+        }
+    }
+
+    /// Writes the runs between `others`; how many there are.
+    ///
+    /// A run has a value behind it or a length of at least one, so there is room for all of them.
+    private static func fill(
+        _ runs: UnsafeMutableBufferPointer<Run>, limit: Int, planeCount: Int,
+        _ others: UnsafeBufferPointer<Int32>, _ otherCount: Int
+    ) -> Int {
         var runCount = 0
         var place = 0
         for index in 0..<otherCount {
-            let other = others[index]
+            let other = unsafe others[index]
             while Int(other) &- place >= limit {
-                runs[runCount] = Run(
+                unsafe runs[runCount] = Run(
                     length: Int32(truncatingIfNeeded: limit), place: Self.noValue)
                 runCount &+= 1
                 place &+= limit
             }
-            runs[runCount] = Run(
+            unsafe runs[runCount] = Run(
                 length: other &- Int32(truncatingIfNeeded: place), place: other)
             runCount &+= 1
             place = Int(other) &+ 1
@@ -53,24 +102,11 @@ struct RunList: Sendable {
         while place < planeCount {
             let length = min(planeCount &- place, limit)
             place &+= length
-            runs[runCount] = Run(
+            unsafe runs[runCount] = Run(
                 length: Int32(truncatingIfNeeded: length),
                 place: place < planeCount ? Self.noValue : Self.toTheEnd)
             runCount &+= 1
         }
-        count = runCount
-    }
-
-    /// Lists the places of values that are not the mode, without a branch on any of them.
-    private mutating func findOthers(in plane: LanePlane) -> Int {
-        let mode = plane.channel.mode
-        return unsafe others.withUnsafeMutableBufferPointer { others in
-            var otherCount = 0
-            for place in 0..<plane.count {
-                unsafe others[otherCount] = Int32(truncatingIfNeeded: place)
-                unsafe otherCount &+= plane.symbols[place] == mode ? 0 : 1
-            }
-            return otherCount
-        }
+        return runCount
     }
 }
