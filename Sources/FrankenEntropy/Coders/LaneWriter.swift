@@ -37,11 +37,14 @@ struct LaneWriter {
     }
 
     /// Moves the low word out when the state would grow past 32 bits.
+    ///
+    /// Without a branch: whether it does depends on the data. The word is always written, into
+    /// room that is there, and kept only if it belongs.
     @inline(__always)
     private mutating func spill(_ state: inout UInt64, limit: UInt64) {
-        guard state >= limit else { return }
-        unsafe next -= 1
-        unsafe next.pointee = UInt16(truncatingIfNeeded: state).littleEndian
-        state = state &>> 16
+        let isFull = state >= limit
+        unsafe (next - 1).pointee = UInt16(truncatingIfNeeded: state).littleEndian
+        unsafe next -= isFull ? 1 : 0
+        state = isFull ? state &>> 16 : state
     }
 }

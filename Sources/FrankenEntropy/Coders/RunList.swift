@@ -21,6 +21,8 @@ struct RunList: Sendable {
     private(set) var count = 0
     /// Places of the values that are not the mode, and one more to write to.
     private var others: [Int32] = []
+    /// Where blocks of four begin that are not all modes, and one more to write to.
+    private var blocks: [Int32] = []
 
     /// Splits `plane` into runs of its channel's mode.
     mutating func find(in plane: LanePlane) {
@@ -29,6 +31,7 @@ struct RunList: Sendable {
         if others.count <= planeCount {
             others = [Int32](repeating: 0, count: planeCount + 1)
             // Each run has a value or a length of at least one.
+            blocks = [Int32](repeating: 0, count: planeCount / 4 + 1)
             runs = [Run](repeating: Run(length: 0, place: 0), count: planeCount + 1)
         }
         let otherCount = findOthers(in: plane)
@@ -41,39 +44,44 @@ struct RunList: Sendable {
 
     /// Lists the places of values that are not the mode.
     ///
-    /// Eight modes in a row are skipped at once; the rest goes without a branch on the values.
-    /// There is room for one place more than there are symbols, which the last write may use.
+    /// Where they are is what the stream has to say, so no branch here could be predicted. First
+    /// come the blocks of four that are not all modes, then the places in those blocks; a place is
+    /// always written and kept only if it counts, which is why there is room for one more.
     private mutating func findOthers(in plane: LanePlane) -> Int {
         let mode = plane.channel.mode
         let pair = UInt64(UInt32(bitPattern: mode)) &* 0x1_0000_0001
+        let wholeBlocks = plane.count & ~3
         return unsafe others.withUnsafeMutableBufferPointer { others in
-            var otherCount = 0
-
-            @inline(__always)
-            func check(_ place: Int) {
-                let difference = unsafe UInt32(bitPattern: plane.symbols[place] ^ mode)
-                unsafe others[otherCount] = Int32(truncatingIfNeeded: place)
-                otherCount &+= Int((difference | (0 &- difference)) &>> 31)
-            }
-
-            var place = 0
-            while place &+ 8 <= plane.count {
-                let raw = unsafe UnsafeRawPointer(plane.symbols + place)
-                var difference: UInt64 = 0
-                for offset in stride(from: 0, to: 32, by: 8) {
-                    unsafe difference |=
-                        raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ pair
+            unsafe blocks.withUnsafeMutableBufferPointer { blocks in
+                var blockCount = 0
+                for place in stride(from: 0, to: wholeBlocks, by: 4) {
+                    let raw = unsafe UnsafeRawPointer(plane.symbols + place)
+                    let first = unsafe raw.loadUnaligned(as: UInt64.self) ^ pair
+                    let second =
+                        unsafe raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ pair
+                    unsafe blocks[blockCount] = Int32(truncatingIfNeeded: place)
+                    let difference = first | second
+                    blockCount &+= Int((difference | (0 &- difference)) &>> 63)
                 }
-                if difference != 0 {
-                    for index in 0..<8 { check(place &+ index) }
+                var otherCount = 0
+
+                @inline(__always)
+                func check(_ place: Int32) {
+                    let difference = unsafe UInt32(bitPattern: plane.symbols[Int(place)] ^ mode)
+                    unsafe others[otherCount] = place
+                    otherCount &+= Int((difference | (0 &- difference)) &>> 31)
                 }
-                place &+= 8
+
+                for index in 0..<blockCount {
+                    let place = unsafe blocks[index]
+                    check(place)
+                    check(place &+ 1)
+                    check(place &+ 2)
+                    check(place &+ 3)
+                }
+                for place in wholeBlocks..<plane.count { check(Int32(truncatingIfNeeded: place)) }
+                return otherCount
             }
-            while place < plane.count {
-                check(place)
-                place &+= 1
-            }
-            return otherCount
         }
     }
 

@@ -25,49 +25,56 @@ struct EntropyBench {
         }
     }
 
-    /// Prints channels and plane size, then per channel offset, table and symbols, for the peer.
+    /// How many latents a measurement goes through in turn.
+    static let latentCount = 16
+
+    /// Prints channels, plane size and latent count, then per channel offset and table, then the
+    /// latents, for the peer.
     static func printWorkload(rate: Double, seed: UInt64) throws {
-        let workload = try Workload(bitsPerSymbol: rate, seed: seed)
-        let plane = workload.shape.planeCount
-        print(workload.shape.channels, plane)
-        for (index, channel) in workload.tables.channels.enumerated() {
-            print(channel.offset)
-            print(channel.cdf.map(String.init).joined(separator: " "))
-            let symbols = workload.symbols[index * plane..<(index + 1) * plane]
-            print(symbols.map(String.init).joined(separator: " "))
+        let workload = try Workload(bitsPerSymbol: rate, latentCount: latentCount, seed: seed)
+        print(workload.shape.channels, workload.shape.planeCount, workload.latents.count)
+        for channel in workload.tables.channels {
+            print(channel.offset, channel.cdf.map(String.init).joined(separator: " "))
         }
+        for latent in workload.latents { print(latent.map(String.init).joined(separator: " ")) }
     }
 
-    /// Prints for both coders the bytes, the cross-entropy in bytes and, each way, the median
-    /// seconds and the least.
+    /// Prints for both coders, over all latents: payload bytes, cross-entropy in bytes, median
+    /// seconds to encode and to decode one.
     static func measure(rate: Double, seed: UInt64, rounds: Int) throws {
-        let workload = try Workload(bitsPerSymbol: rate, seed: seed)
+        let workload = try Workload(bitsPerSymbol: rate, latentCount: latentCount, seed: seed)
         let id = DigestPrefix(rawValue: 1)
-        let ideal = try workload.tables.bitsPerChannel(
-            of: workload.symbols.span, shape: workload.shape
-        ).reduce(0, +)
+        let bits = try workload.latents.map { latent in
+            try workload.tables.bitsPerChannel(of: latent.span, shape: workload.shape)
+                .reduce(0, +)
+        }
         for coder in CoderID.allCases {
             var encoder = try LatentEncoder(tables: workload.tables, encoder: id, coder: coder)
             let decoder = LatentDecoder(
                 tables: workload.tables, encoder: id, planeLimit: workload.shape.planeCount)
             var stream: [UInt8] = []
             var symbols: [Int32] = []
+            var byteCount = 0
             var (encoding, decoding): ([Double], [Double]) = ([], [])
-            for _ in 0..<rounds {
-                let start = now()
-                try encoder.encode(workload.symbols.span, shape: workload.shape, into: &stream)
-                let middle = now()
-                _ = try decoder.decode(stream.span, into: &symbols)
-                decoding.append(now() - middle)
-                encoding.append(middle - start)
-            }
-            guard symbols == workload.symbols else {
-                print("coder \(coder.rawValue) does not give back what it was given")
-                exit(1)
+            for round in 0..<rounds {
+                for latent in workload.latents {
+                    let start = now()
+                    try encoder.encode(latent.span, shape: workload.shape, into: &stream)
+                    let middle = now()
+                    _ = try decoder.decode(stream.span, into: &symbols)
+                    let end = now()
+                    guard symbols == latent else {
+                        print("coder \(coder.rawValue) does not give back what it was given")
+                        exit(1)
+                    }
+                    encoding.append(middle - start)
+                    decoding.append(end - middle)
+                    if round == 0 { byteCount += stream.count - BitstreamHeader.byteCount }
+                }
             }
             print(
-                coder.rawValue, stream.count - BitstreamHeader.byteCount, ideal / 8,
-                median(encoding), median(decoding), encoding.min() ?? 0, decoding.min() ?? 0)
+                coder.rawValue, byteCount, bits.reduce(0, +) / 8, median(encoding),
+                median(decoding))
         }
     }
 }

@@ -1,7 +1,7 @@
 import FrankenEntropy
 import Glibc
 
-/// Tables and symbols as a trained model would make them, at a chosen rate.
+/// Tables and latents as a trained model would make them, at a chosen rate.
 ///
 /// Each channel is a discretized Laplace distribution; the scales spread over the channels like
 /// those of a learned prior (a factor of two up or down), and one factor on all of them sets the
@@ -10,10 +10,12 @@ import Glibc
 struct Workload {
     let tables: EntropyTables
     let shape: LatentShape
-    let symbols: [Int32]
+    /// Several latents of the same statistics: one alone, coded over and over, would let the branch
+    /// predictor learn its symbols by heart.
+    let latents: [[Int32]]
 
     init(
-        bitsPerSymbol: Double, channels: Int = 48, side: Int = 28, seed: UInt64
+        bitsPerSymbol: Double, latentCount: Int, channels: Int = 48, side: Int = 28, seed: UInt64
     ) throws {
         var generator = SplitMix(seed: seed)
         let spreads = (0..<channels).map { _ in
@@ -34,8 +36,11 @@ struct Workload {
                     cdf: try QuantizedCDF.make(pmf.map { Float($0) } + [1e-9]))
             })
         shape = try LatentShape(channels: channels, height: side, width: side)
-        symbols = tables.channels.flatMap { channel in
-            (0..<side * side).map { _ in Self.draw(channel, &generator) }
+        let tables = tables
+        latents = (0..<latentCount).map { _ in
+            tables.channels.flatMap { channel in
+                (0..<side * side).map { _ in Self.draw(channel, &generator) }
+            }
         }
     }
 
