@@ -44,7 +44,8 @@ struct Soak {
         }
         print(
             "\(done) symbols in \(rounds) rounds, both coders exact; coder 1 at most",
-            "\((worst * 100).rounded() / 100) bytes above 1.002 x cross-entropy")
+            "\((worst * 1000).rounded() / 1000) bytes above 1.002 x cross-entropy")
+        if worst > 16 { exit(1) }
     }
 
     /// Anything from one channel of two symbols to a hundred channels of a few hundred.
