@@ -52,7 +52,7 @@ let targets: [[Target]] = [
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenTaxonomy"),
-    module("FrankenEntropy", pointers: true),
+    module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module("FrankenWeights", pointers: true, uses: ["FrankenBytes"]),
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
     module("FrankenBlueprint", uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]),

@@ -6,7 +6,7 @@ public struct BitstreamHeader: Hashable, Sendable {
     public static let version: UInt8 = 1
     static let magic: (UInt8, UInt8) = (0x46, 0x53)
     /// Where the checksum starts; it covers what stands before it and the payload.
-    static let checksumOffset = 16
+    package static let checksumOffset = 16
 
     /// The coder that wrote the payload.
     public let coder: CoderID
@@ -86,7 +86,7 @@ public struct BitstreamHeader: Hashable, Sendable {
     }
 
     /// Appends the header with an empty checksum; ``seal(_:at:checksum:)`` fills it in.
-    func append(to output: inout [UInt8]) {
+    package func append(to output: inout [UInt8]) {
         output.append(Self.magic.0)
         output.append(Self.magic.1)
         output.append(Self.version << 4 | coder.rawValue)
@@ -105,7 +105,7 @@ public struct BitstreamHeader: Hashable, Sendable {
     }
 
     /// Writes the checksum over a finished stream into it.
-    static func seal(_ stream: inout [UInt8], checksum: CRC32C) {
+    package static func seal(_ stream: inout [UInt8], checksum: CRC32C) {
         let value = checksum.checksum(
             of: stream.span.extracting(0..<checksumOffset),
             and: stream.span.extracting(byteCount..<stream.count))
