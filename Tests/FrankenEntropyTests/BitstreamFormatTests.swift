@@ -1,5 +1,5 @@
-import FrankenEntropy
 import Foundation
+import FrankenEntropy
 import Testing
 
 @Suite("The bitstream format")
@@ -18,14 +18,24 @@ struct BitstreamFormatTests {
     func workedExample(coder: CoderID) throws {
         let expected = try #require(FormatExample.streams[coder])
         var encoder = try LatentEncoder(
-            tables: FormatExample.tables(), encoder: FormatExample.encoder, coder: coder)
+            tables: FormatExample.tables(),
+            encoder: FormatExample.encoder,
+            coder: coder
+        )
         var stream: [UInt8] = []
         let original = FormatExample.symbols
         try encoder.encode(
-            original.span, shape: FormatExample.shape(), quality: 3, into: &stream)
+            original.span,
+            shape: FormatExample.shape(),
+            quality: 3,
+            into: &stream
+        )
         #expect(hex(stream) == expected.filter(\.isHexDigit))
         let decoder = LatentDecoder(
-            tables: try FormatExample.tables(), encoder: FormatExample.encoder, planeLimit: 6)
+            tables: try FormatExample.tables(),
+            encoder: FormatExample.encoder,
+            planeLimit: 6
+        )
         var symbols: [Int32] = []
         let header = try decoder.decode(stream.span, into: &symbols)
         #expect(symbols == FormatExample.symbols)
@@ -50,17 +60,25 @@ struct BitstreamFormatTests {
     @Test("a header is twenty bytes and says shapes up to 4096x1024x1024")
     func shapes() throws {
         let tables = try FormatExample.tables()
-        for (channels, height, width) in [(1, 1, 1), (4096, 1024, 1024), (48, 28, 28), (2, 1, 1024)] {
+        for (channels, height, width) in [
+            (1, 1, 1), (4096, 1024, 1024), (48, 28, 28), (2, 1, 1024),
+        ] {
             let header = BitstreamHeader(
-                coder: .lanes, quality: 255, encoder: FormatExample.encoder, tables: tables.id,
-                shape: try LatentShape(channels: channels, height: height, width: width))
+                coder: .lanes,
+                quality: 255,
+                encoder: FormatExample.encoder,
+                tables: tables.id,
+                shape: try LatentShape(channels: channels, height: height, width: width)
+            )
             var bytes: [UInt8] = []
             header.append(to: &bytes)
             #expect(bytes.count == BitstreamHeader.byteCount)
             #expect(bytes.count == 20)
             #expect(try self.header(of: resealed(bytes)) == header)
         }
-        for (channels, height, width) in [(0, 1, 1), (4097, 1, 1), (1, 0, 1), (1, 1025, 1), (1, 1, -1)] {
+        for (channels, height, width) in [
+            (0, 1, 1), (4097, 1, 1), (1, 0, 1), (1, 1025, 1), (1, 1, -1),
+        ] {
             #expect(throws: BitstreamError(.unsupportedShape, "")) {
                 try LatentShape(channels: channels, height: height, width: width)
             }

@@ -19,7 +19,8 @@ struct CompressAIGoldenTests {
                 27352, 28757, 30065, 31305, 32496, 33646, 34759, 35836, 36876, 65536,
             ],
             symbols: [0, 1, -1, 2, -2, 0, 0, 3, -11, 12, 15, -200],
-            payload: "075b041cbc7c1b00f75737a1d2cc0e17"),
+            payload: "075b041cbc7c1b00f75737a1d2cc0e17"
+        ),
         Golden(
             offset: -8,
             cdf: [
@@ -27,14 +28,19 @@ struct CompressAIGoldenTests {
                 26435, 27653, 65536,
             ],
             symbols: [0, 1, -1, 2, -2, 0, 0, 3, -11, 12, 15, -200],
-            payload: "0c50b11e48b2cc00c94a2699beb4eb33"),
+            payload: "0c50b11e48b2cc00c94a2699beb4eb33"
+        ),
     ]
 
-    @Test("the payload is byte for byte CompressAI's and decodes to the same symbols", arguments: goldens)
+    @Test(
+        "the payload is byte for byte CompressAI's and decodes to the same symbols",
+        arguments: goldens
+    )
     func payload(golden: Golden) throws {
         let tables = try EntropyTables(
             precision: 16,
-            channels: [.init(offset: golden.offset, median: 0, cdf: golden.cdf)])
+            channels: [.init(offset: golden.offset, median: 0, cdf: golden.cdf)]
+        )
         let shape = try LatentShape(channels: 1, height: 1, width: golden.symbols.count)
         let id = DigestPrefix(rawValue: 7)
         var encoder = try LatentEncoder(tables: tables, encoder: id, coder: .compressAI)
@@ -51,7 +57,8 @@ struct CompressAIGoldenTests {
     func lanes(golden: Golden) throws {
         let tables = try EntropyTables(
             precision: 16,
-            channels: [.init(offset: golden.offset, median: 0, cdf: golden.cdf)])
+            channels: [.init(offset: golden.offset, median: 0, cdf: golden.cdf)]
+        )
         let shape = try LatentShape(channels: 1, height: 1, width: golden.symbols.count)
         let id = DigestPrefix(rawValue: 7)
         var encoder = try LatentEncoder(tables: tables, encoder: id)

@@ -18,7 +18,8 @@ struct DigestTests {
                     + "klmnopqrlmnopqrsmnopqrstnopqrstu",
                 "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
             ),
-        ])
+        ]
+    )
     func publishedExamples(message: String, expected: String) {
         #expect(hex(SHA256.digest(of: message.utf8)) == expected)
     }
@@ -35,7 +36,9 @@ struct DigestTests {
         func checksum(_ bytes: [UInt8], splitAt split: Int) -> UInt32 {
             let span = bytes.span
             return crc.checksum(
-                of: span.extracting(0..<split), and: span.extracting(split..<bytes.count))
+                of: span.extracting(0..<split),
+                and: span.extracting(split..<bytes.count)
+            )
         }
         for split in 0...9 {
             #expect(checksum(Array("123456789".utf8), splitAt: split) == 0xE306_9283)

@@ -97,11 +97,14 @@ struct EntropyTablesTests {
             (16, [0, 6, 5, 65_536], 0), (16, [1, 5, 65_536], 0), (16, [0, 5, 65_535], 0),
             (16, [0, 5, 65_537], 0), (16, [0, 5, 65_536], 32_769), (16, [0, 5, 65_536], -32_769),
             (0, [0, 1, 2], 0), (17, [0, 5, 131_072], 0), (1, [0, 1, 2, 3], 0),
-        ] as [(Int, [UInt32], Int32)])
+        ] as [(Int, [UInt32], Int32)]
+    )
     func rules(precision: Int, cdf: [UInt32], offset: Int32) {
         #expect(throws: EntropyError(.invalidTables, "")) {
             try EntropyTables(
-                precision: precision, channels: [.init(offset: offset, median: 0, cdf: cdf)])
+                precision: precision,
+                channels: [.init(offset: offset, median: 0, cdf: cdf)]
+            )
         }
     }
 
@@ -109,8 +112,9 @@ struct EntropyTablesTests {
     func channelRules() {
         let channel = EntropyTables.Channel(offset: 0, median: 0, cdf: [0, 5, 65_536])
         let endless = EntropyTables.Channel(offset: 0, median: .infinity, cdf: [0, 5, 65_536])
-        for channels in [[], [channel, endless], [EntropyTables.Channel](repeating: channel, count: 4097)]
-        {
+        for channels in [
+            [], [channel, endless], [EntropyTables.Channel](repeating: channel, count: 4097),
+        ] {
             #expect(throws: EntropyError(.invalidTables, "")) {
                 try EntropyTables(precision: 16, channels: channels)
             }

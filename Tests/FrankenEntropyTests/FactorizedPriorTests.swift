@@ -3,7 +3,9 @@ import Testing
 
 /// The golden prior of the reference's section 4.4: one channel, matrices as initialized.
 private func goldenPrior(
-    quantiles: [Float], biases: Float = 0.4, factors: [Float] = [-0.5, 0.1, 0.7]
+    quantiles: [Float],
+    biases: Float = 0.4,
+    factors: [Float] = [-0.5, 0.1, 0.7]
 ) throws -> FactorizedPrior {
     var generator = SeededGenerator(seed: 1)
     var prior = try FactorizedPrior.initial(channelCount: 1, using: &generator)
@@ -68,7 +70,10 @@ struct FactorizedPriorTests {
     @Test(
         "tables made from the prior are CompressAI's, integer for integer",
         arguments: zip(
-            [[Float(-10), 0, 10], [-7.3, 0.4, 5.2]], CompressAIGoldenTests.goldens))
+            [[Float(-10), 0, 10], [-7.3, 0.4, 5.2]],
+            CompressAIGoldenTests.goldens
+        )
+    )
     func goldenTables(quantiles: [Float], golden: CompressAIGoldenTests.Golden) throws {
         let prior = try goldenPrior(quantiles: quantiles)
         for tail in [FactorizedPrior.TailRule.ownLast, .longestChannel] {

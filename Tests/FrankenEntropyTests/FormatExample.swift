@@ -12,7 +12,8 @@ enum FormatExample {
             channels: [
                 .init(offset: -1, median: 0.25, cdf: [0, 16_384, 49_152, 65_280, 65_536]),
                 .init(offset: -1, median: 0, cdf: [0, 2048, 61_440, 65_408, 65_536]),
-            ])
+            ]
+        )
     }
 
     static func shape() throws -> LatentShape {
@@ -26,12 +27,12 @@ enum FormatExample {
         """
     static let streams: [CoderID: String] = [
         .compressAI: """
-            46531003 c0dec0de 75689701 01108000 aad1646b
-            00b2932a e21b0000
-            """,
+        46531003 c0dec0de 75689701 01108000 aad1646b
+        00b2932a e21b0000
+        """,
         .lanes: """
-            46531103 c0dec0de 75689701 01108000 a43b46aa
-            39503300 51ff1b00 2e820500 00200200
-            """,
+        46531103 c0dec0de 75689701 01108000 a43b46aa
+        39503300 51ff1b00 2e820500 00200200
+        """,
     ]
 }

@@ -1,5 +1,5 @@
-import FrankenEntropy
 import Foundation
+import FrankenEntropy
 import Testing
 
 /// Committed streams that must decode, and streams that must be refused, for this build and all
@@ -24,12 +24,24 @@ struct GoldenStreamTests {
                 (
                     "coder\(coder.rawValue)-peaked", coder,
                     try LatentFixture(
-                        seed: 1001, channels: 48, height: 28, width: 28, peak: 10, escapes: 0)
+                        seed: 1001,
+                        channels: 48,
+                        height: 28,
+                        width: 28,
+                        peak: 10,
+                        escapes: 0
+                    )
                 ),
                 (
                     "coder\(coder.rawValue)-escapes", coder,
                     try LatentFixture(
-                        seed: 1002, channels: 4, height: 6, width: 6, peak: 30, escapes: 300)
+                        seed: 1002,
+                        channels: 4,
+                        height: 6,
+                        width: 6,
+                        peak: 30,
+                        escapes: 300
+                    )
                 ),
                 (
                     "coder\(coder.rawValue)-one", coder,
@@ -106,8 +118,12 @@ struct GoldenStreamTests {
         var digests: [UInt8] = []
         for seed in 2000..<2200 as Range<UInt64> {
             let fixture = try LatentFixture(
-                seed: seed, channels: 1 + Int(seed % 5), height: 3 + Int(seed % 11), width: 9,
-                peak: [1, 4, 50, 3000][Int(seed % 4)])
+                seed: seed,
+                channels: 1 + Int(seed % 5),
+                height: 3 + Int(seed % 11),
+                width: 9,
+                peak: [1, 4, 50, 3000][Int(seed % 4)]
+            )
             digests += SHA256.digest(of: try fixture.stream(coder))
         }
         let expected: [CoderID: String] = [

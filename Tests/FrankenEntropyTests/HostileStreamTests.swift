@@ -7,7 +7,12 @@ struct HostileStreamTests {
     func truncations(coder: CoderID) throws {
         for seed in 0..<50 as Range<UInt64> {
             let fixture = try LatentFixture(
-                seed: seed, channels: 3, height: 5, width: 6, peak: seed % 2 == 0 ? 2 : 60)
+                seed: seed,
+                channels: 3,
+                height: 5,
+                width: 6,
+                peak: seed % 2 == 0 ? 2 : 60
+            )
             let stream = try fixture.stream(coder)
             for length in 0..<stream.count {
                 let cut = Array(stream[..<length])
@@ -32,14 +37,23 @@ struct HostileStreamTests {
         }
     }
 
-    /// A checksum is no authentication: whoever can write a stream can seal it. What comes out must
-    /// then be an error, or a latent within the bounds that tables and escapes set.
-    @Test("altered payloads with a valid checksum give an error or bounded values", arguments: CoderID.allCases)
+    /// A checksum is no authentication: whoever can write a stream can seal it.
+    ///
+    /// What comes out must then be an error, or a latent within the bounds that tables and escapes set.
+    @Test(
+        "altered payloads with a valid checksum give an error or bounded values",
+        arguments: CoderID.allCases
+    )
     func sealedFlips(coder: CoderID) throws {
         var (tried, accepted) = (0, 0)
         for seed in 200..<206 as Range<UInt64> {
             let fixture = try LatentFixture(
-                seed: seed, channels: 2, height: 7, width: 7, peak: seed % 2 == 0 ? 2 : 60)
+                seed: seed,
+                channels: 2,
+                height: 7,
+                width: 7,
+                peak: seed % 2 == 0 ? 2 : 60
+            )
             let stream = try fixture.stream(coder)
             for bit in BitstreamHeader.byteCount * 8..<stream.count * 8 {
                 var flipped = stream
@@ -90,7 +104,10 @@ struct HostileStreamTests {
         let other = try LatentFixture(seed: 305, channels: 2, height: 3, width: 3)
         let stream = try fixture.stream(.lanes)
         let decoder = LatentDecoder(
-            tables: fixture.tables, encoder: DigestPrefix(rawValue: 0x0BAD_CAFE), planeLimit: 9)
+            tables: fixture.tables,
+            encoder: DigestPrefix(rawValue: 0x0BAD_CAFE),
+            planeLimit: 9
+        )
         guard case .failure(let encoderError) = decoder.outcome(of: stream),
             case .failure(let tableError) = other.decoder.outcome(of: stream)
         else {
@@ -110,7 +127,10 @@ struct HostileStreamTests {
         let fixture = try LatentFixture(seed: 306, channels: 2, height: 6, width: 7)
         let stream = try fixture.stream(.lanes)
         let strict = LatentDecoder(
-            tables: fixture.tables, encoder: LatentFixture.encoder, planeLimit: 41)
+            tables: fixture.tables,
+            encoder: LatentFixture.encoder,
+            planeLimit: 41
+        )
         #expect(strict.refusal(of: stream) == .unsupportedShape)
         var absurd = stream
         absurd[12..<16] = [0xFF, 0xFF, 0xFF, 0xFF]
@@ -119,15 +139,23 @@ struct HostileStreamTests {
         #expect(fixture.decoder.refusal(of: resealed(absurd)) == .unsupportedShape)
     }
 
-    @Test("a smaller shape than was coded is refused, and so is a larger one", arguments: CoderID.allCases)
+    @Test(
+        "a smaller shape than was coded is refused, and so is a larger one",
+        arguments: CoderID.allCases
+    )
     func liedShapes(coder: CoderID) throws {
         let fixture = try LatentFixture(seed: 307, channels: 2, height: 6, width: 6)
         let decoder = LatentDecoder(
-            tables: fixture.tables, encoder: LatentFixture.encoder, planeLimit: 1 << 20)
+            tables: fixture.tables,
+            encoder: LatentFixture.encoder,
+            planeLimit: 1 << 20
+        )
         for (height, width) in [(1, 1), (6, 5), (6, 7), (5, 6), (1024, 1024)] {
             var lied = try fixture.stream(coder)
             let word = UInt32(1 | (height - 1) << 12 | (width - 1) << 22)
-            for byte in 0..<4 { lied[12 + byte] = UInt8(truncatingIfNeeded: word >> UInt32(8 * byte)) }
+            for byte in 0..<4 {
+                lied[12 + byte] = UInt8(truncatingIfNeeded: word >> UInt32(8 * byte))
+            }
             let refusal = decoder.refusal(of: resealed(lied))
             #expect([.corruptPayload, .truncated].contains(refusal), "\(height)x\(width)")
         }

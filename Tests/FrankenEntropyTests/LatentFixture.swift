@@ -15,10 +15,19 @@ struct LatentFixture {
     ///
     /// - Parameters:
     ///   - seed: Everything depends on this.
+    ///   - channels: Channels of the latent.
+    ///   - height: Rows.
+    ///   - width: Columns.
     ///   - peak: Weight of each channel's middle value relative to the others: 1 is flat.
     ///   - escapes: How many of 1000 symbols lie outside their table.
+    /// - Throws: What tables and shapes throw.
     init(
-        seed: UInt64, channels: Int, height: Int, width: Int, peak: Int = 40, escapes: Int = 5
+        seed: UInt64,
+        channels: Int,
+        height: Int,
+        width: Int,
+        peak: Int = 40,
+        escapes: Int = 5
     ) throws {
         var generator = SeededGenerator(seed: seed)
         func below(_ count: Int) -> Int { Int(generator.next() >> 1) % count }
@@ -32,9 +41,12 @@ struct LatentFixture {
                 }
                 let sum = weights.reduce(0, +)
                 return .init(
-                    offset: Int32(-reach), median: Float(below(64)) / 64,
-                    cdf: try QuantizedCDF.make(weights.map { $0 / sum } + [1e-4]))
-            })
+                    offset: Int32(-reach),
+                    median: Float(below(64)) / 64,
+                    cdf: try QuantizedCDF.make(weights.map { $0 / sum } + [1e-4])
+                )
+            }
+        )
         symbols = tables.channels.flatMap { channel -> [Int32] in
             (0..<height * width).map { _ in
                 let slot = UInt32(below(1 << 16))

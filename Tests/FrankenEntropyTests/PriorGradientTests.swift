@@ -10,7 +10,10 @@ struct PriorGradientTests {
         var prior = try FactorizedPrior.initial(channelCount: 2, scale: 4, using: &generator)
         for layer in prior.network.factors.indices {
             for index in prior.network.factors[layer].indices {
-                prior.network.factors[layer][index] = Float.random(in: -0.8...0.8, using: &generator)
+                prior.network.factors[layer][index] = Float.random(
+                    in: -0.8...0.8,
+                    using: &generator
+                )
             }
         }
         for layer in prior.network.matrices.indices {
@@ -25,7 +28,8 @@ struct PriorGradientTests {
     /// A central difference; the step is a power of two so that single precision holds it exactly
     /// enough, and the denominator is what was really stepped.
     private func slope(
-        _ value: Float, _ loss: (Float) throws -> Double
+        _ value: Float,
+        _ loss: (Float) throws -> Double
     ) rethrows -> Double {
         let (low, high) = (value - Float(Self.step), value + Float(Self.step))
         return try (loss(high) - loss(low)) / (Double(high) - Double(low))
@@ -50,7 +54,8 @@ struct PriorGradientTests {
             #expect(Self.agrees(valueGradient[index], expected))
         }
         func check(
-            _ path: WritableKeyPath<PriorNetwork<Float>, [[Float]]>, _ gradient: [[Double]]
+            _ path: WritableKeyPath<PriorNetwork<Float>, [[Float]]>,
+            _ gradient: [[Double]]
         ) throws {
             for layer in gradient.indices {
                 for index in gradient[layer].indices {

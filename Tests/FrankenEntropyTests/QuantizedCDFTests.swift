@@ -11,7 +11,8 @@ struct QuantizedCDFTests {
             ([0.9, 0.05, 0.03, 0.02, 1e-7], [0, 58982, 62259, 64225, 65535, 65536]),
             ([1e-9, 0.5, 0.5, 1e-9], [0, 1, 32767, 65535, 65536]),
             ([0.999999, 1e-9, 1e-9, 1e-9, 1e-9], [0, 65532, 65533, 65534, 65535, 65536]),
-        ] as [([Float], [UInt32])])
+        ] as [([Float], [UInt32])]
+    )
     func vectors(probabilities: [Float], expected: [UInt32]) throws {
         #expect(try QuantizedCDF.make(probabilities) == expected)
     }
@@ -38,7 +39,8 @@ struct QuantizedCDFTests {
         arguments: [
             [], [0, 0], [-0.1, 1], [.nan, 1], [.infinity, 1], [1e-9, 1e-9],
             [Float](repeating: 1, count: 65_537),
-        ] as [[Float]])
+        ] as [[Float]]
+    )
     func refusals(probabilities: [Float]) {
         #expect(throws: EntropyError(.invalidProbabilities, "")) {
             try QuantizedCDF.make(probabilities)

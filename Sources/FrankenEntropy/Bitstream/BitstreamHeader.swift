@@ -21,7 +21,10 @@ public struct BitstreamHeader: Hashable, Sendable {
 
     /// Collects the fields.
     public init(
-        coder: CoderID, quality: UInt8, encoder: DigestPrefix, tables: DigestPrefix,
+        coder: CoderID,
+        quality: UInt8,
+        encoder: DigestPrefix,
+        tables: DigestPrefix,
         shape: LatentShape
     ) {
         self.coder = coder
@@ -48,41 +51,50 @@ public struct BitstreamHeader: Hashable, Sendable {
             throw BitstreamError(
                 .truncated,
                 "a bitstream has at least \(Self.byteCount) bytes, this one has \(stream.count); "
-                    + "was the transfer cut?")
+                    + "was the transfer cut?"
+            )
         }
         guard stream[0] == Self.magic.0, stream[1] == Self.magic.1 else {
             throw BitstreamError(
-                .notABitstream, "a bitstream starts with 'FS'; is this another kind of file?")
+                .notABitstream,
+                "a bitstream starts with 'FS'; is this another kind of file?"
+            )
         }
         guard stream[2] >> 4 == Self.version else {
             throw BitstreamError(
                 .unsupportedVersion,
                 "the stream has format version \(stream[2] >> 4), this build reads version "
-                    + "\(Self.version); update the older side")
+                    + "\(Self.version); update the older side"
+            )
         }
         func word(_ offset: Int) -> UInt32 {
             (0..<4).reduce(0) { $0 | UInt32(stream[offset + $1]) << UInt32(8 * $1) }
         }
         let found = checksum.checksum(
             of: stream.extracting(0..<Self.checksumOffset),
-            and: stream.extracting(Self.byteCount..<stream.count))
+            and: stream.extracting(Self.byteCount..<stream.count)
+        )
         guard found == word(Self.checksumOffset) else {
             throw BitstreamError(
                 .checksumMismatch,
                 "the checksum over \(stream.count) bytes does not match; the stream was altered or "
-                    + "cut on its way, send it again")
+                    + "cut on its way, send it again"
+            )
         }
         guard let coder = CoderID(rawValue: stream[2] & 0xF) else {
             throw BitstreamError(
                 .unknownCoder,
                 "the payload was written by coder \(stream[2] & 0xF), this build knows coders "
-                    + "0 and 1; update the older side")
+                    + "0 and 1; update the older side"
+            )
         }
         self.init(
-            coder: coder, quality: stream[3],
+            coder: coder,
+            quality: stream[3],
             encoder: DigestPrefix(rawValue: word(4).byteSwapped),
             tables: DigestPrefix(rawValue: word(8).byteSwapped),
-            shape: LatentShape(packed: word(12)))
+            shape: LatentShape(packed: word(12))
+        )
     }
 
     /// Appends the header with an empty checksum; ``seal(_:at:checksum:)`` fills it in.
@@ -108,7 +120,8 @@ public struct BitstreamHeader: Hashable, Sendable {
     package static func seal(_ stream: inout [UInt8], checksum: CRC32C) {
         let value = checksum.checksum(
             of: stream.span.extracting(0..<checksumOffset),
-            and: stream.span.extracting(byteCount..<stream.count))
+            and: stream.span.extracting(byteCount..<stream.count)
+        )
         for byte in 0..<4 {
             stream[checksumOffset + byte] = UInt8(truncatingIfNeeded: value >> UInt32(8 * byte))
         }

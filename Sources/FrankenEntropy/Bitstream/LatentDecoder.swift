@@ -39,7 +39,8 @@ public struct LatentDecoder: Sendable {
     /// - Throws: ``BitstreamError``; `.encoderMismatch` and `.tableMismatch` name both sides.
     /// - Complexity: O(shape + stream) time, whatever the stream says.
     public func decode(
-        _ stream: Span<UInt8>, into symbols: inout [Int32]
+        _ stream: Span<UInt8>,
+        into symbols: inout [Int32]
     ) throws(BitstreamError) -> BitstreamHeader {
         do throws(BitstreamError) {
             let header = try acceptedHeader(of: stream)
@@ -65,25 +66,30 @@ public struct LatentDecoder: Sendable {
             throw BitstreamError(
                 .encoderMismatch,
                 "the stream was made by encoder \(header.encoder), this decoder serves encoder "
-                    + "\(encoder); install the bundle of \(header.encoder)")
+                    + "\(encoder); install the bundle of \(header.encoder)"
+            )
         }
         guard header.tables == tables else {
             throw BitstreamError(
                 .tableMismatch,
                 "the stream was coded with tables \(header.tables), this decoder holds tables "
-                    + "\(tables); bring both sides to the same bundle version")
+                    + "\(tables); bring both sides to the same bundle version"
+            )
         }
         guard header.shape.channels == channelCount, header.shape.planeCount <= planeLimit else {
             throw BitstreamError(
                 .unsupportedShape,
                 "the latent is \(header.shape), this decoder takes \(channelCount) channels of at "
-                    + "most \(planeLimit) symbols; raise the limit or send smaller images")
+                    + "most \(planeLimit) symbols; raise the limit or send smaller images"
+            )
         }
         return header
     }
 
     private func decodePayload(
-        of stream: Span<UInt8>, _ header: BitstreamHeader, into symbols: inout MutableSpan<Int32>
+        of stream: Span<UInt8>,
+        _ header: BitstreamHeader,
+        into symbols: inout MutableSpan<Int32>
     ) throws(BitstreamError) {
         let payload = stream.extracting(BitstreamHeader.byteCount..<stream.count)
         let planeCount = header.shape.planeCount
@@ -91,10 +97,18 @@ public struct LatentDecoder: Sendable {
             switch (header.coder, lanes) {
             case (.compressAI, _):
                 try CompressAIDecoder.decode(
-                    payload, with: compressAI, planeCount: planeCount, into: &symbols)
+                    payload,
+                    with: compressAI,
+                    planeCount: planeCount,
+                    into: &symbols
+                )
             case (.lanes, let lanes?):
                 try LaneDecoder.decode(
-                    payload, with: lanes, planeCount: planeCount, into: &symbols)
+                    payload,
+                    with: lanes,
+                    planeCount: planeCount,
+                    into: &symbols
+                )
             case (.lanes, nil):
                 throw .corrupt
             }

@@ -29,7 +29,9 @@ public struct LatentEncoder: Sendable {
     ///   - coder: Which coder writes the payload.
     /// - Throws: ``EntropyError`` with code `.unsupportedTables` when the coder cannot hold them.
     public init(
-        tables: EntropyTables, encoder: DigestPrefix, coder: CoderID = .lanes
+        tables: EntropyTables,
+        encoder: DigestPrefix,
+        coder: CoderID = .lanes
     ) throws(EntropyError) {
         self.encoder = encoder
         self.tables = tables.id
@@ -51,21 +53,36 @@ public struct LatentEncoder: Sendable {
     /// - Throws: ``BitstreamError`` with code `.unsupportedShape`, `.symbolCountMismatch` or
     ///   `.symbolOutOfRange`; `output` is then empty.
     public mutating func encode(
-        _ symbols: Span<Int32>, shape: LatentShape, quality: UInt8 = 0, into output: inout [UInt8]
+        _ symbols: Span<Int32>,
+        shape: LatentShape,
+        quality: UInt8 = 0,
+        into output: inout [UInt8]
     ) throws(BitstreamError) {
         output.removeAll(keepingCapacity: true)
         try shape.check(channels: channelCount, symbols: symbols.count)
         BitstreamHeader(
-            coder: coder, quality: quality, encoder: encoder, tables: tables, shape: shape
+            coder: coder,
+            quality: quality,
+            encoder: encoder,
+            tables: tables,
+            shape: shape
         ).append(to: &output)
         do throws(PayloadFault) {
             switch code {
             case .compressAI(let code):
                 try compressAIEncoder.encode(
-                    symbols, with: code, planeCount: shape.planeCount, into: &output)
+                    symbols,
+                    with: code,
+                    planeCount: shape.planeCount,
+                    into: &output
+                )
             case .lanes(let code):
                 try laneEncoder.encode(
-                    symbols, with: code, planeCount: shape.planeCount, into: &output)
+                    symbols,
+                    with: code,
+                    planeCount: shape.planeCount,
+                    into: &output
+                )
             }
         } catch {
             output.removeAll(keepingCapacity: true)

@@ -20,7 +20,8 @@ public struct LatentShape: Hashable, Sendable, CustomStringConvertible {
             throw BitstreamError(
                 .unsupportedShape,
                 "a latent has 1 to 4096 channels and sides of 1 to 1024, not "
-                    + "\(channels)x\(height)x\(width); tile larger images")
+                    + "\(channels)x\(height)x\(width); tile larger images"
+            )
         }
         self.channels = channels
         self.height = height
@@ -52,12 +53,14 @@ public struct LatentShape: Hashable, Sendable, CustomStringConvertible {
             throw BitstreamError(
                 .unsupportedShape,
                 "the latent is \(self) but the tables have \(expected) channels; "
-                    + "use the model that belongs to the tables")
+                    + "use the model that belongs to the tables"
+            )
         }
         guard symbols == symbolCount else {
             throw BitstreamError(
                 .symbolCountMismatch,
-                "a latent of \(self) has \(symbolCount) symbols, \(symbols) were handed over")
+                "a latent of \(self) has \(symbolCount) symbols, \(symbols) were handed over"
+            )
         }
     }
 }

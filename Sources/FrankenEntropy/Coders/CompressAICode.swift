@@ -22,9 +22,15 @@ struct CompressAICode: Sendable {
             symbols.append(SlotEntry.escape)
             channels.append(
                 Channel(
-                    offset: channel.offset, count: Int32(channel.escapeIndex),
+                    offset: channel.offset,
+                    count: Int32(channel.escapeIndex),
                     table: slots.append(
-                        frequencies: frequencies, symbols: symbols, precision: Self.precision)))
+                        frequencies: frequencies,
+                        symbols: symbols,
+                        precision: Self.precision
+                    )
+                )
+            )
         }
     }
 }

@@ -14,12 +14,16 @@ struct CompressAIDecoder {
     ///
     /// - Parameters:
     ///   - payload: Two words of state and any number of further words, little-endian.
-    ///   - planeCount: Symbols per channel; `symbols` holds this for each channel of `code`.
+    ///   - code: The tables.
+    ///   - planeCount: Symbols per channel.
+    ///   - symbols: `planeCount` for each channel of `code`.
     /// - Throws: `.truncated` when the words run out; `.corrupt` when an escape is impossible, when
     ///   words are left, or when the state does not end where every encoder starts.
     /// - Complexity: One step per symbol and six for an escape, whatever the payload says.
     static func decode(
-        _ payload: Span<UInt8>, with code: CompressAICode, planeCount: Int,
+        _ payload: Span<UInt8>,
+        with code: CompressAICode,
+        planeCount: Int,
         into symbols: inout MutableSpan<Int32>
     ) throws(PayloadFault) {
         guard payload.count >= 8 else { throw .truncated }
@@ -60,7 +64,8 @@ struct CompressAIDecoder {
     }
 
     private mutating func takeEscaped(
-        _ payload: Span<UInt8>, _ channel: CompressAICode.Channel
+        _ payload: Span<UInt8>,
+        _ channel: CompressAICode.Channel
     ) -> Int32 {
         let count = takeNibble(payload)
         guard count <= Self.nibbleLimit else {

@@ -13,10 +13,16 @@ struct CompressAIEncoder: Sendable {
 
     /// Appends the payload of `symbols` to `output`.
     ///
-    /// - Parameter symbols: `planeCount` for each channel of `code`.
+    /// - Parameters:
+    ///   - symbols: `planeCount` for each channel of `code`.
+    ///   - code: The tables.
+    ///   - planeCount: Symbols per channel.
+    ///   - output: Gets the payload appended.
     /// - Throws: `.symbolOutOfRange` for a value that no escape reaches; `output` is then unchanged.
     mutating func encode(
-        _ symbols: Span<Int32>, with code: CompressAICode, planeCount: Int,
+        _ symbols: Span<Int32>,
+        with code: CompressAICode,
+        planeCount: Int,
         into output: inout [UInt8]
     ) throws(PayloadFault) {
         state = Self.lowerBound

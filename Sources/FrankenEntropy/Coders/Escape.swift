@@ -8,6 +8,7 @@ enum Escape {
     /// - Parameters:
     ///   - value: Distance from the table's first value; outside 0 ..< `count`.
     ///   - count: How many ordinary values the table has.
+    /// - Returns: At most sixteen bits.
     @inline(__always)
     static func number(forValue value: Int, count: Int) -> UInt32? {
         let number = value < 0 ? -2 &* value &- 1 : 2 &* (value &- count)

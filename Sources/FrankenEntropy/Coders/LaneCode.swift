@@ -57,7 +57,8 @@ struct LaneCode: Sendable {
                 throw EntropyError(
                     .unsupportedTables,
                     "channel \(index) has \(channel.cdf.count - 1) symbols and coder 1 takes at "
-                        + "most \(Self.symbolLimit); use coder 0 for these tables")
+                        + "most \(Self.symbolLimit); use coder 0 for these tables"
+                )
             }
             append(channel, precision: tables.precision)
         }
@@ -74,16 +75,29 @@ struct LaneCode: Sendable {
             let rescaled = Self.rescale(frequencies, precision: Self.directPrecision)
             appendSteps(rescaled, precision: Self.directPrecision)
             let values = slots.append(
-                frequencies: rescaled, symbols: symbols, precision: Self.directPrecision)
+                frequencies: rescaled,
+                symbols: symbols,
+                precision: Self.directPrecision
+            )
             channels.append(
                 Channel(
-                    isRun: false, offset: channel.offset, count: Int32(channel.escapeIndex),
-                    mode: 0, runLimit: 0, values: values, runs: values, valueSteps: valueSteps,
-                    runSteps: valueSteps))
+                    isRun: false,
+                    offset: channel.offset,
+                    count: Int32(channel.escapeIndex),
+                    mode: 0,
+                    runLimit: 0,
+                    values: values,
+                    runs: values,
+                    valueSteps: valueSteps,
+                    runSteps: valueSteps
+                )
+            )
             return
         }
         let runs = Self.runFrequencies(
-            modeFrequency: UInt64(frequencies[mode]), precision: precision)
+            modeFrequency: UInt64(frequencies[mode]),
+            precision: precision
+        )
         frequencies.remove(at: mode)
         symbols.remove(at: mode)
         let rescaled = Self.rescale(frequencies, precision: Self.runPrecision)
@@ -93,18 +107,31 @@ struct LaneCode: Sendable {
         appendSteps(runs, precision: Self.runPrecision)
         channels.append(
             Channel(
-                isRun: true, offset: channel.offset, count: Int32(channel.escapeIndex),
-                mode: channel.offset + Int32(mode), runLimit: runs.count - 1,
+                isRun: true,
+                offset: channel.offset,
+                count: Int32(channel.escapeIndex),
+                mode: channel.offset + Int32(mode),
+                runLimit: runs.count - 1,
                 values: slots.append(
-                    frequencies: rescaled, symbols: symbols, precision: Self.runPrecision),
+                    frequencies: rescaled,
+                    symbols: symbols,
+                    precision: Self.runPrecision
+                ),
                 runs: slots.append(
-                    frequencies: runs, symbols: (0..<Int32(runs.count)).map(\.self),
-                    precision: Self.runPrecision),
-                valueSteps: valueSteps, runSteps: runSteps))
+                    frequencies: runs,
+                    symbols: (0..<Int32(runs.count)).map(\.self),
+                    precision: Self.runPrecision
+                ),
+                valueSteps: valueSteps,
+                runSteps: runSteps
+            )
+        )
     }
 
     private mutating func appendSteps(
-        _ frequencies: [UInt32], precision: Int, unused: Int? = nil
+        _ frequencies: [UInt32],
+        precision: Int,
+        unused: Int? = nil
     ) {
         var start: UInt32 = 0
         for (index, frequency) in frequencies.enumerated() {

@@ -16,12 +16,16 @@ struct LaneDecoder {
     ///
     /// - Parameters:
     ///   - payload: Four little-endian states and any number of 16-bit words.
-    ///   - planeCount: Symbols per channel; `symbols` holds this for each channel of `code`.
+    ///   - code: The tables.
+    ///   - planeCount: Symbols per channel.
+    ///   - symbols: `planeCount` for each channel of `code`.
     /// - Throws: `.truncated` when the words run out; `.corrupt` when an escape is impossible, when
     ///   words are left, or when a state does not end where every encoder starts.
     /// - Complexity: At most two steps per symbol and two for an escape, whatever the payload says.
     static func decode(
-        _ payload: Span<UInt8>, with code: LaneCode, planeCount: Int,
+        _ payload: Span<UInt8>,
+        with code: LaneCode,
+        planeCount: Int,
         into symbols: inout MutableSpan<Int32>
     ) throws(PayloadFault) {
         guard payload.count >= stateByteCount else { throw .truncated }
@@ -35,9 +39,13 @@ struct LaneDecoder {
                         return .corrupt
                     }
                     var decoder = unsafe LaneDecoder(
-                        code: code, slots: slots,
+                        code: code,
+                        slots: slots,
                         reader: LaneReader(
-                            next: base + stateByteCount, end: base + bytes.count))
+                            next: base + stateByteCount,
+                            end: base + bytes.count
+                        )
+                    )
                     return unsafe decoder.run(states: base, planeCount: planeCount, output: output)
                 }
             }
@@ -52,10 +60,14 @@ struct LaneDecoder {
     }
 
     private mutating func run(
-        states base: UnsafeRawPointer, planeCount: Int, output: UnsafeMutablePointer<Int32>
+        states base: UnsafeRawPointer,
+        planeCount: Int,
+        output: UnsafeMutablePointer<Int32>
     ) -> PayloadFault? {
         func state(_ lane: Int) -> UInt32 {
-            unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: lane * 4, as: UInt32.self))
+            unsafe UInt32(
+                littleEndian: base.loadUnaligned(fromByteOffset: lane * 4, as: UInt32.self)
+            )
         }
         states = (state(0), state(1), state(2), state(3))
         let bound = LaneReader.lowerBound
@@ -77,10 +89,15 @@ struct LaneDecoder {
 
     /// One step per symbol; symbol *i* of the plane belongs to lane *i* mod 4.
     private mutating func decodeDirect(
-        _ channel: LaneCode.Channel, _ plane: UnsafeMutablePointer<Int32>, _ count: Int
+        _ channel: LaneCode.Channel,
+        _ plane: UnsafeMutablePointer<Int32>,
+        _ count: Int
     ) {
         let table = LaneReader.Table(
-            slots, at: channel.values, precision: LaneCode.directPrecision)
+            slots,
+            at: channel.values,
+            precision: LaneCode.directPrecision
+        )
         var (state0, state1, state2, state3) = states
         var reader = reader
         var index = 0
@@ -112,7 +129,9 @@ struct LaneDecoder {
     ///
     /// Run *i* of the plane belongs to lane 0 or 2, the value after it to the lane that follows.
     private mutating func decodeRuns(
-        _ channel: LaneCode.Channel, _ plane: UnsafeMutablePointer<Int32>, _ count: Int
+        _ channel: LaneCode.Channel,
+        _ plane: UnsafeMutablePointer<Int32>,
+        _ count: Int
     ) {
         unsafe plane.update(repeating: channel.mode, count: count)
         let precision = LaneCode.runPrecision
@@ -138,8 +157,12 @@ struct LaneDecoder {
                 frequency = 1 &<< UInt32(LaneCode.runPrecision) &- start
             }
             reader.advance(
-                &runState, slot: slot, start: start, frequency: frequency,
-                precision: UInt32(LaneCode.runPrecision))
+                &runState,
+                slot: slot,
+                start: start,
+                frequency: frequency,
+                precision: UInt32(LaneCode.runPrecision)
+            )
             place &+= length
             if place == count { return false }
             if length == limit { return true }

@@ -29,7 +29,9 @@ extension LaneEncoder {
     ///
     /// - Returns: The place of a symbol that cannot be coded, if there is one.
     mutating func encodeRuns(
-        _ plane: LanePlane, _ list: RunList, _ writer: inout LaneWriter
+        _ plane: LanePlane,
+        _ list: RunList,
+        _ writer: inout LaneWriter
     ) -> Int? {
         let precision = UInt64(LaneCode.runPrecision)
         var (state0, state1, state2, state3) = states
@@ -46,11 +48,18 @@ extension LaneEncoder {
                 let place = Int(run.place)
                 guard
                     plane.putValue(
-                        at: place, into: &valueState, precision: precision, &out)
+                        at: place,
+                        into: &valueState,
+                        precision: precision,
+                        &out
+                    )
                 else { return place }
             } else if run.place == RunList.toTheEnd {
                 out.put(
-                    &runState, plane.lastRun(length), precision: precision)
+                    &runState,
+                    plane.lastRun(length),
+                    precision: precision
+                )
                 return nil
             }
             unsafe out.put(&runState, plane.runSteps[length], precision: precision)
@@ -75,9 +84,13 @@ extension LanePlane {
         let limit = channel.runLimit
         let step = unsafe runSteps[length]
         // An interval's start, without what a frequency of 1 adds to it.
-        let start = step.frequency == 1 && length < limit
+        let start =
+            step.frequency == 1 && length < limit
             ? step.bias - ((1 << UInt32(precision)) - 1) : step.bias
         return LaneStep(
-            start: start, frequency: (1 << UInt32(precision)) - start, precision: precision)
+            start: start,
+            frequency: (1 << UInt32(precision)) - start,
+            precision: precision
+        )
     }
 }

@@ -1,5 +1,6 @@
-/// Encodes symbols with coder 1. Keeps its buffers, so that after the first frame nothing allocates.
+/// Encodes symbols with coder 1.
 ///
+/// Keeps its buffers, so that after the first frame nothing allocates.
 /// A decoder reads first what was written last, so channels, symbols and words all go backwards.
 struct LaneEncoder: Sendable {
     private var words: [UInt16] = []
@@ -10,10 +11,17 @@ struct LaneEncoder: Sendable {
 
     /// Appends the payload of `symbols` to `output`.
     ///
-    /// - Parameter symbols: `planeCount` for each channel of `code`.
+    /// - Parameters:
+    ///   - symbols: `planeCount` for each channel of `code`.
+    ///   - code: The tables.
+    ///   - planeCount: Symbols per channel.
+    ///   - output: Gets the payload appended.
     /// - Throws: `.symbolOutOfRange` for a value that no escape reaches; `output` is then unchanged.
     mutating func encode(
-        _ symbols: Span<Int32>, with code: LaneCode, planeCount: Int, into output: inout [UInt8]
+        _ symbols: Span<Int32>,
+        with code: LaneCode,
+        planeCount: Int,
+        into output: inout [UInt8]
     ) throws(PayloadFault) {
         let bound = UInt64(LaneReader.lowerBound)
         states = (bound, bound, bound, bound)
@@ -49,7 +57,8 @@ struct LaneEncoder: Sendable {
 
     /// Encodes one plane; the place of a symbol that cannot be coded, if there is one.
     private mutating func encode(
-        _ plane: UnsafeBufferPointer<Int32>, _ channel: LaneCode.Channel,
+        _ plane: UnsafeBufferPointer<Int32>,
+        _ channel: LaneCode.Channel,
         _ steps: UnsafeBufferPointer<LaneStep>
     ) -> Int? {
         // Borrowed for the loops below, which may not touch the array through `self` meanwhile.

@@ -8,7 +8,8 @@ struct LanePlane {
     let runSteps: UnsafePointer<LaneStep>
 
     init?(
-        _ symbols: UnsafeBufferPointer<Int32>, _ channel: LaneCode.Channel,
+        _ symbols: UnsafeBufferPointer<Int32>,
+        _ channel: LaneCode.Channel,
         _ steps: UnsafeBufferPointer<LaneStep>
     ) {
         guard let base = symbols.baseAddress, let stepBase = steps.baseAddress else { return nil }
@@ -22,7 +23,10 @@ struct LanePlane {
     /// Puts the value at `place` into `state`; false if no escape reaches it.
     @inline(__always)
     func putValue(
-        at place: Int, into state: inout UInt64, precision: UInt64, _ writer: inout LaneWriter
+        at place: Int,
+        into state: inout UInt64,
+        precision: UInt64,
+        _ writer: inout LaneWriter
     ) -> Bool {
         let value = unsafe Int(symbols[place]) &- Int(channel.offset)
         let count = Int(channel.count)

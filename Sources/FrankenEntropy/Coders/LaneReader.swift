@@ -58,15 +58,23 @@ struct LaneReader {
         let slot = state & (1 &<< table.precision &- 1)
         let entry = find(slot, in: table)
         advance(
-            &state, slot: slot, start: UInt32(entry.start), frequency: UInt32(entry.frequency),
-            precision: table.precision)
+            &state,
+            slot: slot,
+            start: UInt32(entry.start),
+            frequency: UInt32(entry.frequency),
+            precision: table.precision
+        )
         return entry.symbol
     }
 
     /// Takes an interval out of `state` and refills it.
     @inline(__always)
     mutating func advance(
-        _ state: inout UInt32, slot: UInt32, start: UInt32, frequency: UInt32, precision: UInt32
+        _ state: inout UInt32,
+        slot: UInt32,
+        start: UInt32,
+        frequency: UInt32,
+        precision: UInt32
     ) {
         state = frequency &* (state &>> precision) &+ slot &- start
         refill(&state)

@@ -15,17 +15,20 @@ extension BitstreamError {
         case .truncated:
             self.init(
                 .truncated,
-                "the payload ends before the last of \(shape.symbolCount) symbols; send it again")
+                "the payload ends before the last of \(shape.symbolCount) symbols; send it again"
+            )
         case .corrupt:
             self.init(
                 .corruptPayload,
                 "the payload is not what an encoder writes for a latent of \(shape); "
-                    + "check that both sides run compatible versions")
+                    + "check that both sides run compatible versions"
+            )
         case .symbolOutOfRange(let position):
             self.init(
                 .symbolOutOfRange,
                 "symbol \(position) of channel \(position / shape.planeCount) lies more than 32768 "
-                    + "steps outside its table; is the latent quantized with the right median?")
+                    + "steps outside its table; is the latent quantized with the right median?"
+            )
         }
     }
 }

@@ -89,8 +89,11 @@ struct RunList: Sendable {
     ///
     /// A run has a value behind it or a length of at least one, so there is room for all of them.
     private static func fill(
-        _ runs: UnsafeMutableBufferPointer<Run>, limit: Int, planeCount: Int,
-        _ others: UnsafeBufferPointer<Int32>, _ otherCount: Int
+        _ runs: UnsafeMutableBufferPointer<Run>,
+        limit: Int,
+        planeCount: Int,
+        _ others: UnsafeBufferPointer<Int32>,
+        _ otherCount: Int
     ) -> Int {
         var runCount = 0
         var place = 0
@@ -98,12 +101,16 @@ struct RunList: Sendable {
             let other = unsafe others[index]
             while Int(other) &- place >= limit {
                 unsafe runs[runCount] = Run(
-                    length: Int32(truncatingIfNeeded: limit), place: Self.noValue)
+                    length: Int32(truncatingIfNeeded: limit),
+                    place: Self.noValue
+                )
                 runCount &+= 1
                 place &+= limit
             }
             unsafe runs[runCount] = Run(
-                length: other &- Int32(truncatingIfNeeded: place), place: other)
+                length: other &- Int32(truncatingIfNeeded: place),
+                place: other
+            )
             runCount &+= 1
             place = Int(other) &+ 1
         }
@@ -112,7 +119,8 @@ struct RunList: Sendable {
             place &+= length
             unsafe runs[runCount] = Run(
                 length: Int32(truncatingIfNeeded: length),
-                place: place < planeCount ? Self.noValue : Self.toTheEnd)
+                place: place < planeCount ? Self.noValue : Self.toTheEnd
+            )
             runCount &+= 1
         }
         return runCount

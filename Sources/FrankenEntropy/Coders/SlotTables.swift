@@ -32,8 +32,11 @@ struct SlotTables {
     ///     None of them is 2^16 itself.
     ///   - symbols: What each interval stands for.
     ///   - precision: 8 to 16.
+    /// - Returns: Where the table is.
     mutating func append(
-        frequencies: [UInt32], symbols: [Int32], precision: Int
+        frequencies: [UInt32],
+        symbols: [Int32],
+        precision: Int
     ) -> Location {
         let location = Location(entries: entries.count, buckets: buckets.count)
         let bucketWidth = UInt32(1) << UInt32(precision - 8)
@@ -43,7 +46,10 @@ struct SlotTables {
             entries.append(
                 SlotEntry(
                     start: UInt16(truncatingIfNeeded: start),
-                    frequency: UInt16(truncatingIfNeeded: frequency), symbol: symbols[index]))
+                    frequency: UInt16(truncatingIfNeeded: frequency),
+                    symbol: symbols[index]
+                )
+            )
             start += frequency
             while bucket < 256, bucket * bucketWidth < start {
                 buckets.append(UInt16(truncatingIfNeeded: index))

@@ -16,14 +16,18 @@ extension FactorizedPrior {
     ///   - channelCount: 1 to 4096.
     ///   - scale: CompressAI's `init_scale`.
     ///   - generator: Where the biases come from.
+    /// - Returns: The prior; its quantiles are ∓`scale` and 0.
     /// - Throws: ``EntropyError`` with code `.invalidPrior` for numbers that make no prior.
     public static func initial(
-        channelCount: Int, scale: Double = 10, using generator: inout some RandomNumberGenerator
+        channelCount: Int,
+        scale: Double = 10,
+        using generator: inout some RandomNumberGenerator
     ) throws(EntropyError) -> FactorizedPrior {
         guard (1...EntropyTables.channelLimit).contains(channelCount), scale > 0, scale < 1e6 else {
             throw EntropyError(
                 .invalidPrior,
-                "\(channelCount) channels at scale \(scale); expected 1 to 4096 and a positive scale")
+                "\(channelCount) channels at scale \(scale); expected 1 to 4096 and a positive scale"
+            )
         }
         var network = PriorNetwork<Float>(channelCount: channelCount)
         let layerScale = pow(scale, 1 / Double(network.matrices.count))
@@ -36,7 +40,9 @@ extension FactorizedPrior {
                 network.biases[layer][index] = Float.random(in: -0.5...0.5, using: &generator)
             }
         }
-        let quantiles = (0..<channelCount).flatMap { _ -> [Float] in [Float(-scale), 0, Float(scale)] }
+        let quantiles = (0..<channelCount).flatMap { _ -> [Float] in
+            [Float(-scale), 0, Float(scale)]
+        }
         return try FactorizedPrior(network: network, quantiles: quantiles)
     }
 }

@@ -26,7 +26,9 @@ extension FactorizedPrior {
     /// - Precondition: `channel` is less than ``channelCount``.
     public func unboundedLikelihood(of x: Double, channel: Int) -> Double {
         Self.step(
-            from: logit(of: x - 0.5, channel: channel), to: logit(of: x + 0.5, channel: channel))
+            from: logit(of: x - 0.5, channel: channel),
+            to: logit(of: x + 0.5, channel: channel)
+        )
     }
 
     /// The cost of `values` in bits, and its derivatives.
@@ -41,25 +43,33 @@ extension FactorizedPrior {
     ///   parameter.
     /// - Throws: ``EntropyError`` with code `.invalidPrior` when the count does not match.
     public func rate(
-        of values: [Float], planeCount: Int
+        of values: [Float],
+        planeCount: Int
     ) throws(EntropyError) -> (
         bits: Double, valueGradient: [Double], networkGradient: PriorNetwork<Double>
     ) {
         guard planeCount >= 0, values.count == planeCount * channelCount else {
             throw EntropyError(
                 .invalidPrior,
-                "\(values.count) values given; \(channelCount) channels of \(planeCount) expected")
+                "\(values.count) values given; \(channelCount) channels of \(planeCount) expected"
+            )
         }
         var bits = 0.0
         var valueGradient = [Double](repeating: 0, count: values.count)
         var networkGradient = PriorNetwork<Double>(channelCount: channelCount)
         for (index, value) in values.enumerated() {
             let channel = index / planeCount
-            let bounded = max(likelihood(of: Double(value), channel: channel), .leastNormalMagnitude)
+            let bounded = max(
+                likelihood(of: Double(value), channel: channel),
+                .leastNormalMagnitude
+            )
             bits -= log2(bounded)
             valueGradient[index] = likelihoodGradient(
-                at: Double(value), channel: channel, incoming: -1 / (bounded * log(2)),
-                into: &networkGradient)
+                at: Double(value),
+                channel: channel,
+                incoming: -1 / (bounded * log(2)),
+                into: &networkGradient
+            )
         }
         return (bits, valueGradient, networkGradient)
     }
@@ -73,7 +83,10 @@ extension FactorizedPrior {
     ///   - gradient: Gets the derivatives with respect to the parameters added.
     /// - Returns: The derivative of the loss with respect to `x`.
     public func likelihoodGradient(
-        at x: Double, channel: Int, incoming: Double, into gradient: inout PriorNetwork<Double>
+        at x: Double,
+        channel: Int,
+        incoming: Double,
+        into gradient: inout PriorNetwork<Double>
     ) -> Double {
         let lower = PriorTrace(network, channel: channel, at: x - 0.5)
         let upper = PriorTrace(network, channel: channel, at: x + 0.5)

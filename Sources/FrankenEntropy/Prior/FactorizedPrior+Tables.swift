@@ -27,10 +27,12 @@ extension FactorizedPrior {
     /// - Parameters:
     ///   - precision: Probabilities become multiples of 2^-precision.
     ///   - tail: How likely an escape is taken to be.
+    /// - Returns: One table per channel, with its median.
     /// - Throws: ``EntropyError`` with code `.invalidPrior` when quantiles are out of order or further
     ///   than 2^15 from the median, and as ``QuantizedCDF`` does.
     public func makeTables(
-        precision: Int = 16, tail: TailRule = .ownLast
+        precision: Int = 16,
+        tail: TailRule = .ownLast
     ) throws(EntropyError) -> EntropyTables {
         var reaches: [(low: Int, high: Int)] = []
         for channel in 0..<channelCount {
@@ -43,7 +45,8 @@ extension FactorizedPrior {
                 throw EntropyError(
                     .invalidPrior,
                     "channel \(channel) reaches from \(left) to \(right) about \(median); more than "
-                        + "32768 steps. Store solvedQuantiles() before making tables")
+                        + "32768 steps. Store solvedQuantiles() before making tables"
+                )
             }
             reaches.append((Int(low), Int(high)))
         }
@@ -59,11 +62,15 @@ extension FactorizedPrior {
             let last = first + Float((tail == .ownLast ? count : longest) - 1)
             probabilities.append(
                 Self.singleSigmoid(singleLogit(of: first - 0.5, channel: channel))
-                    + Self.singleSigmoid(-singleLogit(of: last + 0.5, channel: channel)))
+                    + Self.singleSigmoid(-singleLogit(of: last + 0.5, channel: channel))
+            )
             channels.append(
                 .init(
-                    offset: Int32(-reach.low), median: median,
-                    cdf: try QuantizedCDF.make(probabilities, precision: precision)))
+                    offset: Int32(-reach.low),
+                    median: median,
+                    cdf: try QuantizedCDF.make(probabilities, precision: precision)
+                )
+            )
         }
         return try EntropyTables(precision: precision, channels: channels)
     }

@@ -33,7 +33,8 @@ public struct FactorizedPrior: Equatable, Sendable {
         guard count >= 1, count <= EntropyTables.channelLimit, quantiles.count == count * 3 else {
             throw EntropyError(
                 .invalidPrior,
-                "\(quantiles.count) quantiles; expected three for each of 1 to 4096 channels")
+                "\(quantiles.count) quantiles; expected three for each of 1 to 4096 channels"
+            )
         }
         guard quantiles.allSatisfy(\.isFinite) else {
             throw EntropyError(.invalidPrior, "a quantile is not finite; did the training diverge?")
@@ -44,18 +45,22 @@ public struct FactorizedPrior: Equatable, Sendable {
             throw EntropyError(
                 .invalidPrior,
                 "\(network.matrices.count) matrices, \(network.biases.count) biases and "
-                    + "\(network.factors.count) factors; expected 5, 5 and 4")
+                    + "\(network.factors.count) factors; expected 5, 5 and 4"
+            )
         }
         for (index, name) in PriorNetwork<Float>.names.enumerated() {
             let (found, wanted) = (network.arrays[index], expected.arrays[index])
             guard found.count == wanted.count else {
                 throw EntropyError(
                     .invalidPrior,
-                    "'\(name)' has \(found.count) values, \(count) channels need \(wanted.count)")
+                    "'\(name)' has \(found.count) values, \(count) channels need \(wanted.count)"
+                )
             }
             guard found.allSatisfy(\.isFinite) else {
                 throw EntropyError(
-                    .invalidPrior, "'\(name)' has a value that is not finite; did training diverge?")
+                    .invalidPrior,
+                    "'\(name)' has a value that is not finite; did training diverge?"
+                )
             }
         }
         channelCount = count

@@ -19,7 +19,11 @@ struct PriorTrace {
 
     /// Evaluates the network of `channel` at `x`.
     ///
-    /// - Parameter isSingle: Rounds every result to single precision, as CompressAI does.
+    /// - Parameters:
+    ///   - network: The parameters of all channels.
+    ///   - channel: The channel; less than there are.
+    ///   - x: The argument, in quantizer steps.
+    ///   - isSingle: Rounds every result to single precision, as CompressAI does.
     init(_ network: PriorNetwork<Float>, channel: Int, at x: Double, isSingle: Bool = false) {
         func round(_ value: Double) -> Double { isSingle ? Double(Float(value)) : value }
         self.network = network

@@ -14,7 +14,8 @@ struct ByteCursor {
         guard count <= bytes.count else {
             throw EntropyError(
                 .malformedBlob,
-                "\(count) more bytes are needed and \(bytes.count) are left; the blob is cut")
+                "\(count) more bytes are needed and \(bytes.count) are left; the blob is cut"
+            )
         }
         defer { bytes = bytes.dropFirst(count) }
         return bytes.prefix(count)

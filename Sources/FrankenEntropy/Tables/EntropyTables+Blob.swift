@@ -20,19 +20,23 @@ extension EntropyTables {
         guard bytes.count >= 16 + 32 else {
             throw EntropyError(
                 .malformedBlob,
-                "a table blob has at least 48 bytes, this one has \(bytes.count); fetch it again")
+                "a table blob has at least 48 bytes, this one has \(bytes.count); fetch it again"
+            )
         }
         var cursor = ByteCursor(bytes[..<(bytes.count - 32)])
         guard try cursor.take(4) == Self.blobMagic[...] else {
             throw EntropyError(
-                .malformedBlob, "a table blob starts with 'FSET'; is this another kind of file?")
+                .malformedBlob,
+                "a table blob starts with 'FSET'; is this another kind of file?"
+            )
         }
         let version = try cursor.takeUInt16()
         guard version == Self.blobVersion else {
             throw EntropyError(
                 .unsupportedVersion,
                 "this is version \(version) of the table format, this build reads version "
-                    + "\(Self.blobVersion); update the older side")
+                    + "\(Self.blobVersion); update the older side"
+            )
         }
         let precision = Int(try cursor.takeUInt8())
         guard try cursor.takeUInt8() == 0 else {
@@ -47,23 +51,33 @@ extension EntropyTables {
             throw EntropyError(
                 .malformedBlob,
                 "\(channelCount) channels with \(entryCount) entries do not fill the "
-                    + "\(cursor.remaining) bytes that follow; the blob is cut or altered")
+                    + "\(cursor.remaining) bytes that follow; the blob is cut or altered"
+            )
         }
         let digest = SHA256.digest(of: bytes[..<(bytes.count - 32)])
         guard digest[...] == bytes[(bytes.count - 32)...] else {
             throw EntropyError(
                 .digestMismatch,
                 "the content has digest \(DigestPrefix(digest: digest))…, the blob says "
-                    + "\(DigestPrefix(digest: bytes[(bytes.count - 32)...]))…; fetch it again")
+                    + "\(DigestPrefix(digest: bytes[(bytes.count - 32)...]))…; fetch it again"
+            )
         }
         try self.init(
             precision: precision,
             channels: Self.readChannels(
-                &cursor, precision: precision, count: channelCount, entryCount: entryCount))
+                &cursor,
+                precision: precision,
+                count: channelCount,
+                entryCount: entryCount
+            )
+        )
     }
 
     private static func readChannels(
-        _ cursor: inout ByteCursor, precision: Int, count: Int, entryCount: Int
+        _ cursor: inout ByteCursor,
+        precision: Int,
+        count: Int,
+        entryCount: Int
     ) throws(EntropyError) -> [Channel] {
         var heads: [(length: Int, offset: Int32, median: Float)] = []
         var total = 0
@@ -71,19 +85,23 @@ extension EntropyTables {
             let length = Int(try cursor.takeUInt32())
             guard (1...65_537).contains(length) else {
                 throw EntropyError(
-                    .malformedBlob, "channel \(index) claims \(length) entries; at most 65537")
+                    .malformedBlob,
+                    "channel \(index) claims \(length) entries; at most 65537"
+                )
             }
             total += length
             heads.append(
                 (
                     length, Int32(bitPattern: try cursor.takeUInt32()),
                     Float(bitPattern: try cursor.takeUInt32())
-                ))
+                )
+            )
         }
         guard total == entryCount else {
             throw EntropyError(
                 .malformedBlob,
-                "the channels claim \(total) entries together, the header \(entryCount)")
+                "the channels claim \(total) entries together, the header \(entryCount)"
+            )
         }
         var channels: [Channel] = []
         for head in heads {

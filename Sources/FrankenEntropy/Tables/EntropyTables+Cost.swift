@@ -18,7 +18,8 @@ extension EntropyTables {
     /// - Returns: One number of bits per channel.
     /// - Throws: ``BitstreamError`` with code `.unsupportedShape` or `.symbolCountMismatch`.
     public func bitsPerChannel(
-        of symbols: Span<Int32>, shape: LatentShape
+        of symbols: Span<Int32>,
+        shape: LatentShape
     ) throws(BitstreamError) -> [Double] {
         try shape.check(channels: channels.count, symbols: symbols.count)
         return channels.indices.map { index in

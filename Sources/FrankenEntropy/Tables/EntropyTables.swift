@@ -60,7 +60,9 @@ public struct EntropyTables: Equatable, Sendable {
     private static func check(precision: Int, channels: [Channel]) throws(EntropyError) {
         func reject(_ text: String) -> EntropyError { EntropyError(.invalidTables, text) }
         guard (1...16).contains(precision) else {
-            throw reject("precision \(precision) is outside 1 to 16; was the blob made by this tool?")
+            throw reject(
+                "precision \(precision) is outside 1 to 16; was the blob made by this tool?"
+            )
         }
         guard (1...channelLimit).contains(channels.count) else {
             throw reject("\(channels.count) channels; expected 1 to \(channelLimit)")
@@ -74,7 +76,8 @@ public struct EntropyTables: Equatable, Sendable {
             guard cdf[0] == 0, cdf[cdf.count - 1] == 1 << UInt32(precision) else {
                 throw reject(
                     "channel \(index) runs from \(cdf[0]) to \(cdf[cdf.count - 1]); "
-                        + "expected 0 to \(1 << precision)")
+                        + "expected 0 to \(1 << precision)"
+                )
             }
             guard zip(cdf, cdf.dropFirst()).allSatisfy({ $0 < $1 }) else {
                 throw reject("channel \(index) is not strictly increasing; rebuild the tables")
@@ -83,7 +86,9 @@ public struct EntropyTables: Equatable, Sendable {
                 throw reject("channel \(index) has offset \(channel.offset), beyond ±32768")
             }
             guard channel.median.isFinite else {
-                throw reject("channel \(index) has median \(channel.median); expected a finite value")
+                throw reject(
+                    "channel \(index) has median \(channel.median); expected a finite value"
+                )
             }
             entryCount += cdf.count
         }

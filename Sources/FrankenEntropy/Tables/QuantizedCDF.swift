@@ -14,11 +14,14 @@ public enum QuantizedCDF {
     ///   not finite, for an empty or all-zero list, and for more symbols than there are counts.
     /// - Complexity: O(*n*), plus O(*n*) for each symbol whose probability rounds to nothing.
     public static func make(
-        _ probabilities: [Float], precision: Int = 16
+        _ probabilities: [Float],
+        precision: Int = 16
     ) throws(EntropyError) -> [UInt32] {
         guard (1...16).contains(precision) else {
             throw EntropyError(
-                .invalidProbabilities, "precision \(precision) is outside 1 to 16; use 16")
+                .invalidProbabilities,
+                "precision \(precision) is outside 1 to 16; use 16"
+            )
         }
         let scale = UInt64(1) << UInt64(precision)
         guard !probabilities.isEmpty, probabilities.count <= Int(scale) else {
@@ -34,7 +37,8 @@ public enum QuantizedCDF {
             guard probability >= 0, probability <= 16_777_216 else {
                 throw EntropyError(
                     .invalidProbabilities,
-                    "probability \(index) is \(probability); expected a finite value from 0 up")
+                    "probability \(index) is \(probability); expected a finite value from 0 up"
+                )
             }
             let scaled = (probability * Float(scale)).rounded(.toNearestOrAwayFromZero)
             counts.append(UInt64(scaled))
@@ -43,7 +47,8 @@ public enum QuantizedCDF {
         guard total > 0 else {
             throw EntropyError(
                 .invalidProbabilities,
-                "all \(probabilities.count) probabilities round to zero; normalise them first")
+                "all \(probabilities.count) probabilities round to zero; normalise them first"
+            )
         }
         var cdf: [UInt32] = [0]
         cdf.reserveCapacity(counts.count + 1)

@@ -20,7 +20,8 @@ struct EntropyBench {
                 usage: entropy-bench workload BITS-PER-SYMBOL SEED
                        entropy-bench measure BITS-PER-SYMBOL SEED ROUNDS
                        entropy-bench soak SYMBOLS SEED
-                """)
+                """
+            )
             exit(2)
         }
     }
@@ -51,7 +52,10 @@ struct EntropyBench {
         for coder in CoderID.allCases {
             var encoder = try LatentEncoder(tables: workload.tables, encoder: id, coder: coder)
             let decoder = LatentDecoder(
-                tables: workload.tables, encoder: id, planeLimit: workload.shape.planeCount)
+                tables: workload.tables,
+                encoder: id,
+                planeLimit: workload.shape.planeCount
+            )
             var stream: [UInt8] = []
             var symbols: [Int32] = []
             var byteCount = 0
@@ -73,8 +77,12 @@ struct EntropyBench {
                 }
             }
             print(
-                coder.rawValue, byteCount, bits.reduce(0, +) / 8, median(encoding),
-                median(decoding))
+                coder.rawValue,
+                byteCount,
+                bits.reduce(0, +) / 8,
+                median(encoding),
+                median(decoding)
+            )
         }
     }
 }

@@ -16,8 +16,10 @@ struct Soak {
         while done < limit {
             let tables = try randomTables()
             let shape = try LatentShape(
-                channels: tables.channels.count, height: .random(in: 1...40, using: &generator),
-                width: .random(in: 1...40, using: &generator))
+                channels: tables.channels.count,
+                height: .random(in: 1...40, using: &generator),
+                width: .random(in: 1...40, using: &generator)
+            )
             let symbols = tables.channels.flatMap { channel in
                 (0..<shape.planeCount).map { _ in Workload.draw(channel, &generator) }
             }
@@ -44,7 +46,8 @@ struct Soak {
         }
         print(
             "\(done) symbols in \(rounds) rounds, both coders exact; coder 1 at most",
-            "\((worst * 1000).rounded() / 1000) bytes above 1.002 x cross-entropy")
+            "\((worst * 1000).rounded() / 1000) bytes above 1.002 x cross-entropy"
+        )
         if worst > 16 { exit(1) }
     }
 
@@ -52,7 +55,10 @@ struct Soak {
     private mutating func randomTables() throws -> EntropyTables {
         let channelCount = Int.random(in: 1...100, using: &generator)
         let channels = try (0..<channelCount).map { _ -> EntropyTables.Channel in
-            let count = Int.random(in: 1...(Bool.random(using: &generator) ? 12 : 300), using: &generator)
+            let count = Int.random(
+                in: 1...(Bool.random(using: &generator) ? 12 : 300),
+                using: &generator
+            )
             let steepness = Double.random(in: 0...6, using: &generator)
             var pmf = (0..<count).map { _ in
                 Float(exp(-steepness * Double.random(in: 0...4, using: &generator)))
@@ -64,8 +70,10 @@ struct Soak {
             let sum = pmf.reduce(0, +)
             let tail = Bool.random(using: &generator) ? Float(1e-9) : 0.05
             return .init(
-                offset: Int32.random(in: -200...100, using: &generator), median: 0,
-                cdf: try QuantizedCDF.make(pmf.map { $0 / sum * (1 - tail) } + [tail]))
+                offset: Int32.random(in: -200...100, using: &generator),
+                median: 0,
+                cdf: try QuantizedCDF.make(pmf.map { $0 / sum * (1 - tail) } + [tail])
+            )
         }
         return try EntropyTables(precision: 16, channels: channels)
     }

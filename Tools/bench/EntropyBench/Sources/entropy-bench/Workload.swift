@@ -15,7 +15,11 @@ struct Workload {
     let latents: [[Int32]]
 
     init(
-        bitsPerSymbol: Double, latentCount: Int, channels: Int = 48, side: Int = 28, seed: UInt64
+        bitsPerSymbol: Double,
+        latentCount: Int,
+        channels: Int = 48,
+        side: Int = 28,
+        seed: UInt64
     ) throws {
         var generator = SplitMix(seed: seed)
         let spreads = (0..<channels).map { _ in
@@ -32,9 +36,12 @@ struct Workload {
             channels: spreads.map { spread in
                 let pmf = Self.laplace(scale: low * spread)
                 return .init(
-                    offset: Int32(-(pmf.count / 2)), median: 0,
-                    cdf: try QuantizedCDF.make(pmf.map { Float($0) } + [1e-9]))
-            })
+                    offset: Int32(-(pmf.count / 2)),
+                    median: 0,
+                    cdf: try QuantizedCDF.make(pmf.map { Float($0) } + [1e-9])
+                )
+            }
+        )
         shape = try LatentShape(channels: channels, height: side, width: side)
         let tables = tables
         latents = (0..<latentCount).map { _ in
