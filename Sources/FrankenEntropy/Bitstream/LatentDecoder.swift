@@ -1,4 +1,4 @@
-/// Turns bitstreams into integer latents; keep one per thread and reuse it.
+/// Turns bitstreams into integer latents; immutable, so threads can share one.
 ///
 /// What a stream may cost is decided by the model and the limits given here, never by the stream:
 /// one output buffer of the shape, at most a few steps per symbol, no other allocation.

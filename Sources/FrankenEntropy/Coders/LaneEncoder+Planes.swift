@@ -81,11 +81,10 @@ extension LanePlane {
     /// All runs of at least `length` modes as one interval.
     fileprivate func lastRun(_ length: Int) -> LaneStep {
         let precision = LaneCode.runPrecision
-        let limit = channel.runLimit
         let step = unsafe runSteps[length]
         // An interval's start, without what a frequency of 1 adds to it.
         let start =
-            step.frequency == 1 && length < limit
+            step.frequency == 1
             ? step.bias - ((1 << UInt32(precision)) - 1) : step.bias
         return LaneStep(
             start: start,

@@ -1,4 +1,7 @@
 /// One channel's symbols with what codes them, while both are borrowed.
+///
+/// Why the pointers are safe: a symbol is looked up only after its index was compared with the
+/// number of the table's values, and callers keep places below ``count``.
 @safe
 struct LanePlane {
     let symbols: UnsafePointer<Int32>

@@ -1,6 +1,7 @@
 /// The words of a coder 1 payload, and the one step that all of its decoding consists of.
 ///
-/// Why the pointers are safe: ``next`` moves only after it was compared with ``end``; slots are
+/// Why the pointers are safe: a word is loaded from ``next`` or, when that is further, from the
+/// last place where there is one; how far ``next`` went is looked at after each channel. Slots are
 /// masked to the precision of a table, and the tables of ``SlotTables`` cover every slot.
 @safe
 struct LaneReader {
@@ -27,6 +28,7 @@ struct LaneReader {
     /// Whether an escape said something that no encoder says.
     private(set) var isCorrupt = false
 
+    /// Starts at `next`, with at least two readable bytes before `end`.
     @unsafe
     init(next: UnsafeRawPointer, end: UnsafeRawPointer) {
         unsafe self.next = next
@@ -103,8 +105,10 @@ struct LaneReader {
         return bits
     }
 
-    /// Shifts a word in when the state is below its bound, without a branch: whether it is depends
-    /// on the data, and guessing wrong costs more than always loading.
+    /// Shifts a word in when the state is below its bound.
+    ///
+    /// Without a branch: whether it is depends on the data, and guessing wrong costs more than
+    /// always loading (measured: 67 against 103 µs for 37,632 symbols of 2 bits).
     @inline(__always)
     private mutating func refill(_ state: inout UInt32) {
         let isLow = state < Self.lowerBound
