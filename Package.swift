@@ -15,7 +15,9 @@ let settings: [SwiftSetting] = [
 let pointerSettings = settings + [.strictMemorySafety()]
 
 let argumentParser = Target.Dependency.product(
-    name: "ArgumentParser", package: "swift-argument-parser")
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 
 /// A library target and its mirror under `Tests`.
 func module(
@@ -30,11 +32,19 @@ func module(
 ) -> [Target] {
     [
         .target(
-            name: name, dependencies: dependencies, path: path, exclude: exclude,
-            resources: resources, swiftSettings: pointers ? pointerSettings : settings),
+            name: name,
+            dependencies: dependencies,
+            path: path,
+            exclude: exclude,
+            resources: resources,
+            swiftSettings: pointers ? pointerSettings : settings
+        ),
         .testTarget(
-            name: "\(name)Tests", dependencies: [.target(name: name)] + testDependencies,
-            exclude: testExclude, swiftSettings: settings),
+            name: "\(name)Tests",
+            dependencies: [.target(name: name)] + testDependencies,
+            exclude: testExclude,
+            swiftSettings: settings
+        ),
     ]
 }
 
@@ -42,43 +52,75 @@ let targets: [[Target]] = [
     [
         .target(
             name: "CDNNL",
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]
+        ),
         .target(
             name: "CImageCodecs",
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
                 .linkedLibrary("webpdemux"),
-            ]),
+            ]
+        ),
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenTaxonomy"),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
-    module("FrankenWeights", pointers: true, uses: ["FrankenBytes"]),
+    module(
+        "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
+        testExclude: ["Corpus", "Goldens"]),
     module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
-    module("FrankenBlueprint", uses: ["FrankenBytes", "FrankenGraph", "FrankenTaxonomy"]),
-    module("FrankenImage", pointers: true, uses: ["CImageCodecs", "FrankenBytes"]),
     module(
-        "FrankenRuntime", pointers: true, uses: ["CDNNL", "FrankenGraph", "FrankenWeights"]),
+        "FrankenBlueprint",
+        uses: [
+            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ]
+    ),
     module(
-        "FrankenFamilies", path: "Blueprints", exclude: ["README.md"],
+        "FrankenImage",
+        pointers: true,
+        uses: ["CImageCodecs"],
+        testUses: ["CImageCodecs"],
+        testExclude: ["Goldens"]
+    ),
+    module(
+        "FrankenRuntime",
+        pointers: true,
+        uses: ["CDNNL", "FrankenGraph", "FrankenWeights"]
+    ),
+    module(
+        "FrankenFamilies",
+        path: "Blueprints",
+        exclude: ["README.md"],
         resources: [.embedInCode("ResNet/resnet.json")],
-        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"]),
+        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testExclude: ["Goldens"]
+    ),
     module(
         "FrankenPipeline",
         uses: [
             "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenRuntime",
             "FrankenTaxonomy", "FrankenWeights",
-        ]),
+        ]
+    ),
     module("FrankenEvaluation", uses: ["FrankenImage", "FrankenPipeline"]),
     [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBytes", "FrankenEvaluation", "FrankenFamilies",
-                "FrankenPipeline", "FrankenTaxonomy",
+                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenEvaluation",
+                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .testTarget(name: "ZooTests", dependencies: ["zoo"], swiftSettings: settings),
+        .executableTarget(
+            name: "ImageProbe", dependencies: ["FrankenImage"], path: "Tools/parity/ImageProbe",
+            swiftSettings: settings),
     ],
 ]
 

@@ -20,20 +20,21 @@ extension EntropyTables {
         // Adding 1.5 · 2^23 leaves no bits below one, so the addition rounds, ties to even; the
         // integer is then in the low bits. This vectorizes where a rounding instruction does not.
         let shifter: Float = 12_582_912
-        var isInRange = true
+        let limit = Int32(bitPattern: Float(2_097_152).bitPattern)
+        var largest: Int32 = 0
         var output = symbols.mutableSpan
         for index in channels.indices {
             let median = channels[index].median
             for place in index * shape.planeCount..<(index + 1) * shape.planeCount {
                 let value = latent[place] - median
-                // False for what is not a number.
-                isInRange = isInRange && abs(value) <= 2_097_152
+                // Magnitudes order as integers, with infinities and NaNs above all the others.
+                largest = max(largest, Int32(bitPattern: value.magnitude.bitPattern))
                 output[place] = Int32(
                     bitPattern: (value + shifter).bitPattern &- shifter.bitPattern
                 )
             }
         }
-        guard isInRange else {
+        guard largest <= limit else {
             symbols.removeAll(keepingCapacity: true)
             throw BitstreamError(
                 .symbolOutOfRange,

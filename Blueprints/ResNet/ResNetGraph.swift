@@ -1,0 +1,156 @@
+import FrankenBlueprint
+import FrankenGraph
+
+/// Writes a ResNet stage by stage, following the value and its channels.
+struct ResNetGraph {
+    private var build: GraphBuilder
+    private let sizes: ResNetSizes
+    /// The newest value.
+    private var value = BackboneConvention.input
+    /// Its channels.
+    private var channels = 3
+
+    init(name: String, sizes: ResNetSizes) {
+        self.sizes = sizes
+        build = GraphBuilder(name, input: BackboneConvention.input, shape: [nil, 3, nil, nil])
+    }
+
+    mutating func addStem() {
+        let convolution: Op =
+            switch sizes.stem {
+            case .imagenet:
+                .conv(channels, sizes.width, kernel: 7, stride: 2, padding: 3, bias: false)
+            case .cifar: .conv(channels, sizes.width, kernel: 3, padding: 1, bias: false)
+            }
+        value = build.add("conv1", convolution, to: value)
+        value = build.add("bn1", .batchNorm(sizes.width), to: value)
+        value = build.add("relu", .relu, to: value)
+        if sizes.stem == .imagenet {
+            value = build.add("maxpool", .maxPool(3, stride: 2, padding: 1), to: value)
+        }
+        channels = sizes.width
+    }
+
+    /// Adds a stage whose last value is called `layer1`, `layer2` and so on, the others
+    /// `layer1.0`, `layer1.1` and so on.
+    mutating func addStage(_ stage: Int) {
+        let planes = sizes.planes(stage: stage)
+        let last = sizes.depths[stage] - 1
+        for index in 0...last {
+            let prefix = "layer\(stage + 1).\(index)"
+            let stride = index == 0 && stage > 0 ? 2 : 1
+            let identity = value
+            let branch =
+                switch sizes.block {
+                case .basic: addBasic(prefix, planes: planes, stride: stride)
+                case .bottleneck: addBottleneck(prefix, planes: planes, stride: stride)
+                }
+            let outChannels = sizes.outChannels(planes: planes)
+            let shortcut = addShortcut(
+                prefix,
+                from: identity,
+                to: outChannels,
+                stride: stride
+            )
+            let sum = build.add("\(prefix).add", .add, to: branch, shortcut)
+            value = build.add(index == last ? "layer\(stage + 1)" : prefix, .relu, to: sum)
+            channels = outChannels
+        }
+    }
+
+    func graph(classCount: Int) throws(GraphError) -> ModelGraph {
+        var build = build
+        let pooled = build.add("avgpool", .globalPooling(.init(.average)), to: value)
+        let flat = build.add("flatten", .flatten(.init()), to: pooled)
+        let logits = build.add(
+            BackboneConvention.output,
+            .linear(channels, classCount),
+            to: flat,
+            prefix: "fc"
+        )
+        return try build.graph(outputs: [logits])
+    }
+
+    private mutating func addBasic(_ prefix: String, planes: Int, stride: Int) -> String {
+        var branch = build.add(
+            "\(prefix).conv1",
+            .conv(channels, planes, kernel: 3, stride: stride, padding: 1, bias: false),
+            to: value
+        )
+        branch = build.add("\(prefix).bn1", .batchNorm(planes), to: branch)
+        branch = build.add("\(prefix).relu1", .relu, to: branch)
+        branch = build.add(
+            "\(prefix).conv2",
+            .conv(planes, planes, kernel: 3, padding: 1, bias: false),
+            to: branch
+        )
+        return build.add("\(prefix).bn2", .batchNorm(planes), to: branch)
+    }
+
+    private mutating func addBottleneck(_ prefix: String, planes: Int, stride: Int) -> String {
+        let inner = sizes.innerWidth(planes: planes)
+        let wide = sizes.outChannels(planes: planes)
+        var branch = build.add(
+            "\(prefix).conv1",
+            .conv(channels, inner, kernel: 1, bias: false),
+            to: value
+        )
+        branch = build.add("\(prefix).bn1", .batchNorm(inner), to: branch)
+        branch = build.add("\(prefix).relu1", .relu, to: branch)
+        branch = build.add(
+            "\(prefix).conv2",
+            .conv(
+                inner,
+                inner,
+                kernel: 3,
+                stride: stride,
+                padding: 1,
+                groups: sizes.groups,
+                bias: false
+            ),
+            to: branch
+        )
+        branch = build.add("\(prefix).bn2", .batchNorm(inner), to: branch)
+        branch = build.add("\(prefix).relu2", .relu, to: branch)
+        branch = build.add(
+            "\(prefix).conv3",
+            .conv(inner, wide, kernel: 1, bias: false),
+            to: branch
+        )
+        return build.add("\(prefix).bn3", .batchNorm(wide), to: branch)
+    }
+
+    private mutating func addShortcut(
+        _ prefix: String,
+        from identity: String,
+        to outChannels: Int,
+        stride: Int
+    ) -> String {
+        guard stride != 1 || outChannels != channels else { return identity }
+        switch sizes.shortcut {
+        case .projection:
+            let projected = build.add(
+                "\(prefix).downsample.0",
+                .conv(channels, outChannels, kernel: 1, stride: stride, bias: false),
+                to: identity
+            )
+            return build.add("\(prefix).downsample.1", .batchNorm(outChannels), to: projected)
+        case .padding:
+            let kept =
+                stride == 1
+                ? identity
+                : build.add(
+                    "\(prefix).shortcut.subsample",
+                    .subsample(.init(stride: .init(stride))),
+                    to: identity
+                )
+            // Zeros on both sides; the doubling of a stage divides evenly.
+            let added = outChannels - channels
+            return build.add(
+                "\(prefix).shortcut.pad",
+                .channelPadding(.init(before: added / 2, after: added - added / 2)),
+                to: kept
+            )
+        }
+    }
+}

@@ -1,1 +1,0 @@
-#include "franken_dnnl.h"

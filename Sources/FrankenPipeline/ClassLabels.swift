@@ -1,0 +1,67 @@
+/// What the classes of a classifier are called.
+public struct ClassLabels: Sendable, Hashable {
+    /// One class.
+    public struct Label: Sendable, Hashable {
+        /// A short stable identifier, such as a WordNet ID; the name where there is none.
+        public let id: String
+        /// What people call it.
+        public let name: String
+
+        /// Identifier and name.
+        public init(id: String, name: String) {
+            self.id = id
+            self.name = name
+        }
+    }
+
+    /// The classes, by index.
+    public let labels: [Label]
+
+    /// Labels in index order.
+    public init(_ labels: [Label]) {
+        self.labels = labels
+    }
+
+    /// The 1000 classes of ImageNet-1k, in torchvision's and timm's order.
+    public static let imagenet = ClassLabels(
+        ImageNetLabels.table.split(separator: "\n").map { line in
+            let fields = line.split(separator: "\t", maxSplits: 1).map(String.init)
+            return Label(id: fields[0], name: fields.count > 1 ? fields[1] : fields[0])
+        }
+    )
+
+    /// The ten classes of CIFAR-10, in its own order.
+    public static let cifar10 = ClassLabels(
+        [
+            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship",
+            "truck",
+        ].map { Label(id: $0, name: $0) }
+    )
+
+    /// Labels from text: one class a line, `name`, or `id`, tab, `name`; a leading index column is
+    /// dropped where every line has its own line number there.
+    ///
+    /// - Parameter text: The whole file.
+    /// - Throws: ``PipelineError`` with `.wrongLabels` for an empty file or too long a line.
+    public init(text: String) throws(PipelineError) {
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        guard !lines.isEmpty, lines.count <= 100_000, lines.allSatisfy({ $0.utf8.count <= 4096 })
+        else {
+            throw PipelineError(
+                .wrongLabels,
+                "A label file has 1 to 100,000 lines of at most 4,096 bytes, found \(lines.count)."
+            )
+        }
+        var rows = lines.map { $0.split(separator: "\t").map(String.init) }
+        let isNumbered = rows.enumerated().allSatisfy { $1.count > 1 && $1[0] == String($0) }
+        if isNumbered { rows = rows.map { Array($0.dropFirst()) } }
+        labels = rows.map { fields in
+            Label(id: fields.first ?? "", name: fields.count > 1 ? fields[1] : fields.first ?? "")
+        }
+    }
+
+    /// The index of a class by identifier or by name.
+    public func index(of text: String) -> Int? {
+        labels.firstIndex { $0.id == text } ?? labels.firstIndex { $0.name == text }
+    }
+}

@@ -1,0 +1,191 @@
+internal import CDNNL
+internal import FrankenGraph
+
+/// Turns a graph with known shapes into steps over buffers.
+///
+/// Nodes are visited in order; a convolution or linear layer takes the normalizations, sums and
+/// activations that follow it into its own primitive (see ``Epilogue``). Views (permutations,
+/// reshapes, subsampling) only give a buffer another layout.
+struct Lowering {
+    /// A value: a buffer and how the value lies in it.
+    struct Placed {
+        var buffer: Int
+        var layout: TensorLayout
+    }
+
+    let graph: ModelGraph
+    let shapes: [String: [Int]]
+    let type: ElementType
+    let engine: Engine
+    let weights: WeightCache
+
+    /// Bytes of each buffer.
+    private(set) var bufferByteCounts: [Int] = []
+    private(set) var steps: [Step] = []
+    private(set) var values: [String: Placed] = [:]
+    /// Reads of each value by nodes not lowered yet; an output counts as one that never comes.
+    private var pendingReads: [String: Int] = [:]
+    private let readers: [String: [Int]]
+    private var absorbed: Set<String> = []
+
+    init(
+        graph: ModelGraph, shapes: [String: [Int]], type: ElementType, engine: Engine,
+        weights: WeightCache
+    ) {
+        self.graph = graph
+        self.shapes = shapes
+        self.type = type
+        self.engine = engine
+        self.weights = weights
+        var readers: [String: [Int]] = [:]
+        for (index, node) in graph.nodes.enumerated() {
+            for source in node.inputs { readers[source, default: []].append(index) }
+        }
+        self.readers = readers
+        pendingReads = readers.mapValues(\.count)
+        for output in graph.outputs { pendingReads[output, default: 0] += 1 }
+    }
+
+    /// Lowers every node, then brings the outputs into row-major float buffers.
+    ///
+    /// - Returns: The buffers of the inputs and outputs, by name.
+    mutating func run() throws(RuntimeError) -> (
+        inputs: [String: Placed], outputs: [String: Placed]
+    ) {
+        for input in graph.inputs {
+            let layout = TensorLayout.rowMajor(shapes[input.name] ?? [], .float32)
+            values[input.name] = Placed(buffer: newBuffer(layout), layout: layout)
+        }
+        let inputs = values
+        for node in graph.nodes where !absorbed.contains(node.name) {
+            try lower(node)
+            for source in node.inputs { pendingReads[source, default: 0] -= 1 }
+        }
+        var outputs: [String: Placed] = [:]
+        for name in graph.outputs {
+            outputs[name] = try ownRowMajorFloats(name, avoiding: Array(inputs.values))
+        }
+        return (inputs, outputs)
+    }
+
+    /// An output's buffer belongs to it alone and holds row-major floats.
+    private mutating func ownRowMajorFloats(
+        _ name: String, avoiding inputs: [Placed]
+    ) throws(RuntimeError) -> Placed {
+        let source = try placed(name)
+        let goal = TensorLayout.rowMajor(source.layout.extents, .float32)
+        let isShared =
+            values.contains { $0.key != name && $0.value.buffer == source.buffer }
+            || inputs.contains { $0.buffer == source.buffer }
+        if source.layout.type == .float32, source.layout.offset == 0,
+            source.layout.hasStrides(of: goal), !isShared
+        {
+            return source
+        }
+        return try copy(source, to: goal, node: name)
+    }
+
+    // MARK: Values
+
+    func placed(_ name: String) throws(RuntimeError) -> Placed {
+        guard let value = values[name] else {
+            throw RuntimeError(.unknownValue, node: name, "was not computed before it is read")
+        }
+        return value
+    }
+
+    func shape(_ name: String) -> [Int] { shapes[name] ?? [] }
+
+    mutating func define(_ name: String, _ value: Placed) {
+        values[name] = value
+    }
+
+    mutating func newBuffer(_ layout: TensorLayout) -> Int {
+        bufferByteCounts.append(layout.byteExtent)
+        return bufferByteCounts.count - 1
+    }
+
+    mutating func newValue(_ layout: TensorLayout) -> Placed {
+        Placed(buffer: newBuffer(layout), layout: layout)
+    }
+
+    /// The value in a given order of memory and in the plan's type, copied only when needed.
+    mutating func value(
+        _ name: String, as order: ([Int], ElementType) -> TensorLayout
+    ) throws(RuntimeError) -> Placed {
+        let source = try placed(name)
+        let goal = order(source.layout.extents, type)
+        if source.layout.type == type, source.layout.hasStrides(of: goal) {
+            var view = source
+            view.layout.strides = goal.strides
+            return view
+        }
+        return try copy(source, to: goal, node: name)
+    }
+
+    mutating func copy(
+        _ source: Placed, to goal: TensorLayout, node: String
+    ) throws(RuntimeError) -> Placed {
+        let result = newValue(goal)
+        try copy(source, into: result, node: node)
+        return result
+    }
+
+    mutating func copy(
+        _ source: Placed, into result: Placed, node: String
+    ) throws(RuntimeError) {
+        let from = try LayoutHandle(source.layout, node: node)
+        let to = try LayoutHandle(result.layout, node: node)
+        let primitive = unsafe try Primitive(node: node, "copy") { made in
+            unsafe fd_reorder(engine.handle, from.handle, to.handle, made)
+        }
+        emit(
+            node,
+            primitive,
+            [
+                argument(FD_SOURCE, source, from), argument(FD_DESTINATION, result, to),
+            ])
+    }
+
+    // MARK: Steps
+
+    func argument(_ role: fd_role, _ value: Placed, _ layout: LayoutHandle) -> Argument {
+        let byteOffset = value.layout.offset * value.layout.type.byteCount
+        return Argument(
+            role: role, operand: .buffer(value.buffer, byteOffset: byteOffset), layout: layout)
+    }
+
+    mutating func emit(_ node: String, _ primitive: Primitive, _ arguments: [Argument]) {
+        emit(node, .primitive(primitive, arguments))
+    }
+
+    mutating func emit(_ node: String, _ instruction: Instruction) {
+        steps.append(Step(node: node, instruction: instruction))
+    }
+
+    // MARK: Reads
+
+    /// The only reader of a value that nobody else needs, or `nil`.
+    func onlyReader(of name: String) -> ModelGraph.Node? {
+        guard let indices = readers[name], indices.count == 1, !graph.outputs.contains(name) else {
+            return nil
+        }
+        return graph.nodes[indices[0]]
+    }
+
+    /// Marks a node as done inside another's primitive.
+    mutating func absorb(_ node: ModelGraph.Node) {
+        absorbed.insert(node.name)
+        for source in node.inputs { pendingReads[source, default: 0] -= 1 }
+    }
+
+    /// Whether a buffer may be overwritten once the given reads have happened.
+    func isDisposable(_ buffer: Int, afterReading names: [String]) -> Bool {
+        let inputs = Set(graph.inputs.compactMap { values[$0.name]?.buffer })
+        guard !inputs.contains(buffer) else { return false }
+        return values.allSatisfy { name, value in
+            let pending = pendingReads[name, default: 0] - names.count(where: { $0 == name })
+            return value.buffer != buffer || pending <= 0
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// Ordered rules that turn the names of a published checkpoint into ours.
+///
+/// Every name passes all rules in order; each rule sees what the rules before it made of the
+/// name. A name that a rule drops leaves the store. Two names that become one are an error.
+/// Matching is by bytes.
+public struct KeyMap: Sendable, Equatable, Codable {
+    /// One step of the renaming.
+    public struct Rule: Sendable, Equatable, Codable {
+        /// Which names a rule applies to, and what it does with them.
+        public enum Kind: String, Sendable, Codable {
+            /// Replaces a name that equals `from`.
+            case exact
+            /// Replaces a leading `from`; with an empty `to`, strips it.
+            case prefix
+            /// Replaces a trailing `from`.
+            case suffix
+            /// Drops a name that equals `from`.
+            case dropExact
+            /// Drops a name that begins with `from`.
+            case dropPrefix
+            /// Drops a name that ends with `from`.
+            case dropSuffix
+        }
+
+        /// What the rule does.
+        public let kind: Kind
+        /// What a name is compared with.
+        public let from: String
+        /// What takes its place; nil for rules that drop.
+        public let to: String?
+
+        /// Makes a rule from its parts.
+        public init(_ kind: Kind, from: String, to: String? = nil) {
+            self.kind = kind
+            self.from = from
+            self.to = to
+        }
+
+        /// The name after this rule; nil when it is dropped.
+        func applied(to name: String) -> String? {
+            let bytes = name.utf8
+            switch kind {
+            case .exact: return bytes.elementsEqual(from.utf8) ? to ?? "" : name
+            case .prefix:
+                guard bytes.starts(with: from.utf8) else { return name }
+                return (to ?? "") + Self.text(bytes.dropFirst(from.utf8.count))
+            case .suffix:
+                guard bytes.reversed().starts(with: from.utf8.reversed()) else { return name }
+                return Self.text(bytes.dropLast(from.utf8.count)) + (to ?? "")
+            case .dropExact: return bytes.elementsEqual(from.utf8) ? nil : name
+            case .dropPrefix: return bytes.starts(with: from.utf8) ? nil : name
+            case .dropSuffix:
+                return bytes.reversed().starts(with: from.utf8.reversed()) ? nil : name
+            }
+        }
+
+        /// A rule may cut between a letter and its combining accent, never inside a scalar:
+        /// both parts of a match are whole scalars.
+        private static func text(_ bytes: Substring.UTF8View) -> String {
+            String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    /// The rules in the order of their application.
+    public let rules: [Rule]
+
+    /// Makes a map of rules; without any, every name stays.
+    public init(_ rules: [Rule] = []) {
+        self.rules = rules
+    }
+
+    /// A map that strips one prefix, such as the `module.` of data-parallel training.
+    public static func stripping(prefix: String) -> KeyMap {
+        KeyMap([Rule(.prefix, from: prefix, to: "")])
+    }
+
+    /// The name after all rules; nil when one of them drops it.
+    public func applied(to name: String) -> String? {
+        rules.reduce(name as String?) { name, rule in name.flatMap(rule.applied(to:)) }
+    }
+}

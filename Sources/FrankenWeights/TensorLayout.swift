@@ -1,0 +1,34 @@
+/// How a tensor's elements lie in their source.
+struct TensorLayout: Sendable, Equatable {
+    /// Offset in bytes of the first element.
+    let byteOffset: Int
+    /// Distance in elements between neighbors along each axis; nil when the elements are
+    /// densely packed in order.
+    let strides: [Int]?
+
+    init(byteOffset: Int, strides: [Int]? = nil) {
+        self.byteOffset = byteOffset
+        self.strides = strides
+    }
+
+    /// A layout whose strides are dropped when they say no more than "densely packed".
+    init(byteOffset: Int, shape: [Int], strides: [Int]) {
+        var expected = 1
+        var isDense = true
+        for (size, stride) in zip(shape, strides).reversed() where size != 1 {
+            isDense = isDense && stride == expected
+            expected = expected.multipliedReportingOverflow(by: size).partialValue
+        }
+        self.init(
+            byteOffset: byteOffset, strides: isDense || shape.contains(0) ? nil : strides)
+    }
+
+    /// The bytes of the source that hold elements of a tensor.
+    func byteRange(of info: TensorInfo) -> Range<Int> {
+        guard let strides, info.elementCount > 0 else {
+            return byteOffset..<byteOffset + info.byteCount
+        }
+        let last = zip(info.shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
+        return byteOffset..<byteOffset + (last + 1) * info.scalarType.byteCount
+    }
+}

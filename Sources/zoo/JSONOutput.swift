@@ -1,0 +1,9 @@
+import FrankenBytes
+
+/// Prints a versioned value as JSON.
+enum JSONOutput {
+    static func print(_ value: some Encodable) throws {
+        let bytes = try StableJSONEncoder(.pretty).encode(value)
+        Swift.print(String(decoding: bytes, as: UTF8.self))
+    }
+}

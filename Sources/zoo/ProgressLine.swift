@@ -1,0 +1,65 @@
+/// Progress of work on many files, on standard error.
+///
+/// A terminal gets one line that is written over; a log gets a line every tenth of the work, at
+/// most one every ten seconds. Little work gets none.
+struct ProgressLine {
+    private let total: Int
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var shown: ContinuousClock.Instant
+    private var shownTenth = 0
+    private let isShown: Bool
+
+    init(total: Int, atLeast minimum: Int = 8) {
+        self.total = total
+        isShown = total >= minimum
+        start = clock.now
+        shown = start
+    }
+
+    mutating func update(_ done: Int, _ detail: String = "") {
+        guard isShown else { return }
+        let now = clock.now
+        let seconds = (now - start).inSeconds
+        let rate = seconds > 0 ? Double(done) / seconds : 0
+        let left = rate > 0 ? Double(total - done) / rate : 0
+        let text =
+            "\(done)/\(total)  \(rate.rounded(toPlaces: 1)) photos/s  "
+            + "\(Int(left.rounded(.up))) s left  \(detail)"
+        if Terminal.isInteractive {
+            guard now - shown > .milliseconds(80) || done == total else { return }
+            shown = now
+            Terminal.write("\r\u{1B}[K" + text.prefix(100))
+        } else {
+            let tenth = done * 10 / max(total, 1)
+            guard tenth > shownTenth, now - shown > .seconds(10) else { return }
+            shown = now
+            shownTenth = tenth
+            Terminal.note(text)
+        }
+    }
+
+    func finish() {
+        if isShown && Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
+    }
+}
+
+extension Duration {
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}
+
+extension Double {
+    /// Decimal places for people: `73.1`.
+    func rounded(toPlaces places: Int) -> String {
+        let scale = (0..<places).reduce(1.0) { product, _ in product * 10 }
+        guard isFinite, abs(self) < 1e12 else { return "\(self)" }
+        let whole = Int((abs(self) * scale).rounded())
+        let digits = String(whole % Int(scale))
+        let sign = self < 0 && whole > 0 ? "-" : ""
+        let integer = "\(sign)\(whole / Int(scale))"
+        guard places > 0 else { return integer }
+        return integer + "." + String(repeating: "0", count: places - digits.count) + digits
+    }
+}

@@ -1,0 +1,4 @@
+/// The version of the command-line tool and of its JSON.
+enum Version {
+    static let text = "0.1.0"
+}
