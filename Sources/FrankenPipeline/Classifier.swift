@@ -1,7 +1,7 @@
-public import FrankenImage
-public import FrankenRuntime
 internal import FrankenBlueprint
 internal import FrankenGraph
+public import FrankenImage
+public import FrankenRuntime
 
 #if canImport(Glibc)
     internal import Glibc
