@@ -64,7 +64,7 @@ let targets: [[Target]] = [
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenTaxonomy"),
-    module("FrankenEntropy", pointers: true),
+    module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
         testExclude: ["Corpus", "Goldens"]),
