@@ -1,7 +1,9 @@
 internal import CDNNL
 internal import Synchronization
 
-/// Memory to run a plan in. Runs of one session wait for each other; sessions run side by side.
+/// Memory to run a plan in.
+///
+/// Runs of one session wait for each other; sessions run side by side.
 ///
 /// A run allocates nothing: inputs are written into the arena and outputs are read from it.
 public final class Session: Sendable {
@@ -40,20 +42,25 @@ public final class Session: Sendable {
     public func run(_ inputs: [[Float]]) throws -> [[Float]] {
         guard inputs.count == plan.inputs.count else {
             throw RuntimeError(
-                .wrongSize, "needs \(plan.inputs.count) inputs, found \(inputs.count)")
+                .wrongSize,
+                "needs \(plan.inputs.count) inputs, found \(inputs.count)"
+            )
         }
         for (input, port) in zip(inputs, plan.inputs) where input.count != port.elementCount {
             throw RuntimeError(
-                .wrongSize, node: port.name,
-                "needs \(port.elementCount) floats for \(port.shape), found \(input.count)")
+                .wrongSize,
+                node: port.name,
+                "needs \(port.elementCount) floats for \(port.shape), found \(input.count)"
+            )
         }
         return unsafe try run(
             write: { buffers in
-                for unsafe (buffer, input) in unsafe zip(buffers, inputs) {
+                for unsafe(buffer, input) in unsafe zip(buffers, inputs) {
                     _ = unsafe buffer.update(from: input)
                 }
             },
-            read: { buffers in unsafe buffers.map { unsafe Array($0) } })
+            read: { buffers in unsafe buffers.map { unsafe Array($0) } }
+        )
     }
 }
 
@@ -94,10 +101,13 @@ private struct Bound: ~Copyable {
                 }
                 unsafe calls.append(
                     .primitive(
-                        try PrimitiveCall(primitive, node: step.node, bound, engine: plan.engine)))
+                        try PrimitiveCall(primitive, node: step.node, bound, engine: plan.engine)
+                    )
+                )
             case .gather(let gather, let source, let destination):
                 unsafe calls.append(
-                    .gather(gather, UnsafeRawPointer(address(source)), address(destination)))
+                    .gather(gather, UnsafeRawPointer(address(source)), address(destination))
+                )
             case .clear(let operand, let byteCount):
                 unsafe calls.append(.clear(address(operand), byteCount))
             }
@@ -105,12 +115,16 @@ private struct Bound: ~Copyable {
         unsafe inputs = zip(plan.inputs, plan.inputBuffers).map { port, buffer in
             let start = unsafe address(.buffer(buffer, byteOffset: 0))
             return unsafe UnsafeMutableBufferPointer(
-                start: start.assumingMemoryBound(to: Float.self), count: port.elementCount)
+                start: start.assumingMemoryBound(to: Float.self),
+                count: port.elementCount
+            )
         }
         unsafe outputs = zip(plan.outputs, plan.outputBuffers).map { port, buffer in
             let start = unsafe address(.buffer(buffer, byteOffset: 0))
             return unsafe UnsafeBufferPointer(
-                start: start.assumingMemoryBound(to: Float.self), count: port.elementCount)
+                start: start.assumingMemoryBound(to: Float.self),
+                count: port.elementCount
+            )
         }
         self.arena = arena
         self.scratchpad = scratchpad
@@ -137,7 +151,9 @@ extension RowGather {
         for row in rows {
             if row >= 0 {
                 unsafe target.copyMemory(
-                    from: source + Int(row) * rowByteCount, byteCount: rowByteCount)
+                    from: source + Int(row) * rowByteCount,
+                    byteCount: rowByteCount
+                )
             } else {
                 unsafe target.initializeMemory(as: UInt8.self, repeating: 0, count: rowByteCount)
             }

@@ -49,7 +49,9 @@ struct ShowCommand: ParsableCommand {
         guard json else {
             print(try graph.text(inputs: shapes), terminator: "")
             let points = blueprint.splitPoints.map { "\($0.name) (\($0.value))" }
-            if head == nil && tail == nil { print("split points: \(points.joined(separator: ", "))") }
+            if head == nil && tail == nil {
+                print("split points: \(points.joined(separator: ", "))")
+            }
             return
         }
         try JSONOutput.print(graph)
