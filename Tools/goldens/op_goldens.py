@@ -125,6 +125,8 @@ def convolutions():
     net = case(family, "shared-weights", x=(4, 5, 5))
     conv(net, "a", "x", 4, 4, 3, p=1, prefix="p")
     conv(net, "y", "a", 4, 4, 3, p=1, prefix="p")
+    net = case(family, "no-prefix", x=(3, 4, 4))
+    conv(net, "y", "x", 3, 4, 3, prefix="")
     net = case(family, "shared-weights-one-bias", x=(4, 5, 5))
     conv(net, "a", "x", 4, 4, 3, p=1, prefix="p")
     conv(net, "y", "a", 4, 4, 3, p=1, bias=False, prefix="p")
@@ -146,7 +148,6 @@ def transposed_convolutions():
         ("depthwise", (16, 4, 4), dict(i=16, o=16, k=3, s=2, p=1, op=1, groups=16)),
         ("dilated", (5, 5, 4), dict(i=5, o=4, k=3, s=1, p=1, d=2)),
         ("dilated-strided", (4, 4, 4), dict(i=4, o=5, k=3, s=2, p=2, op=1, d=2)),
-        ("dilation-above-stride", (4, 4, 4), dict(i=4, o=4, k=3, s=1, op=1, d=2)),
         ("asymmetric", (5, 4, 3), dict(i=5, o=7, k=(3, 4), s=(2, 1), p=(1, 2), op=(1, 0))),
         ("padding-above-kernel", (4, 5, 5), dict(i=4, o=3, k=2, s=2, p=2)),
     ]:
@@ -609,6 +610,28 @@ def networks():
     net.add("avg", "globalPool", "map", reduction="average")
     flatten(net, "flat", "avg")
     linear(net, "y", "flat", 32, 10)
+
+    # Maps large enough for Winograd kernels, where the library has them.
+    net = case(family, "winograd", x=(3, 14, 14))
+    conv(net, "c0", "x", 3, 16, 3, p=1)
+    act(net, "r0", "c0")
+    conv(net, "c1", "r0", 16, 16, 3, p=1, bias=False)
+    bn(net, "b1", "c1", 16)
+    act(net, "r1", "b1")
+    conv(net, "c2", "r1", 16, 32, 3, p=1)
+    conv(net, "side", "r0", 16, 32, 1)
+    add(net, "sum", "c2", "side")
+    act(net, "r2", "sum")
+    conv(net, "c3", "r2", 32, 32, 3, p=1)
+    add(net, "sum3", "c3", "r2")
+    net.add("half", "subsample", "sum3", stride=[2, 2])
+    net.add("cat", "concat", "half", "half", axis=1)
+    permute(net, "t", "cat", 0, 2, 3, 1)
+    linear(net, "lin", "t", 64, 8)
+    pool(net, "max", "r1", "maximum", 2, 2)
+    permute(net, "map", "lin", 0, 3, 1, 2)
+    conv(net, "few", "max", 16, 8, 3, p=1)
+    add(net, "y", "map", "few")
 
     net = case(family, "convnext", x=(3, 16, 16))
     conv(net, "stem", "x", 3, 16, 4, 4)
