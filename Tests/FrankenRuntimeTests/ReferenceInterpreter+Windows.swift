@@ -9,10 +9,7 @@ extension ReferenceInterpreter {
         _ shape: [Int]
     ) -> ReferenceTensor {
         let inner = op.inChannels / op.groups
-        let weight = ReferenceTensor(
-            [op.outChannels, inner, op.kernel.height, op.kernel.width],
-            parameter("weight", node)
-        )
+        let weight = parameter("weight", node)
         let bias = op.bias ? parameter("bias", node) : []
         return ReferenceTensor(shape) { at in
             let first = at[1] / (op.outChannels / op.groups) * inner
@@ -25,10 +22,13 @@ extension ReferenceInterpreter {
                     let column =
                         at[3] * op.stride.width - op.padding.width + right * op.dilation.width
                     guard (0..<x.shape[3]).contains(column) else { continue }
+                    // The only hot loop: plain offsets, since indices cost an array each.
+                    let plane = x.shape[2] * x.shape[3]
+                    let taps = op.kernel.height * op.kernel.width
+                    let from = (at[0] * x.shape[1] + first) * plane + row * x.shape[3] + column
+                    let tap = at[1] * inner * taps + down * op.kernel.width + right
                     for channel in 0..<inner {
-                        sum +=
-                            x[at[0], first + channel, row, column]
-                            * weight[at[1], channel, down, right]
+                        sum += x.values[from + channel * plane] * weight[tap + channel * taps]
                     }
                 }
             }
