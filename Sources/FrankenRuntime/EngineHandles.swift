@@ -74,7 +74,7 @@ final class LayoutHandle: Sendable {
             unsafe self.init(adopting: made)
             return
         }
-        try self.init(layout.extents, layout.type, strides: layout.strides, node: node)
+        try self.init(layout.extents, layout.type, strides: layout.canonical.strides, node: node)
     }
 
     deinit { unsafe fd_layout_destroy(handle) }

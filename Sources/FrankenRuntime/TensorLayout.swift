@@ -77,6 +77,24 @@ struct TensorLayout: Sendable, Hashable {
             && zip(extents, zip(strides, other.strides)).allSatisfy { $0 == 1 || $1.0 == $1.1 }
     }
 
+    /// The same places with the strides an order of memory would have.
+    ///
+    /// Strides of axes of extent 1 are free; kernels guess the order of memory from them, and some
+    /// guess wrong where a permutation or subsampling left odd ones.
+    var canonical: TensorLayout {
+        var result = self
+        for order in [Self.channelsLast(extents, type), .rowMajor(extents, type)]
+        where hasStrides(of: order) {
+            result.strides = order.strides
+            return result
+        }
+        for axis in extents.indices.reversed() where extents[axis] == 1 {
+            let isLast = axis == extents.count - 1
+            result.strides[axis] = isLast ? 1 : result.strides[axis + 1] * extents[axis + 1]
+        }
+        return result
+    }
+
     func permuted(_ axes: [Int]) -> TensorLayout {
         var result = self
         result.extents = axes.map { extents[$0] }

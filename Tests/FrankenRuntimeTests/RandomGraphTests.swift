@@ -43,6 +43,7 @@ import Testing
                         """
                         \(graph.name), \(what), '\(name)' is off by \(difference)
                         \(try graph.text(inputs: random.shapes))
+                        \(plan.steps.map { "\($0.node): \($0.kernel)" }.joined(separator: ", "))
                         """
                     )
                     return

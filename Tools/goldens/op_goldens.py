@@ -205,6 +205,9 @@ def linears():
 
 def normalizations():
     family = "normalization"
+    net = case(family, "batch-over-thin-view", x=(1, 4, 5))
+    permute(net, "p", "x", 0, 2, 1, 3)
+    bn(net, "y", "p", 4)
     for name, shape in [("4-d", (5, 4, 3)), ("2-d", (17,)), ("3-d", (6, 5)), ("wide", (48, 2, 2))]:
         net = case(family, f"batch-{name}", x=shape)
         bn(net, "y", "x", shape[0], 1e-3)
@@ -279,6 +282,20 @@ def activations():
     conv(net, "c", "x", 3, 8, 1)
     act(net, "a", "c", "leakyRelu", 0.5)
     act(net, "y", "a", "sigmoid")
+    # One kernel for both would share a slope.
+    net = case(family, "two-slopes-after-conv", x=(4, 3, 4))
+    conv(net, "c", "x", 4, 6, 1, s=2, groups=2)
+    act(net, "a", "c", "leakyRelu", 0.5)
+    act(net, "b", "a", "tanh")
+    act(net, "y", "b", "relu")
+    net = case(family, "two-slopes-after-sum", x=(5, 3, 2))
+    add(net, "s", "x", "x")
+    act(net, "a", "s", "leakyRelu", 0.2)
+    act(net, "y", "a")
+    net = case(family, "two-slopes-after-linear", x=(7,))
+    linear(net, "l", "x", 7, 5)
+    act(net, "a", "l", "leakyRelu", 0.5)
+    act(net, "y", "a", "leakyRelu", 0.2)
     net = case(family, "negative-slope", x=(5,))
     act(net, "y", "x", "leakyRelu", -0.5)
     net = case(family, "steep-slope", x=(5,))
@@ -334,6 +351,11 @@ def binaries():
     conv(net, "s", "x", 3, 16, 3, p=1)
     conv(net, "c", "s", 16, 16, 3, p=1)
     add(net, "y", "c", "s")
+    # Every output row sees padding only.
+    net = case(family, "blind-conv-plus-input", x=(17, 1, 4))
+    conv(net, "c", "x", 17, 17, 2, p=1, d=2)
+    add(net, "s", "c", "x")
+    act(net, "y", "s")
     net = case(family, "activation-before-sum", x=(3, 4, 4))
     conv(net, "s", "x", 3, 16, 3, p=1)
     conv(net, "c", "s", 16, 16, 3, p=1)

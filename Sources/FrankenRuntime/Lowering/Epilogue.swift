@@ -21,6 +21,25 @@ struct Epilogue {
         posts.last?.node.name ?? affine.last?.name ?? node.name
     }
 
+    /// Takes an activation along, if the engine can tell it from those before.
+    ///
+    /// Kernels keep one table of constants per function: a leaky unit and a plain one in one
+    /// primitive would share a slope.
+    mutating func take(_ activation: Activation, _ node: ModelGraph.Node) -> Bool {
+        let post = activation.post
+        guard posts.allSatisfy({ $0.post.function != post.function || $0.post.alpha == post.alpha })
+        else { return false }
+        posts.append((post, node))
+        return true
+    }
+
+    /// The epilogue up to its sum.
+    func beforeSum() -> Epilogue {
+        var shorter = self
+        while shorter.addend != nil { shorter = shorter.shortened() }
+        return shorter
+    }
+
     /// The epilogue without its last post-operation.
     func shortened() -> Epilogue {
         var shorter = self
@@ -45,7 +64,7 @@ extension Lowering {
             case .channelScale(let scale) where epilogue.posts.isEmpty && scale.axis == axis:
                 epilogue.affine.append(next)
             case .activation(let activation):
-                epilogue.posts.append((activation.post, next))
+                guard epilogue.take(activation, next) else { return epilogue }
             case .binary(let binary) where binary.function == .add && epilogue.addend == nil:
                 guard let other = next.inputs.first(where: { $0 != current }),
                     // Equal to the sum on both sides: a gate's own convolution cannot sum.
@@ -66,8 +85,9 @@ extension Lowering {
     func activations(after node: ModelGraph.Node) -> Epilogue {
         var epilogue = Epilogue()
         var current = node.name
-        while let next = onlyReader(of: current), case .activation(let activation) = next.op {
-            epilogue.posts.append((activation.post, next))
+        while let next = onlyReader(of: current), case .activation(let activation) = next.op,
+            epilogue.take(activation, next)
+        {
             current = next.name
         }
         return epilogue

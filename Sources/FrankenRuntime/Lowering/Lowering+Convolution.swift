@@ -64,7 +64,10 @@ extension Lowering {
         as choice: fd_algorithm_choice = FD_DIRECT,
         hasBias: Bool
     ) throws(RuntimeError) {
-        let wanted = epilogue(of: node, channels: .first)
+        var wanted = epilogue(of: node, channels: .first)
+        if isBlind(window, node, transposed: choice == FD_TRANSPOSED) {
+            wanted = wanted.beforeSum()
+        }
         let biasLayout = TensorLayout.rowMajor([shape(node.name)[1]], .float32)
         let biasHandle =
             hasBias || !wanted.affine.isEmpty
@@ -137,6 +140,46 @@ extension Lowering {
         }
         emit(epilogue.result(of: node), primitive, arguments)
         finish(node, epilogue, result)
+    }
+
+    /// Whether some output sees padding only: there kernels forget to sum.
+    private func isBlind(
+        _ window: fd_window,
+        _ node: ModelGraph.Node,
+        transposed: Bool
+    ) -> Bool {
+        guard !transposed else { return false }
+        let (from, to) = (shape(node.inputs[0]), shape(node.name))
+        func isBlind(
+            _ input: Int,
+            _ output: Int,
+            _ kernel: Int64,
+            _ stride: Int64,
+            _ dilation: Int64,
+            _ before: Int64
+        ) -> Bool {
+            (0..<Int64(output)).contains { position in
+                !(0..<kernel).contains { tap in
+                    (0..<Int64(input)).contains(position * stride - before + tap * dilation)
+                }
+            }
+        }
+        return isBlind(
+            from[2],
+            to[2],
+            window.kernel.0,
+            window.stride.0,
+            window.dilation.0,
+            window.before.0
+        )
+            || isBlind(
+                from[3],
+                to[3],
+                window.kernel.1,
+                window.stride.1,
+                window.dilation.1,
+                window.before.1
+            )
     }
 
     /// A convolution in channel blocks, where the region asks for it and a fast kernel exists.
