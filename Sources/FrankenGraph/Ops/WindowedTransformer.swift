@@ -20,6 +20,22 @@ public struct PatchMerging: Operation {
     }
 }
 
+extension PatchMerging: Codable {
+    private enum CodingKeys: CodingKey {}
+
+    /// Reads `{}`.
+    ///
+    /// Asks for the object, so that a strict decoder refuses members.
+    public init(from decoder: any Decoder) throws {
+        _ = try decoder.container(keyedBy: CodingKeys.self)
+    }
+
+    /// Writes `{}`.
+    public func encode(to encoder: any Encoder) throws {
+        _ = encoder.container(keyedBy: CodingKeys.self)
+    }
+}
+
 /// Multi-head self-attention inside windows, optionally shifted, with relative position bias
 /// (Liu et al., 2021, arXiv:2103.14030, section 3.2).
 ///
