@@ -2,10 +2,12 @@
 ///
 /// Every method takes and returns value names. The name given to a node is its value's name and,
 /// unless said otherwise, its parameters' prefix.
+///
 /// ```swift
 /// var build = GraphBuilder("stem", input: "image", shape: [nil, 3, nil, nil])
 /// let x = build.add("conv1", .conv(3, 64, kernel: 7, stride: 2, padding: 3), to: "image")
-/// let graph = try build.graph(outputs: [build.add("relu", .relu, to: x)])
+/// let y = build.add("relu", .relu, to: x)
+/// let graph = try build.graph(outputs: [y])
 /// ```
 public struct GraphBuilder: Sendable {
     private let name: String

@@ -43,6 +43,13 @@ extension ModelGraph {
         )
         let rest = needed(for: outputs, given: Set(values))
         let upstream = Set(head.nodes.map(\.name) + inputs.map(\.name))
+        if let leak = outputs.first(where: { upstream.contains($0) && !values.contains($0) }) {
+            throw GraphError(
+                .leakyCut,
+                node: leak,
+                "is an output before a cut at \(values.joined(separator: ", ")); cut there as well"
+            )
+        }
         for node in rest where !upstream.contains(node.name) {
             if let leak = node.inputs.first(where: { upstream.contains($0) && !values.contains($0) }
             ) {

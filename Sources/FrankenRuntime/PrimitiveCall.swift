@@ -2,12 +2,12 @@ internal import CDNNL
 
 /// A primitive bound to addresses.
 ///
-/// Running it allocates nothing.
+/// Running it takes no memory of ours; what the engine takes inside, it gives back.
 @safe
 final class PrimitiveCall {
     private let handle: OpaquePointer
     private let node: String
-    /// Keeps the primitive and the layouts alive.
+    /// Kept alive; of the layouts the engine has copies.
     private let primitive: Primitive
 
     init(

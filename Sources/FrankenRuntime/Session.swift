@@ -5,7 +5,8 @@ internal import Synchronization
 ///
 /// Runs of one session wait for each other; sessions run side by side.
 ///
-/// A run allocates nothing: inputs are written into the arena and outputs are read from it.
+/// Inputs are written into the arena and outputs are read from it, so a run with closures takes no
+/// memory of its own.
 public final class Session: Sendable {
     /// What is run.
     public let plan: Plan
@@ -18,8 +19,12 @@ public final class Session: Sendable {
 
     /// Runs the plan.
     ///
+    /// The session is locked from `write` to `read`: neither may run the same session again, and
+    /// neither may keep a buffer.
+    ///
     /// - Parameters:
-    ///   - write: Fills the inputs, in the order of ``Plan/inputs``; row-major floats.
+    ///   - write: Fills the inputs, in the order of ``Plan/inputs``; row-major floats, of which
+    ///     nothing is left from the run before.
     ///   - read: Takes the outputs, in the order of ``Plan/outputs``; valid only inside.
     /// - Returns: What `read` returns.
     /// - Throws: ``RuntimeError`` when a kernel fails, or what the closures throw.

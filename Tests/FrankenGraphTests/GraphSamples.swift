@@ -1,6 +1,6 @@
+import Foundation
 import FrankenBytes
 import FrankenGraph
-import Foundation
 
 /// Graphs that the coding suites share.
 enum GraphSamples {

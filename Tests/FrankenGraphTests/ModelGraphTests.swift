@@ -62,6 +62,11 @@ import Testing
         #expect(throws: GraphError(.unknownValue, node: "layer9", "")) {
             try graph.cut(at: "layer9")
         }
+        let tapped = try graph.tapping(["bn1", "logits"])
+        #expect(throws: GraphError(.leakyCut, node: "bn1", "")) {
+            try tapped.cut(at: "sum")
+        }
+        #expect(try tapped.cut(at: "bn1", "sum").tail.outputs == ["bn1", "logits"])
         let both = try graph.cut(at: "conv2", "entry")
         #expect(both.tail.inputs.count == 2)
     }

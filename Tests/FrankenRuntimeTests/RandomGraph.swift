@@ -65,7 +65,9 @@ private struct Writer {
         }
         let graph = try ModelGraph(
             name: name,
-            inputs: inputs.map { .init(name: $0.name, shape: Shape([nil] + $0.shape.dropFirst().map(Optional.some))) },
+            inputs: inputs.map {
+                .init(name: $0.name, shape: Shape([nil] + $0.shape.dropFirst().map(Optional.some)))
+            },
             nodes: nodes,
             outputs: outputs.shuffled(using: &random)
         )

@@ -129,7 +129,7 @@ typedef enum {
     FD_DESTINATION, FD_WEIGHTS, FD_BIAS, FD_SCALE, FD_SHIFT, FD_SCRATCHPAD, FD_SOURCE
 } fd_role;
 
-/// A primitive bound to addresses: running it allocates nothing.
+/// A primitive bound to addresses: running it takes no memory that it keeps.
 typedef struct fd_call fd_call;
 /// The layouts must be those the primitive was made with; a scratchpad needs none.
 fd_status fd_call_create(

@@ -37,7 +37,11 @@ public struct Activation: Operation {
     public var summary: String { function == .leakyRelu ? "leakyRelu \(slope)" : "\(function)" }
 }
 
-/// Sum or product of two values of one shape, or of a value and a per-channel gate `[N, C, 1, 1]`.
+/// Sum or product of two values of one shape, or of a value and a smaller right side.
+///
+/// The right side has the same rank and may have extents of 1, along which it repeats: a gate per
+/// channel is `[N, C, 1, 1]`.
+/// - Shape: the left side's.
 public struct Binary: Operation {
     /// The functions at hand.
     public enum Function: String, Sendable, Hashable, Codable {
