@@ -31,7 +31,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Timed runs, after three that are not.")
     var iterations = 20
 
-    @Flag(help: "Print every step of the plan with its kernel.")
+    @Flag(help: "Print every step of the plan with its kernel and its fastest time.")
     var steps = false
 
     @Flag(help: "Print JSON.")
@@ -93,8 +93,18 @@ struct BenchCommand: ParsableCommand {
         if json {
             try JSONOutput.print(timing)
         } else {
-            if steps { for step in compiled.steps { print("\(step.node)  \(step.kernel)") } }
+            if steps { try printSteps(session) }
             print(timing.text)
+        }
+    }
+}
+
+extension BenchCommand {
+    private func printSteps(_ session: Session) throws {
+        let durations = try session.profile(runs: iterations)
+        for (step, duration) in zip(session.plan.steps, durations) {
+            let time = (duration.inSeconds * 1000).rounded(toPlaces: 3)
+            print("\(time) ms  \(step.kernel)  \(step.node)")
         }
     }
 }
