@@ -175,7 +175,10 @@ extension Lowering {
         let source = try value(node.inputs[0], as: TensorLayout.rowMajor)
         let (from, to) = (source.layout.extents, shape(node.name))
         let result = newValue(.rowMajor(to, type))
-        try checkTable(max(to.dropLast().reduce(4, *), from.dropLast().reduce(1, *)), node: node.name)
+        try checkTable(
+            max(to.dropLast().reduce(4, *), from.dropLast().reduce(1, *)),
+            node: node.name
+        )
         var rows: [Int32] = []
         for image in 0..<to[0] {
             for row in 0..<to[1] {
