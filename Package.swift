@@ -64,7 +64,7 @@ let targets: [[Target]] = [
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenTaxonomy"),
-    module("FrankenEntropy", pointers: true),
+    module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
         testExclude: ["Corpus", "Goldens"]),
@@ -130,6 +130,19 @@ let targets: [[Target]] = [
     ],
 ]
 
+/// Fuzz targets need unsafe flags, so they exist only when asked for: see `Tools/fuzz`.
+let fuzzTargets: [Target] =
+    Context.environment["ZOO_FUZZ"] != "1"
+    ? []
+    : [
+        ("FuzzJSON", ["FrankenBytes"]), ("FuzzSafetensors", ["FrankenWeights"]),
+        ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
+    ].map { (name: String, dependencies: [Target.Dependency]) in
+        .executableTarget(
+            name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+    }
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -141,5 +154,5 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self)
+    targets: targets.flatMap(\.self) + fuzzTargets
 )

@@ -29,6 +29,25 @@ fd_status fd_layout_create(
     return dnnl_success;
 }
 
+fd_status fd_layout_create_blocked(const int64_t *extents, fd_type type, fd_layout **layout) {
+    fd_layout *made = calloc(1, sizeof *made);
+    if (!made) return dnnl_out_of_memory;
+    dnnl_data_type_t data_type = type == FD_BF16 ? dnnl_bf16 : dnnl_f32;
+#if DNNL_VERSION_MAJOR >= 3
+    dnnl_status_t status
+        = dnnl_memory_desc_create_with_tag(&made->desc, 4, extents, data_type, dnnl_nChw16c);
+#else
+    dnnl_status_t status
+        = dnnl_memory_desc_init_by_tag(&made->desc, 4, extents, data_type, dnnl_nChw16c);
+#endif
+    if (status != dnnl_success) {
+        free(made);
+        return status;
+    }
+    *layout = made;
+    return dnnl_success;
+}
+
 fd_status fd_layout_wrap(fd_const_desc desc, fd_layout **layout) {
     fd_layout *made = calloc(1, sizeof *made);
     if (!made) return dnnl_out_of_memory;

@@ -28,11 +28,15 @@ static fd_status finish(
 
 fd_status fd_convolution(
     fd_engine *engine, const fd_layout *source, const fd_layout *weights, const fd_layout *bias,
-    const fd_layout *destination, const fd_window *window, bool transposed, const fd_post *posts,
+    const fd_layout *destination, const fd_window *window, fd_algorithm_choice choice,
+    const fd_post *posts,
     int count, fd_primitive **primitive) {
     dnnl_primitive_attr_t attributes;
     fd_status status = fd_attributes(posts, count, 1.0f, &attributes);
     if (status != dnnl_success) return status;
+    const bool transposed = choice == FD_TRANSPOSED;
+    const dnnl_alg_kind_t algorithm
+        = choice == FD_WINOGRAD ? dnnl_convolution_winograd : dnnl_convolution_direct;
     // oneDNN counts dilation from 0.
     dnnl_dims_t dilation = {window->dilation[0] - 1, window->dilation[1] - 1};
 #if MAJOR_3
@@ -43,7 +47,7 @@ fd_status fd_convolution(
               DESC(source), DESC(weights), MD(bias), DESC(destination), window->stride, dilation,
               window->before, window->after, attributes)
         : dnnl_convolution_forward_primitive_desc_create(
-              &desc, engine->engine, dnnl_forward_inference, dnnl_convolution_direct,
+              &desc, engine->engine, dnnl_forward_inference, algorithm,
               DESC(source), DESC(weights), MD(bias), DESC(destination), window->stride, dilation,
               window->before, window->after, attributes);
     return finish(status, desc, attributes, primitive);
@@ -58,7 +62,7 @@ fd_status fd_convolution(
     }
     dnnl_convolution_desc_t operation;
     status = dnnl_dilated_convolution_forward_desc_init(
-        &operation, dnnl_forward_inference, dnnl_convolution_direct, DESC(source), DESC(weights),
+        &operation, dnnl_forward_inference, algorithm, DESC(source), DESC(weights),
         MD(bias), DESC(destination), window->stride, dilation, window->before, window->after);
     return finish(engine, status, &operation, attributes, primitive);
 #endif

@@ -55,8 +55,8 @@ public struct JSONError: Error, Sendable {
     /// Makes an error at a byte offset of a text that is not at hand yet.
     public init(_ code: Code, _ message: String, path: String = "", offset: Int = 0) {
         self.code = code
-        self.message = message
-        self.path = path
+        self.message = PrintableText.of(message)
+        self.path = PrintableText.of(path)
         self.offset = offset
         self.line = 0
         self.column = 0

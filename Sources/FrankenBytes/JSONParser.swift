@@ -4,8 +4,9 @@
 /// names (compared as decoded bytes), no comments, no trailing commas, nothing after the value
 /// but blanks. Foundation's two readers disagree on such texts, so nothing of ours uses them.
 ///
-/// Memory: at most 96 bytes for each value and name, whose number is limited, plus the text of
-/// strings; recursion is bounded by the depth limit.
+/// Memory: about 100 bytes for each value and each name, whose number is limited, plus the text
+/// of strings. The densest text takes 31 bytes for each of its own. Recursion is bounded by the
+/// depth limit.
 public struct JSONParser: Sendable {
     /// What a text may cost.
     public struct Limits: Sendable {

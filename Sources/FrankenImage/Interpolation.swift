@@ -8,6 +8,20 @@ public enum Interpolation: String, Codable, Equatable, Sendable, CaseIterable {
     /// Keys' cubic convolution with a = -0.5.
     case bicubic
 
+    /// Reads a name; an unknown one is answered with those there are.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let name = try container.decode(String.self)
+        guard let known = Self(rawValue: name) else {
+            let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "must be one of \(names), found '\(name.prefix(40))'"
+            )
+        }
+        self = known
+    }
+
     /// Distance from the center beyond which the filter is zero, in pixels of the larger scale.
     var support: Double {
         switch self {

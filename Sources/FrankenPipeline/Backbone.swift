@@ -1,8 +1,8 @@
 public import FrankenBlueprint
 public import FrankenGraph
 public import FrankenImage
-public import FrankenWeights
 internal import FrankenTaxonomy
+public import FrankenWeights
 
 /// A backbone with real weights, ready to be compiled.
 public struct Backbone: Sendable {

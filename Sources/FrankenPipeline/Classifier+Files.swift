@@ -1,5 +1,5 @@
-public import FrankenImage
 internal import FrankenBlueprint
+public import FrankenImage
 internal import FrankenRuntime
 
 extension Classifier {

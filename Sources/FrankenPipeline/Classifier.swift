@@ -1,7 +1,7 @@
-public import FrankenImage
-public import FrankenRuntime
 internal import FrankenBlueprint
 internal import FrankenGraph
+public import FrankenImage
+public import FrankenRuntime
 
 #if canImport(Glibc)
     internal import Glibc
@@ -21,7 +21,9 @@ public struct Prediction: Sendable, Hashable {
     public let probability: Double
 }
 
-/// Photos in, classes out: preprocessing and a compiled plan. Thread-safe.
+/// Photos in, classes out: preprocessing and a compiled plan.
+///
+/// Thread-safe.
 public final class Classifier: Sendable {
     /// What classifies.
     public let backbone: Backbone

@@ -1,6 +1,8 @@
 internal import CDNNL
 
-/// The C engine. Thread-safe: the library allows concurrent use of engine and stream on a CPU.
+/// The C engine.
+///
+/// Thread-safe: the library allows concurrent use of engine and stream on a CPU.
 @safe
 final class Engine: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer
@@ -27,7 +29,10 @@ final class LayoutHandle: Sendable {
     }
 
     init(
-        _ extents: [Int], _ type: ElementType, strides: [Int]?, node: String
+        _ extents: [Int],
+        _ type: ElementType,
+        strides: [Int]?,
+        node: String
     ) throws(RuntimeError) {
         var made: OpaquePointer?
         let kind = type == .bfloat16 ? FD_BF16 : FD_F32
@@ -35,19 +40,40 @@ final class LayoutHandle: Sendable {
         let status =
             if let strides {
                 unsafe fd_layout_create(
-                    CInt(extents.count), extents, kind, strides.map(Int64.init), &made)
+                    CInt(extents.count),
+                    extents,
+                    kind,
+                    strides.map(Int64.init),
+                    &made
+                )
             } else {
                 unsafe fd_layout_create(CInt(extents.count), extents, kind, nil, &made)
             }
         guard let made = unsafe made else {
             throw RuntimeError(
-                .unsupportedOperation, node: node,
-                "cannot describe a tensor of \(extents): \(reason(status))")
+                .unsupportedOperation,
+                node: node,
+                "cannot describe a tensor of \(extents): \(reason(status))"
+            )
         }
         unsafe handle = unsafe made
     }
 
     convenience init(_ layout: TensorLayout, node: String) throws(RuntimeError) {
+        guard !layout.isBlocked else {
+            var made: OpaquePointer?
+            let kind = layout.type == .bfloat16 ? FD_BF16 : FD_F32
+            let status = unsafe fd_layout_create_blocked(
+                layout.extents.map(Int64.init),
+                kind,
+                &made
+            )
+            guard let made = unsafe made else {
+                throw RuntimeError(.unsupportedOperation, node: node, reason(status))
+            }
+            unsafe self.init(adopting: made)
+            return
+        }
         try self.init(layout.extents, layout.type, strides: layout.strides, node: node)
     }
 
@@ -62,21 +88,27 @@ final class LayoutHandle: Sendable {
     }
 }
 
-/// A compiled primitive. Immutable; runs concurrently when each run has its own scratchpad.
+/// A compiled primitive.
+///
+/// Immutable; runs concurrently when each run has its own scratchpad.
 @safe
 final class Primitive: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer
 
     /// Compiles a primitive through one of the C constructors.
     init(
-        node: String, _ what: String,
+        node: String,
+        _ what: String,
         _ make: (UnsafeMutablePointer<OpaquePointer?>) throws(RuntimeError) -> fd_status
     ) throws(RuntimeError) {
         var made: OpaquePointer?
         let status = unsafe try make(&made)
         guard let made = unsafe made else {
             throw RuntimeError(
-                .unsupportedOperation, node: node, "\(what) cannot be compiled: \(reason(status))")
+                .unsupportedOperation,
+                node: node,
+                "\(what) cannot be compiled: \(reason(status))"
+            )
         }
         unsafe handle = unsafe made
     }

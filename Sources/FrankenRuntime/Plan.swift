@@ -36,8 +36,10 @@ public final class Plan: Sendable {
     let scratchpadByteCount: Int
 
     init(
-        _ lowering: Lowering, inputs: [String: Lowering.Placed],
-        outputs: [String: Lowering.Placed], options: PlanOptions
+        _ lowering: Lowering,
+        inputs: [String: Lowering.Placed],
+        outputs: [String: Lowering.Placed],
+        options: PlanOptions
     ) {
         self.options = options
         engine = lowering.engine
@@ -57,7 +59,9 @@ public final class Plan: Sendable {
 
     /// Lifetimes in steps: inputs live from the start, outputs to the end.
     private static func arrange(
-        _ lowering: Lowering, _ inputs: [Int], _ outputs: [Int]
+        _ lowering: Lowering,
+        _ inputs: [Int],
+        _ outputs: [Int]
     ) -> ArenaLayout {
         var uses = lowering.bufferByteCounts.map {
             ArenaLayout.Use(byteCount: $0, first: Int.max, last: -1)

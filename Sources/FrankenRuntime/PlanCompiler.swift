@@ -7,6 +7,9 @@ public struct PlanOptions: Sendable, Hashable {
     public var precision: Precision
     /// Threads that one run uses.
     public var threads: Int
+    /// Whether 3x3 convolutions may run as Winograd ones: faster, and as far from the exact sum as
+    /// another order of summation, about 1e-5 of the largest value.
+    public var usesWinograd = true
 
     /// Processors that this process may use: the most threads that help.
     public static var availableThreads: Int { max(1, Int(fd_processor_count())) }
@@ -54,11 +57,14 @@ public final class PlanCompiler: Sendable {
                 """
                 this CPU has no \(options.precision.rawValue) arithmetic; use \
                 \(Precision.float32.rawValue)
-                """)
+                """
+            )
         }
         guard (1...1024).contains(options.threads) else {
             throw RuntimeError(
-                .invalidOption, "threads must be 1 to 1024, found \(options.threads)")
+                .invalidOption,
+                "threads must be 1 to 1024, found \(options.threads)"
+            )
         }
         let graph = model.graph
         let shapes = try graph.shapes(inputs: inputs)
@@ -66,16 +72,24 @@ public final class PlanCompiler: Sendable {
         for (name, shape) in shapes {
             guard let extents = shape.known else {
                 throw RuntimeError(
-                    .invalidOption, node: name,
-                    "has the open shape \(shape); a plan needs every input extent")
+                    .invalidOption,
+                    node: name,
+                    "has the open shape \(shape); a plan needs every input extent"
+                )
             }
             known[name] = extents
         }
         // Primitives are compiled for the threads of the thread that compiles them.
         fd_set_threads(CInt(options.threads))
+        let mayBlock = options.usesWinograd && options.precision == .float32
         var lowering = Lowering(
-            graph: graph, shapes: known, type: options.precision.type, engine: engine,
-            weights: weights)
+            graph: graph,
+            shapes: known,
+            type: options.precision.type,
+            engine: engine,
+            weights: weights,
+            region: mayBlock ? WinogradRegion(graph, shapes: known, engine: engine) : .init()
+        )
         let ends = try lowering.run()
         return Plan(lowering, inputs: ends.inputs, outputs: ends.outputs, options: options)
     }

@@ -1,6 +1,8 @@
 internal import CDNNL
 
-/// A primitive bound to addresses. Running it allocates nothing.
+/// A primitive bound to addresses.
+///
+/// Running it allocates nothing.
 @safe
 final class PrimitiveCall {
     private let handle: OpaquePointer
@@ -9,15 +11,21 @@ final class PrimitiveCall {
     private let primitive: Primitive
 
     init(
-        _ primitive: Primitive, node: String,
+        _ primitive: Primitive,
+        node: String,
         _ arguments: [(role: fd_role, layout: LayoutHandle?, address: UnsafeMutableRawPointer)],
         engine: Engine
     ) throws(RuntimeError) {
         var made: OpaquePointer?
         let status = unsafe fd_call_create(
-            engine.handle, primitive.handle, arguments.map { unsafe $0.role },
-            arguments.map { unsafe $0.layout?.handle }, arguments.map { unsafe $0.address },
-            CInt(arguments.count), &made)
+            engine.handle,
+            primitive.handle,
+            arguments.map { unsafe $0.role },
+            arguments.map { unsafe $0.layout?.handle },
+            arguments.map { unsafe $0.address },
+            CInt(arguments.count),
+            &made
+        )
         guard let made = unsafe made else {
             throw RuntimeError(.outOfMemory, node: node, reason(status))
         }

@@ -1,7 +1,9 @@
 internal import CDNNL
 internal import Synchronization
 
-/// Memory to run a plan in. Runs of one session wait for each other; sessions run side by side.
+/// Memory to run a plan in.
+///
+/// Runs of one session wait for each other; sessions run side by side.
 ///
 /// A run allocates nothing: inputs are written into the arena and outputs are read from it.
 public final class Session: Sendable {
@@ -32,6 +34,21 @@ public final class Session: Sendable {
         }
     }
 
+    /// Runs the plan on whatever its inputs hold and times every step.
+    ///
+    /// - Parameter runs: How many runs to take the fastest of, step by step; 1 or more.
+    /// - Returns: One duration for each of ``Plan/steps``.
+    /// - Throws: ``RuntimeError`` when a kernel fails.
+    public func profile(runs: Int) throws -> [Duration] {
+        try state.withLock { bound in
+            var best = try bound.durations(plan)
+            for _ in 1..<max(2, runs) {
+                best = zip(best, try bound.durations(plan)).map { min($0, $1) }
+            }
+            return best
+        }
+    }
+
     /// Runs the plan on arrays.
     ///
     /// - Parameter inputs: One row-major array for each of ``Plan/inputs``.
@@ -40,20 +57,25 @@ public final class Session: Sendable {
     public func run(_ inputs: [[Float]]) throws -> [[Float]] {
         guard inputs.count == plan.inputs.count else {
             throw RuntimeError(
-                .wrongSize, "needs \(plan.inputs.count) inputs, found \(inputs.count)")
+                .wrongSize,
+                "needs \(plan.inputs.count) inputs, found \(inputs.count)"
+            )
         }
         for (input, port) in zip(inputs, plan.inputs) where input.count != port.elementCount {
             throw RuntimeError(
-                .wrongSize, node: port.name,
-                "needs \(port.elementCount) floats for \(port.shape), found \(input.count)")
+                .wrongSize,
+                node: port.name,
+                "needs \(port.elementCount) floats for \(port.shape), found \(input.count)"
+            )
         }
         return unsafe try run(
             write: { buffers in
-                for unsafe (buffer, input) in unsafe zip(buffers, inputs) {
+                for unsafe(buffer, input) in unsafe zip(buffers, inputs) {
                     _ = unsafe buffer.update(from: input)
                 }
             },
-            read: { buffers in unsafe buffers.map { unsafe Array($0) } })
+            read: { buffers in unsafe buffers.map { unsafe Array($0) } }
+        )
     }
 }
 
@@ -94,10 +116,13 @@ private struct Bound: ~Copyable {
                 }
                 unsafe calls.append(
                     .primitive(
-                        try PrimitiveCall(primitive, node: step.node, bound, engine: plan.engine)))
+                        try PrimitiveCall(primitive, node: step.node, bound, engine: plan.engine)
+                    )
+                )
             case .gather(let gather, let source, let destination):
                 unsafe calls.append(
-                    .gather(gather, UnsafeRawPointer(address(source)), address(destination)))
+                    .gather(gather, UnsafeRawPointer(address(source)), address(destination))
+                )
             case .clear(let operand, let byteCount):
                 unsafe calls.append(.clear(address(operand), byteCount))
             }
@@ -105,12 +130,16 @@ private struct Bound: ~Copyable {
         unsafe inputs = zip(plan.inputs, plan.inputBuffers).map { port, buffer in
             let start = unsafe address(.buffer(buffer, byteOffset: 0))
             return unsafe UnsafeMutableBufferPointer(
-                start: start.assumingMemoryBound(to: Float.self), count: port.elementCount)
+                start: start.assumingMemoryBound(to: Float.self),
+                count: port.elementCount
+            )
         }
         unsafe outputs = zip(plan.outputs, plan.outputBuffers).map { port, buffer in
             let start = unsafe address(.buffer(buffer, byteOffset: 0))
             return unsafe UnsafeBufferPointer(
-                start: start.assumingMemoryBound(to: Float.self), count: port.elementCount)
+                start: start.assumingMemoryBound(to: Float.self),
+                count: port.elementCount
+            )
         }
         self.arena = arena
         self.scratchpad = scratchpad
@@ -119,14 +148,29 @@ private struct Bound: ~Copyable {
 
     func run(_ plan: Plan) throws(RuntimeError) {
         fd_set_threads(CInt(plan.options.threads))
+        for call in calls { try run(call, plan) }
+    }
+
+    /// The time of each step, in the plan's order.
+    func durations(_ plan: Plan) throws(RuntimeError) -> [Duration] {
+        fd_set_threads(CInt(plan.options.threads))
+        let clock = ContinuousClock()
+        var durations: [Duration] = []
         for call in calls {
-            switch call {
-            case .primitive(let primitive): try primitive.run(plan.engine)
-            case .gather(let gather, let source, let destination):
-                unsafe gather.run(from: source, to: destination)
-            case .clear(let address, let byteCount):
-                unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-            }
+            let start = clock.now
+            try run(call, plan)
+            durations.append(clock.now - start)
+        }
+        return durations
+    }
+
+    private func run(_ call: Call, _ plan: Plan) throws(RuntimeError) {
+        switch call {
+        case .primitive(let primitive): try primitive.run(plan.engine)
+        case .gather(let gather, let source, let destination):
+            unsafe gather.run(from: source, to: destination)
+        case .clear(let address, let byteCount):
+            unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         }
     }
 }
@@ -137,7 +181,9 @@ extension RowGather {
         for row in rows {
             if row >= 0 {
                 unsafe target.copyMemory(
-                    from: source + Int(row) * rowByteCount, byteCount: rowByteCount)
+                    from: source + Int(row) * rowByteCount,
+                    byteCount: rowByteCount
+                )
             } else {
                 unsafe target.initializeMemory(as: UInt8.self, repeating: 0, count: rowByteCount)
             }

@@ -22,16 +22,31 @@ struct TensorLayout: Sendable, Hashable {
     var type: ElementType
     /// Where the first element is, in elements.
     var offset = 0
+    /// Whether 16 channels lie side by side, then the columns; strides mean nothing then.
+    var isBlocked = false
 
     /// Row-major: the last axis is contiguous.
     static func rowMajor(_ extents: [Int], _ type: ElementType) -> TensorLayout {
-        TensorLayout(extents: extents, strides: strides(extents, Array(extents.indices)), type: type)
+        TensorLayout(
+            extents: extents,
+            strides: strides(extents, Array(extents.indices)),
+            type: type
+        )
     }
 
     /// `[N, C, H, W]` with contiguous channels; other ranks are row-major.
     static func channelsLast(_ extents: [Int], _ type: ElementType) -> TensorLayout {
         guard extents.count == 4 else { return rowMajor(extents, type) }
         return TensorLayout(extents: extents, strides: strides(extents, [0, 2, 3, 1]), type: type)
+    }
+
+    /// The layout that Winograd kernels need, `[N, C, H, W]` in blocks of 16 channels.
+    ///
+    /// `C` divides by 16.
+    static func blocked(_ extents: [Int], _ type: ElementType) -> TensorLayout {
+        var layout = rowMajor(extents, type)
+        layout.isBlocked = true
+        return layout
     }
 
     private static func strides(_ extents: [Int], _ order: [Int]) -> [Int] {
@@ -58,7 +73,7 @@ struct TensorLayout: Sendable, Hashable {
     /// Whether the layouts put every element at the same place; strides of axes of extent 1 and
     /// the offset do not matter.
     func hasStrides(of other: TensorLayout) -> Bool {
-        extents == other.extents
+        extents == other.extents && isBlocked == other.isBlocked
             && zip(extents, zip(strides, other.strides)).allSatisfy { $0 == 1 || $1.0 == $1.1 }
     }
 

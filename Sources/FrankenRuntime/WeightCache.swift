@@ -58,7 +58,9 @@ final class WeightCache: Sendable {
 
     /// The weights of a node as a primitive wants them.
     func pack(
-        _ request: Request, for primitive: Primitive, engine: Engine
+        _ request: Request,
+        for primitive: Primitive,
+        engine: Engine
     ) throws(RuntimeError) -> Packed {
         let layout = try primitive.weightsLayout(node: request.node.name)
         let names = [request.node.prefix] + request.affine.map(\.prefix)
@@ -77,14 +79,17 @@ final class WeightCache: Sendable {
     }
 
     private func make(
-        _ request: Request, _ layout: LayoutHandle, _ engine: Engine
+        _ request: Request,
+        _ layout: LayoutHandle,
+        _ engine: Engine
     ) throws(RuntimeError) -> Packed {
         let node = request.node.name
         let prefix = request.node.prefix
         let staging = try AlignedBuffer(byteCount: request.stored.elementCount * 4)
         let elements = unsafe UnsafeMutableBufferPointer(
             start: staging.address.assumingMemoryBound(to: Float.self),
-            count: request.stored.elementCount)
+            count: request.stored.elementCount
+        )
         unsafe try copyFloats("\(prefix).\(request.weightRole)", into: elements, node: node)
         var shift = [Float](repeating: 0, count: request.channels)
         if request.hasBias { shift = try floats("\(prefix).\(request.biasRole)", node: node) }
@@ -100,20 +105,30 @@ final class WeightCache: Sendable {
         let reorder = unsafe try Primitive(node: node, "weights") { made in
             unsafe fd_reorder(engine.handle, source.handle, layout.handle, made)
         }
+        let scratchpad = try AlignedBuffer(byteCount: reorder.scratchpadByteCount)
         let call = unsafe try PrimitiveCall(
-            reorder, node: node,
-            [(FD_SOURCE, source, staging.address), (FD_DESTINATION, layout, weights.address)],
-            engine: engine)
+            reorder,
+            node: node,
+            [
+                (FD_SOURCE, source, staging.address), (FD_DESTINATION, layout, weights.address),
+                (FD_SCRATCHPAD, nil, scratchpad.address),
+            ],
+            engine: engine
+        )
         try call.run(engine)
         let hasBias = request.hasBias || !request.affine.isEmpty
         return Packed(
-            weights: weights, layout: layout,
-            bias: hasBias ? try AlignedBuffer(floats: shift) : nil)
+            weights: weights,
+            layout: layout,
+            bias: hasBias ? try AlignedBuffer(floats: shift) : nil
+        )
     }
 
     /// Multiplies each output channel's weights, in the order the checkpoint stores them.
     private static func scale(
-        _ elements: UnsafeMutableBufferPointer<Float>, by scale: [Float], _ request: Request
+        _ elements: UnsafeMutableBufferPointer<Float>,
+        by scale: [Float],
+        _ request: Request
     ) {
         let channelAxis = request.outputAxes[request.outputAxes.count - 1]
         let run = request.stored.strides[channelAxis]
@@ -132,10 +147,12 @@ final class WeightCache: Sendable {
 
     /// Several affine nodes as one.
     private func combined(
-        _ nodes: [ModelGraph.Node], channels: Int
+        _ nodes: [ModelGraph.Node],
+        channels: Int
     ) throws(RuntimeError) -> Affine {
         var total = Affine(
-            scale: .init(repeating: 1, count: channels), shift: .init(repeating: 0, count: channels)
+            scale: .init(repeating: 1, count: channels),
+            shift: .init(repeating: 0, count: channels)
         )
         for node in nodes {
             let next = try affine(of: node)
@@ -179,7 +196,9 @@ final class WeightCache: Sendable {
     }
 
     private func copyFloats(
-        _ name: String, into elements: UnsafeMutableBufferPointer<Float>, node: String
+        _ name: String,
+        into elements: UnsafeMutableBufferPointer<Float>,
+        node: String
     ) throws(RuntimeError) {
         do {
             unsafe try model.weights.copyFloats(named: name, into: elements)

@@ -39,7 +39,8 @@ public struct CheckpointOptions: Sendable {
 
     /// Makes options; the defaults are the strictest.
     public init(
-        location: Location = .automatic, unknownObjects: UnknownObjects = .refuse,
+        location: Location = .automatic,
+        unknownObjects: UnknownObjects = .refuse,
         checksums: Checksums = .verify,
         headerLimit: Int = SafetensorsReader.defaultHeaderLimit
     ) {

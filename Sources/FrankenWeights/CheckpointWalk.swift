@@ -21,7 +21,9 @@ struct CheckpointWalk {
 
     /// Visits a value and everything below it; the depth was checked, and cycles end at it.
     mutating func visit(
-        _ value: PickleValue, name: String, depth: Int
+        _ value: PickleValue,
+        name: String,
+        depth: Int
     ) throws(WeightsError) {
         visitCount += 1
         nameByteCount += name.utf8.count
@@ -30,11 +32,19 @@ struct CheckpointWalk {
         else {
             throw WeightsError(
                 .limitExceeded,
-                "The checkpoint refers to its parts in too many ways, or to itself.")
+                "The checkpoint refers to its parts in too many ways, or to itself."
+            )
         }
         switch value {
         case .tensor(let index):
-            if !collectsLeaves { tensors.append((name.isEmpty ? "tensor" : name, index)) }
+            guard !collectsLeaves else { return }
+            guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw WeightsError(
+                    .invalidPickle,
+                    "The name '\(name)' of a tensor has a control character."
+                )
+            }
+            tensors.append((name.isEmpty ? "tensor" : name, index))
         case .dictionary(let index):
             for entry in graph.arena.dictionaries[index].entries {
                 try descend(entry.value, entry.key.text, below: name, depth)
@@ -55,7 +65,10 @@ struct CheckpointWalk {
     /// Goes down only where there is something to find: a container without tensors is passed
     /// over, however many paths lead through it.
     private mutating func descend(
-        _ value: PickleValue, _ key: String, below name: String, _ depth: Int
+        _ value: PickleValue,
+        _ key: String,
+        below name: String,
+        _ depth: Int
     ) throws(WeightsError) {
         guard collectsLeaves || graph.holdsTensor(value) else { return }
         try visit(value, name: name.isEmpty ? key : "\(name).\(key)", depth: depth + 1)

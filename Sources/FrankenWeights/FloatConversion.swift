@@ -13,7 +13,9 @@ package enum FloatConversion {
     ///   the span has another size.
     @unsafe
     static func convert(
-        _ span: RawSpan, _ type: ScalarType, into target: UnsafeMutableBufferPointer<Float>
+        _ span: RawSpan,
+        _ type: ScalarType,
+        into target: UnsafeMutableBufferPointer<Float>
     ) -> Bool {
         guard span.byteCount == target.count * type.byteCount else { return false }
         return unsafe span.withUnsafeBytes { bytes in
@@ -47,12 +49,15 @@ package enum FloatConversion {
 
     @unsafe
     private static func each<Stored: FixedWidthInteger & BitwiseCopyable>(
-        _ bytes: UnsafeRawBufferPointer, _ target: UnsafeMutableBufferPointer<Float>,
+        _ bytes: UnsafeRawBufferPointer,
+        _ target: UnsafeMutableBufferPointer<Float>,
         _ value: (Stored) -> Float
     ) {
         for index in target.indices {
             let stored = unsafe bytes.loadUnaligned(
-                fromByteOffset: index * MemoryLayout<Stored>.size, as: Stored.self)
+                fromByteOffset: index * MemoryLayout<Stored>.size,
+                as: Stored.self
+            )
             unsafe target.initializeElement(at: index, to: value(Stored(littleEndian: stored)))
         }
     }

@@ -17,7 +17,8 @@ public struct MemoryTensor: Sendable {
             throw WeightsError(
                 .invalidTensor,
                 "'\(name)' of shape \(shape) needs \(info.elementCount) elements; "
-                    + "\(floats.count) were given.")
+                    + "\(floats.count) were given."
+            )
         }
         // The stored form is little-endian whatever the machine is.
         source =
@@ -26,7 +27,8 @@ public struct MemoryTensor: Sendable {
             : .bytes(
                 floats.flatMap { value in
                     (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-                })
+                }
+            )
     }
 
     /// A tensor of any element type.
@@ -38,14 +40,18 @@ public struct MemoryTensor: Sendable {
     ///   - bytes: The elements, little-endian, densely packed.
     /// - Throws: ``WeightsError`` with code `.invalidTensor` when the counts differ.
     public init(
-        name: String, scalarType: ScalarType, shape: [Int], bytes: [UInt8]
+        name: String,
+        scalarType: ScalarType,
+        shape: [Int],
+        bytes: [UInt8]
     ) throws(WeightsError) {
         info = try TensorInfo(name: name, scalarType: scalarType, shape: shape)
         guard bytes.count == info.byteCount else {
             throw WeightsError(
                 .invalidTensor,
                 "'\(name)' of shape \(shape) needs \(info.byteCount) bytes; \(bytes.count) "
-                    + "were given.")
+                    + "were given."
+            )
         }
         source = .bytes(bytes)
     }

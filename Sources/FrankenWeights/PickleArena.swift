@@ -68,7 +68,8 @@ struct PickleArena: Sendable {
                     .invalidTensor,
                     "Storage '\(storage.key)' is declared twice, as \(storages[known].elementCount)"
                         + " \(storages[known].scalarType.rawValue) and \(storage.elementCount) "
-                        + "\(storage.scalarType.rawValue) elements.")
+                        + "\(storage.scalarType.rawValue) elements."
+                )
             }
             return known
         }

@@ -1,5 +1,6 @@
-/// The functions and classes a checkpoint may name. They are symbols: nothing is looked up,
-/// and nothing runs.
+/// The functions and classes a checkpoint may name.
+///
+/// They are symbols: nothing is looked up, and nothing runs.
 enum PickleGlobal: Sendable, Equatable {
     case orderedDictionary
     case rebuildTensor

@@ -1,36 +1,14 @@
 /// The finished value of a pickle, checked as a whole.
 ///
 /// The memo makes the value a graph, not a tree: 219 bytes can describe a billion paths. Every
-/// container is visited once.
+/// container is visited once, and what is known of it is kept in flat arrays: a pickle may have
+/// millions of them.
 struct PickleGraph: Sendable {
-    /// A container of the arena.
-    private enum Node: Hashable {
-        case list(Int)
-        case tuple(Int)
-        case dictionary(Int)
-        case opaque(Int)
-
-        init?(_ value: PickleValue) {
-            switch value {
-            case .list(let index): self = .list(index)
-            case .tuple(let index): self = .tuple(index)
-            case .dictionary(let index): self = .dictionary(index)
-            case .opaque(let index): self = .opaque(index)
-            default: return nil
-            }
-        }
-    }
-
-    private struct Frame {
-        let node: Node
-        let children: [PickleValue]
-        var next = 0
-        var height = 1
-    }
-
     let root: PickleValue
     let arena: PickleArena
-    private var tensorHolders: Set<Node> = []
+    private let numbering: PickleNumbering
+    /// For each container, whether a tensor is somewhere below it.
+    private var holders: [Bool] = []
 
     /// Checks depth, and that no unknown object hides a tensor.
     ///
@@ -38,110 +16,109 @@ struct PickleGraph: Sendable {
     init(root: PickleValue, arena: PickleArena, depthLimit: Int) throws(WeightsError) {
         self.root = root
         self.arena = arena
+        numbering = PickleNumbering(arena)
         try expectShallow(depthLimit)
+        holders = findTensorHolders()
         try expectTransparentTensors()
-        tensorHolders = findTensorHolders()
     }
 
     /// Whether a value is a tensor or has one somewhere below it.
     func holdsTensor(_ value: PickleValue) -> Bool {
         if case .tensor = value { return true }
-        return Node(value).map(tensorHolders.contains) ?? false
+        return numbering.number(of: value).map { holders[$0] } ?? false
     }
 
     /// Follows every path down, keeping the height of finished containers, so that a shared
     /// container counts at its deepest place.
     private func expectShallow(_ limit: Int) throws(WeightsError) {
-        var heights: [Node: Int] = [:]
-        var path: [Frame] = []
-        if let node = Node(root) { path.append(frame(node)) }
+        guard let start = numbering.number(of: root) else { return }
+        var heights = [Int32](repeating: -1, count: numbering.count)  // -1: never seen.
+        var path = [(node: start, next: 0, height: 1)]
+        heights[start] = 0  // 0: on the path. A cycle ends there.
         while var frame = path.popLast() {
             guard path.count < limit, frame.height <= limit else {
                 throw WeightsError(
-                    .limitExceeded, "Containers are nested deeper than \(limit) levels.")
+                    .limitExceeded,
+                    "Containers are nested deeper than \(limit) levels."
+                )
             }
-            guard frame.next < frame.children.count else {
-                heights[frame.node] = frame.height
-                if var parent = path.popLast() {
-                    parent.height = max(parent.height, frame.height + 1)
-                    path.append(parent)
+            guard frame.next < numbering.childCount(of: frame.node, in: arena) else {
+                heights[frame.node] = Int32(truncatingIfNeeded: frame.height)
+                if let last = path.indices.last {
+                    path[last].height = max(path[last].height, frame.height + 1)
                 }
                 continue
             }
-            let child = frame.children[frame.next]
+            let child = numbering.child(frame.next, of: frame.node, in: arena)
             frame.next += 1
-            guard let node = Node(child) else {
+            guard let node = numbering.number(of: child) else {
                 path.append(frame)
                 continue
             }
-            if let height = heights[node] {
-                frame.height = max(frame.height, height + 1)
-                path.append(frame)
-            } else {
-                heights[node] = 0  // On the path: a cycle ends here.
-                path.append(frame)
-                path.append(self.frame(node))
+            frame.height = max(frame.height, Int(heights[node]) + 1)
+            path.append(frame)
+            if heights[node] < 0 {
+                heights[node] = 0
+                path.append((node: node, next: 0, height: 1))
             }
-        }
-    }
-
-    private func frame(_ node: Node) -> Frame {
-        Frame(node: node, children: children(of: node))
-    }
-
-    private func children(of node: Node) -> [PickleValue] {
-        switch node {
-        case .list(let index): arena.lists[index]
-        case .tuple(let index): arena.tuples[index]
-        case .dictionary(let index): arena.dictionaries[index].entries.map(\.value)
-        case .opaque(let index): arena.opaques[index].parts
         }
     }
 
     /// Skipping an object that holds tensors would silently lose them.
     private func expectTransparentTensors() throws(WeightsError) {
-        var seen: Set<Node> = []
-        for (index, object) in arena.opaques.enumerated() {
-            var pending = [Node.opaque(index)]
-            while let node = pending.popLast() {
-                guard seen.insert(node).inserted else { continue }
-                for child in children(of: node) {
-                    switch child {
-                    case .tensor, .storage:
-                        throw WeightsError(
-                            .forbiddenGlobal,
-                            "A tensor depends on '\(object.name)', which is not known, so it "
-                                + "cannot be skipped. Load the file in Python and save "
-                                + "model.state_dict() alone.")
-                    default:
-                        if let node = Node(child) { pending.append(node) }
-                    }
-                }
-            }
+        for (index, object) in arena.opaques.enumerated()
+        where holdsTensor(.opaque(index)) {
+            throw WeightsError(
+                .forbiddenGlobal,
+                "A tensor depends on '\(object.name)', which is not known, so it cannot be "
+                    + "skipped. Load the file in Python and save model.state_dict() alone."
+            )
         }
     }
 
     /// Goes from the containers of tensors up through whatever contains them.
-    private func findTensorHolders() -> Set<Node> {
-        var parents: [Node: [Node]] = [:]
-        var holders: Set<Node> = []
-        var pending: [Node] = []
-        var seen: Set<Node> = []
-        var unseen = Node(root).map { [$0] } ?? []
-        while let node = unseen.popLast() {
-            guard seen.insert(node).inserted else { continue }
-            for child in children(of: node) {
-                if case .tensor = child, holders.insert(node).inserted { pending.append(node) }
-                guard let below = Node(child) else { continue }
-                parents[below, default: []].append(node)
-                unseen.append(below)
-            }
+    private func findTensorHolders() -> [Bool] {
+        var holders = [Bool](repeating: false, count: numbering.count)
+        var pending: [Int] = []
+        // The parents of each container, one after the other: first counted, then placed.
+        var starts = [Int32](repeating: 0, count: numbering.count + 1)
+        forEachEdge { parent, child in
+            if let node = numbering.number(of: child) { starts[node + 1] += 1 }
+            guard isTensorOrStorage(child), !holders[parent] else { return }
+            holders[parent] = true
+            pending.append(parent)
+        }
+        for node in 0..<numbering.count { starts[node + 1] += starts[node] }
+        var parents = [Int32](repeating: 0, count: Int(starts.last ?? 0))
+        var free = starts
+        forEachEdge { parent, child in
+            guard let node = numbering.number(of: child) else { return }
+            parents[Int(free[node])] = Int32(truncatingIfNeeded: parent)
+            free[node] += 1
         }
         while let node = pending.popLast() {
-            for parent in parents[node] ?? [] where holders.insert(parent).inserted {
+            for position in starts[node]..<starts[node + 1] {
+                let parent = Int(parents[Int(position)])
+                guard !holders[parent] else { continue }
+                holders[parent] = true
                 pending.append(parent)
             }
         }
         return holders
+    }
+
+    private func forEachEdge(_ body: (_ parent: Int, _ child: PickleValue) -> Void) {
+        for node in 0..<numbering.count {
+            for position in 0..<numbering.childCount(of: node, in: arena) {
+                body(node, numbering.child(position, of: node, in: arena))
+            }
+        }
+    }
+
+    private func isTensorOrStorage(_ value: PickleValue) -> Bool {
+        switch value {
+        case .tensor, .storage: true
+        default: false
+        }
     }
 }

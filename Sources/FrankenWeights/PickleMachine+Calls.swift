@@ -14,7 +14,8 @@ extension PickleMachine {
                 "names '\(module).\(name)', which no state dictionary needs. If you trust the "
                     + "file, load it in Python and save model.state_dict() alone; or allow "
                     + "unknown objects to be skipped",
-                .forbiddenGlobal)
+                .forbiddenGlobal
+            )
         }
     }
 
@@ -47,7 +48,8 @@ extension PickleMachine {
     }
 
     private mutating func call(
-        _ global: PickleGlobal, _ arguments: [PickleValue]
+        _ global: PickleGlobal,
+        _ arguments: [PickleValue]
     ) throws(WeightsError) {
         switch global {
         case .orderedDictionary: try orderedDictionary(arguments)
@@ -57,7 +59,7 @@ extension PickleMachine {
         case .rebuildParameter where arguments.count == 3: push(try parameter(arguments))
         case .parameter where arguments.count == 1 || arguments.count == 2:
             push(try parameter(arguments))
-        case .size where arguments.count == 1: push(tuple: try elements(arguments[0]))
+        case .size where arguments.count == 1: try size(arguments[0])
         default: throw failure("calls \(global.name) with \(arguments.count) arguments")
         }
     }
@@ -69,12 +71,23 @@ extension PickleMachine {
         case (1, .list(let list)): pairs = arena.lists[list]
         default: throw failure("makes an OrderedDict of something else than a list of pairs")
         }
+        // The list may be shared: without a charge, few opcodes could copy it very often.
+        try charge(pairs.count)
         let dictionary = push(dictionaryOrdered: true)
         for pair in pairs {
             let items = try elements(pair)
             guard items.count == 2 else { throw failure("makes an OrderedDict of non-pairs") }
             try insert(items[0], items[1], into: dictionary)
         }
+    }
+
+    /// Copies a list, so the list must be short: it may be shared and copied again.
+    private mutating func size(_ argument: PickleValue) throws(WeightsError) {
+        let sizes = try elements(argument)
+        guard sizes.count <= limits.rank else {
+            throw failure("makes a torch.Size of \(sizes.count) axes")
+        }
+        push(tuple: sizes)
     }
 
     private func elements(_ value: PickleValue) throws(WeightsError) -> [PickleValue] {
@@ -104,7 +117,8 @@ extension PickleMachine {
         default:
             throw failure(
                 "rebuilds a tensor with lazy negation or conjugation; save a clone of it",
-                .invalidTensor)
+                .invalidTensor
+            )
         }
         return try tensor(Array(arguments.prefix(4)))
     }
@@ -123,7 +137,9 @@ extension PickleMachine {
         guard shape.count == strides.count, shape.count <= limits.rank else {
             throw failure(
                 "rebuilds a tensor of \(shape.count) sizes and \(strides.count) strides; at "
-                    + "most \(limits.rank) axes are allowed", .invalidTensor)
+                    + "most \(limits.rank) axes are allowed",
+                .invalidTensor
+            )
         }
         let declared = arena.storages[storage]
         let info = try TensorInfo(name: "", scalarType: declared.scalarType, shape: shape)
@@ -131,22 +147,28 @@ extension PickleMachine {
         guard let last, last < declared.elementCount, offset <= declared.elementCount else {
             throw failure(
                 "rebuilds a tensor that reaches beyond its storage of "
-                    + "\(declared.elementCount) elements", .invalidTensor)
+                    + "\(declared.elementCount) elements",
+                .invalidTensor
+            )
         }
         let total = materializedByteCount.addingReportingOverflow(info.byteCount)
         guard !total.overflow, total.partialValue <= limits.materializedByteCount else {
             throw failure(
                 "makes the tensors take more than \(limits.materializedByteCount) bytes, far "
-                    + "more than the file has", .limitExceeded)
+                    + "more than the file has",
+                .limitExceeded
+            )
         }
         materializedByteCount = total.partialValue
         arena.tensors.append(
-            PickleArena.Tensor(storage: storage, offset: offset, shape: shape, strides: strides))
+            PickleArena.Tensor(storage: storage, offset: offset, shape: shape, strides: strides)
+        )
         return .tensor(arena.tensors.count - 1)
     }
 
-    /// The position of the last element in its storage; nil when it overflows. An empty tensor
-    /// has none, and -1 stands for it.
+    /// The position of the last element in its storage; nil when it overflows.
+    ///
+    /// An empty tensor has none, and -1 stands for it.
     private static func lastElement(offset: Int, shape: [Int], strides: [Int]) -> Int? {
         guard !shape.contains(0) else { return -1 }
         var last = offset
@@ -166,7 +188,9 @@ extension PickleMachine {
         guard arena.tuples[tuple].count <= limits.rank else {
             throw failure(
                 "rebuilds a tensor of \(arena.tuples[tuple].count) axes; at most "
-                    + "\(limits.rank) are allowed", .invalidTensor)
+                    + "\(limits.rank) are allowed",
+                .invalidTensor
+            )
         }
         var extents: [Int] = []
         for element in arena.tuples[tuple] { extents.append(try extent(element)) }
@@ -179,7 +203,9 @@ extension PickleMachine {
         else {
             throw failure(
                 "rebuilds a tensor with a size, stride or offset that is not an integer from 0 "
-                    + "to \(limits.extent)", .invalidTensor)
+                    + "to \(limits.extent)",
+                .invalidTensor
+            )
         }
         return extent
     }
@@ -207,6 +233,11 @@ extension PickleMachine {
         return .storage(
             try arena.storage(
                 PickleArena.Storage(
-                    key: key, scalarType: scalarType, elementCount: elementCount)))
+                    key: key,
+                    scalarType: scalarType,
+                    elementCount: elementCount
+                )
+            )
+        )
     }
 }

@@ -2,15 +2,22 @@ internal import FrankenBytes
 
 /// A checkpoint that `torch.save` wrote, read without Python and without running anything.
 ///
-/// Memory: the pickle (at most 64 MiB), what it describes (see `PickleLimits`), and about 400
-/// bytes for each tensor. Tensor data stay in the file.
+/// Memory: a copy of the pickle (at most 64 MiB, and never more than the file), about 100 bytes
+/// for each of its operations (0.5 GB at the limit of five million; a checkpoint of 1,000 tensors
+/// has some 30,000), 150 bytes for each record of a zip, and 400 for each tensor. Tensor data
+/// stay in the file, so nothing else grows with its size.
 public struct PyTorchCheckpoint: Sendable {
     /// A value that is not a tensor.
     public enum Leaf: Sendable, Equatable {
+        /// Python's `None`.
         case none
+        /// A Boolean.
         case bool(Bool)
+        /// An integer of at most 64 bits; wider ones are left out.
         case integer(Int64)
+        /// A 64-bit float.
         case float(Double)
+        /// A string.
         case string(String)
     }
 
@@ -24,7 +31,9 @@ public struct PyTorchCheckpoint: Sendable {
     private let storageOffsets: [Int]
 
     init(
-        graph: PickleGraph, source: TensorSource, storageOffsets: [Int]
+        graph: PickleGraph,
+        source: TensorSource,
+        storageOffsets: [Int]
     ) throws(WeightsError) {
         self.graph = graph
         self.source = source
@@ -41,7 +50,8 @@ public struct PyTorchCheckpoint: Sendable {
                 throw WeightsError(
                     .corruptData,
                     "Storage '\(storage.key)' holds Booleans that are neither 0 nor 1; the "
-                        + "file is damaged.")
+                        + "file is damaged."
+                )
             }
         }
     }
@@ -60,7 +70,8 @@ public struct PyTorchCheckpoint: Sendable {
     /// Reads a file that is in memory.
     ///
     /// - Throws: ``WeightsError``.
-    public init(bytes: [UInt8], options: CheckpointOptions = CheckpointOptions()) throws(WeightsError)
+    public init(bytes: [UInt8], options: CheckpointOptions = CheckpointOptions())
+        throws(WeightsError)
     {
         try self.init(.bytes(bytes), options)
     }
@@ -72,7 +83,9 @@ public struct PyTorchCheckpoint: Sendable {
             self = try PyTorchLegacyReader(source: source, options: options).read()
         case .safetensors:
             throw WeightsError(
-                .unsupportedFormat, "This is a safetensors file, not a PyTorch checkpoint.")
+                .unsupportedFormat,
+                "This is a safetensors file, not a PyTorch checkpoint."
+            )
         }
     }
 
@@ -96,7 +109,8 @@ extension PyTorchCheckpoint {
             throw WeightsError(
                 .noTensors,
                 "The checkpoint holds no tensors there. Its keys are: "
-                    + keys(of: graph.root).prefix(12).joined(separator: ", ") + ".")
+                    + keys(of: graph.root).prefix(12).joined(separator: ", ") + "."
+            )
         }
         var entries: [TensorStore.Entry] = []
         entries.reserveCapacity(walk.tensors.count)
@@ -123,7 +137,8 @@ extension PyTorchCheckpoint {
         return TensorStore.Entry(
             info: try TensorInfo(name: name, scalarType: scalarType, shape: tensor.shape),
             layout: TensorLayout(byteOffset: start, shape: tensor.shape, strides: tensor.strides),
-            source: source)
+            source: source
+        )
     }
 
     private func value(
@@ -146,7 +161,8 @@ extension PyTorchCheckpoint {
                     throw WeightsError(
                         .noTensors,
                         "The checkpoint has no '\(path)'. The keys at '\(component)' are: "
-                            + keys(of: value).prefix(12).joined(separator: ", ") + ".")
+                            + keys(of: value).prefix(12).joined(separator: ", ") + "."
+                    )
                 }
                 value = next
             }

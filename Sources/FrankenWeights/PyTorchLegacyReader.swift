@@ -16,7 +16,10 @@ struct PyTorchLegacyReader {
         var reader = ByteReader(try source.copyBytes(in: 0..<readable))
         try expectPreamble(&reader, limits)
         var machine = PickleMachine(
-            reader: reader, limits: limits, keepsOpaque: options.unknownObjects == .skip)
+            reader: reader,
+            limits: limits,
+            keepsOpaque: options.unknownObjects == .skip
+        )
         let root = try machine.run()
         let graph = try PickleGraph(root: root, arena: machine.arena, depthLimit: limits.depth)
         var keys = PickleMachine(reader: machine.reader, limits: limits, allowsStorages: false)
@@ -24,13 +27,16 @@ struct PyTorchLegacyReader {
             throw Self.invalid("Its list of storages is missing.")
         }
         let offsets = try offsets(
-            of: graph.arena.storages, inOrder: keys.arena.lists[list],
-            from: keys.reader.position)
+            of: graph.arena.storages,
+            inOrder: keys.arena.lists[list],
+            from: keys.reader.position
+        )
         return try PyTorchCheckpoint(graph: graph, source: source, storageOffsets: offsets)
     }
 
     private func expectPreamble(
-        _ reader: inout ByteReader, _ limits: PickleLimits
+        _ reader: inout ByteReader,
+        _ limits: PickleLimits
     ) throws(WeightsError) {
         var magic = PickleMachine(reader: reader, limits: limits, allowsStorages: false)
         guard case .wideInteger(let index) = try magic.run(),
@@ -43,18 +49,22 @@ struct PyTorchLegacyReader {
         var system = PickleMachine(reader: version.reader, limits: limits, allowsStorages: false)
         guard case .dictionary(let index) = try system.run(),
             case .bool(true) = system.arena.dictionaries[index][
-                .string(ExactString("little_endian"))]
+                .string(ExactString("little_endian"))
+            ]
         else {
             throw WeightsError(
                 .unsupportedFormat,
-                "The checkpoint was not saved on a little-endian machine; save it anew on one.")
+                "The checkpoint was not saved on a little-endian machine; save it anew on one."
+            )
         }
         reader = system.reader
     }
 
     /// Where each storage begins: a count and the elements, for each key in turn, to the end.
     private func offsets(
-        of storages: [PickleArena.Storage], inOrder keys: [PickleValue], from start: Int
+        of storages: [PickleArena.Storage],
+        inOrder keys: [PickleValue],
+        from start: Int
     ) throws(WeightsError) -> [Int] {
         var indices: [ExactString: Int] = [:]
         for (index, storage) in storages.enumerated() { indices[ExactString(storage.key)] = index }
@@ -75,7 +85,8 @@ struct PyTorchLegacyReader {
                 throw WeightsError(
                     .invalidTensor,
                     "Storage '\(text)' is declared with \(storage.elementCount) elements, but "
-                        + "another number stands in front of its data.")
+                        + "another number stands in front of its data."
+                )
             }
             guard storage.byteCount <= source.byteCount - position else { throw Self.truncated() }
             offsets[index] = position
@@ -89,7 +100,9 @@ struct PyTorchLegacyReader {
 
     private static func truncated() -> WeightsError {
         WeightsError(
-            .truncated, "The file ends before its last storage does. Download it again.")
+            .truncated,
+            "The file ends before its last storage does. Download it again."
+        )
     }
 
     private static func invalid(_ reason: String) -> WeightsError {

@@ -2,6 +2,11 @@ internal import FrankenBytes
 
 /// Reads checkpoints of torch 1.6 and later: a zip of one pickle and one record a storage.
 struct PyTorchZipReader {
+    /// Records that hold one decimal number.
+    private static let numberRecords = [
+        "version", ".format_version", ".storage_alignment", ".data/serialization_id",
+    ]
+
     let source: TensorSource
     let options: CheckpointOptions
 
@@ -13,7 +18,8 @@ struct PyTorchZipReader {
             throw WeightsError(
                 .unsupportedFormat,
                 "The zip file has no 'data.pkl', so torch.save did not write it. Give a .pth or "
-                    + ".safetensors file.")
+                    + ".safetensors file."
+            )
         }
         if let order = records["byteorder"] {
             guard order.byteCount <= 16,
@@ -21,28 +27,41 @@ struct PyTorchZipReader {
             else {
                 throw WeightsError(
                     .unsupportedFormat,
-                    "The checkpoint was saved on a big-endian machine; save it anew on another.")
+                    "The checkpoint was saved on a big-endian machine; save it anew on another."
+                )
             }
+        }
+        for name in Self.numberRecords {
+            if let record = records[name] { try expectNumber(in: record) }
         }
         let limits = PickleLimits(fileByteCount: source.byteCount)
         guard pickle.byteCount <= limits.byteCount else {
             throw WeightsError(
                 .limitExceeded,
                 "The pickle has \(pickle.byteCount) bytes; at most \(limits.byteCount) are "
-                    + "allowed.")
+                    + "allowed."
+            )
         }
         if options.checksums == .verify { try verify(directory.records) }
         var machine = PickleMachine(
-            reader: ByteReader(try source.copyBytes(in: pickle.range)), limits: limits,
-            keepsOpaque: options.unknownObjects == .skip)
+            reader: ByteReader(try source.copyBytes(in: pickle.range)),
+            limits: limits,
+            keepsOpaque: options.unknownObjects == .skip
+        )
         let root = try machine.run()
         do { try machine.reader.expectEnd() } catch {
             throw WeightsError(.invalidPickle, error.message, cause: error)
         }
         let graph = try PickleGraph(
-            root: root, arena: machine.arena, depthLimit: limits.depth)
+            root: root,
+            arena: machine.arena,
+            depthLimit: limits.depth
+        )
         return try PyTorchCheckpoint(
-            graph: graph, source: source, storageOffsets: offsets(graph.arena.storages, records))
+            graph: graph,
+            source: source,
+            storageOffsets: offsets(graph.arena.storages, records)
+        )
     }
 
     /// The records by name without the top folder, all of them known and in one folder.
@@ -64,7 +83,8 @@ struct PyTorchZipReader {
                 throw WeightsError(
                     .unsupportedFormat,
                     "This is a TorchScript program, not a checkpoint. Load it in Python with "
-                        + "torch.jit.load and save its state_dict() with torch.save.")
+                        + "torch.jit.load and save its state_dict() with torch.save."
+                )
             }
             guard isKnown(name) else { throw unknown(record.name) }
             byName[name] = record
@@ -74,9 +94,8 @@ struct PyTorchZipReader {
 
     private static func isKnown(_ name: String) -> Bool {
         switch name {
-        case "data.pkl", "version", "byteorder", ".format_version", ".storage_alignment",
-            ".data/serialization_id":
-            return true
+        case "data.pkl", "byteorder": return true
+        case _ where numberRecords.contains(name): return true
         default:
             let key = name.utf8.dropFirst("data/".utf8.count)
             return name.hasPrefix("data/") && (1...9).contains(key.count)
@@ -89,11 +108,27 @@ struct PyTorchZipReader {
             return WeightsError(
                 .unsupportedFormat,
                 "This is a NumPy archive. Load it in Python and save its arrays with "
-                    + "safetensors.numpy.save_file.")
+                    + "safetensors.numpy.save_file."
+            )
         }
         return WeightsError(
             .invalidArchive,
-            "The zip container holds '\(name.prefix(200))', which torch.save does not write.")
+            "The zip container holds '\(name.prefix(200))', which torch.save does not write."
+        )
+    }
+
+    /// A version we cannot read may mean anything for the rest.
+    private func expectNumber(in record: ZipDirectory.Record) throws(WeightsError) {
+        guard record.byteCount <= 64,
+            case let text = try source.copyBytes(in: record.range),
+            case let digits = text.last == 0x0A ? text.dropLast() : text[...],
+            !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
+            throw WeightsError(
+                .invalidArchive,
+                "The record '\(record.name)' should hold a decimal number."
+            )
+        }
     }
 
     private func verify(_ records: [ZipDirectory.Record]) throws(WeightsError) {
@@ -106,26 +141,31 @@ struct PyTorchZipReader {
                 throw WeightsError(
                     .corruptData,
                     "The record '\(record.name)' differs from its checksum. Download the file "
-                        + "again.")
+                        + "again."
+                )
             }
         }
     }
 
     /// Where each storage begins; every one has a record of exactly its size.
     private func offsets(
-        _ storages: [PickleArena.Storage], _ records: [String: ZipDirectory.Record]
+        _ storages: [PickleArena.Storage],
+        _ records: [String: ZipDirectory.Record]
     ) throws(WeightsError) -> [Int] {
         var offsets: [Int] = []
         for storage in storages {
             guard let record = records["data/\(storage.key)"] else {
                 throw WeightsError(
-                    .truncated, "Storage '\(storage.key)' has no record in the zip container.")
+                    .truncated,
+                    "Storage '\(storage.key)' has no record in the zip container."
+                )
             }
             guard record.byteCount == storage.byteCount else {
                 throw WeightsError(
                     .invalidTensor,
                     "Storage '\(storage.key)' is declared with \(storage.byteCount) bytes, but "
-                        + "its record has \(record.byteCount).")
+                        + "its record has \(record.byteCount)."
+                )
             }
             offsets.append(record.range.lowerBound)
         }

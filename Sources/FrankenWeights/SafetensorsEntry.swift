@@ -17,13 +17,16 @@ struct SafetensorsEntry {
             throw WeightsError(
                 .unsupportedScalarType,
                 "'\(name)' has the dtype '\(typeName.prefix(40))'; known are "
-                    + ScalarType.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                    + ScalarType.allCases.map(\.rawValue).joined(separator: ", ") + "."
+            )
         }
         let shape = try Self.sizes(fields.shape, of: name, field: "shape")
         guard shape.count <= SafetensorsReader.rankLimit else {
             throw Self.invalid(
-                name, "it has \(shape.count) axes; at most \(SafetensorsReader.rankLimit) "
-                    + "are allowed")
+                name,
+                "it has \(shape.count) axes; at most \(SafetensorsReader.rankLimit) "
+                    + "are allowed"
+            )
         }
         info = try TensorInfo(name: name, scalarType: scalarType, shape: shape)
         let offsets = try Self.sizes(fields.offsets, of: name, field: "data_offsets")
@@ -35,7 +38,8 @@ struct SafetensorsEntry {
             throw WeightsError(
                 .invalidTensor,
                 "'\(name)' has shape \(shape) of \(typeName), which takes \(info.byteCount) "
-                    + "bytes, but its data_offsets span \(range.count).")
+                    + "bytes, but its data_offsets span \(range.count)."
+            )
         }
     }
 
@@ -44,7 +48,8 @@ struct SafetensorsEntry {
         guard (1...SafetensorsReader.nameLimit).contains(length) else {
             throw SafetensorsReader.invalid(
                 "A tensor's name has \(length) bytes; 1 to \(SafetensorsReader.nameLimit) "
-                    + "are allowed.")
+                    + "are allowed."
+            )
         }
         guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw SafetensorsReader.invalid("A tensor's name has a control character.")
@@ -59,13 +64,17 @@ struct SafetensorsEntry {
             let offsets = object["data_offsets"]
         else {
             throw invalid(
-                member.name, "it must be an object of exactly dtype, shape and data_offsets")
+                member.name,
+                "it must be an object of exactly dtype, shape and data_offsets"
+            )
         }
         return (dtype, shape, offsets)
     }
 
     private static func sizes(
-        _ value: JSONValue, of name: String, field: String
+        _ value: JSONValue,
+        of name: String,
+        field: String
     ) throws(WeightsError) -> [Int] {
         guard let elements = value.array else {
             throw invalid(name, "its \(field) is \(value.kindName), not an array")
@@ -74,7 +83,9 @@ struct SafetensorsEntry {
         for element in elements {
             guard let size = element.number?.integer(Int.self), size >= 0 else {
                 throw invalid(
-                    name, "its \(field) has an element that is not an integer of 0 to 2^63 - 1")
+                    name,
+                    "its \(field) has an element that is not an integer of 0 to 2^63 - 1"
+                )
             }
             sizes.append(size)
         }

@@ -54,7 +54,8 @@ public struct SafetensorsWriter: Sendable {
     }
 
     private func header(
-        of order: [TensorInfo], metadata: [String: String]
+        of order: [TensorInfo],
+        metadata: [String: String]
     ) throws(WeightsError) -> [UInt8] {
         var members: [String] = []
         if !metadata.isEmpty {
@@ -69,14 +70,18 @@ public struct SafetensorsWriter: Sendable {
             else {
                 throw SafetensorsReader.invalid(
                     "A tensor called '\(info.name.prefix(200))' with \(info.shape.count) axes "
-                        + "cannot be stored; rename or reshape it.")
+                        + "cannot be stored; rename or reshape it."
+                )
             }
             let (end, overflow) = position.addingReportingOverflow(info.byteCount)
-            guard !overflow else { throw WeightsError(.limitExceeded, "The tensors are too large.") }
+            guard !overflow else {
+                throw WeightsError(.limitExceeded, "The tensors are too large.")
+            }
             let shape = info.shape.map(String.init).joined(separator: ",")
             members.append(
                 try Self.json(info.name) + ":{\"dtype\":\"\(info.scalarType.rawValue)\",\"shape\":"
-                    + "[\(shape)],\"data_offsets\":[\(position),\(end)]}")
+                    + "[\(shape)],\"data_offsets\":[\(position),\(end)]}"
+            )
             position = end
         }
         var header = Array("{\(members.joined(separator: ","))}".utf8)

@@ -27,7 +27,9 @@ struct StridedGather {
 
     @unsafe
     private func copy(
-        _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer, _ count: Int
+        _ source: UnsafeRawBufferPointer,
+        _ target: UnsafeMutableRawBufferPointer,
+        _ count: Int
     ) {
         switch elementByteCount {
         case 1: unsafe copy(source, target, count, UInt8.self)
@@ -39,8 +41,10 @@ struct StridedGather {
 
     @unsafe
     private func copy<Element: BitwiseCopyable>(
-        _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer,
-        _ count: Int, _ type: Element.Type
+        _ source: UnsafeRawBufferPointer,
+        _ target: UnsafeMutableRawBufferPointer,
+        _ count: Int,
+        _ type: Element.Type
     ) {
         let size = MemoryLayout<Element>.size
         let innerSize = shape.last ?? 1
@@ -51,7 +55,9 @@ struct StridedGather {
         while written < count {
             for inner in 0..<innerSize {
                 let element = unsafe source.loadUnaligned(
-                    fromByteOffset: (start + inner * innerStride) * size, as: type)
+                    fromByteOffset: (start + inner * innerStride) * size,
+                    as: type
+                )
                 unsafe target.storeBytes(of: element, toByteOffset: written * size, as: type)
                 written += 1
             }

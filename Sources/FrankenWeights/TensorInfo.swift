@@ -1,6 +1,6 @@
 /// A tensor's name, element type and shape.
 public struct TensorInfo: Sendable, Equatable {
-    /// The name, unique in its store as bytes. Never used as a path.
+    /// The name, unique in its store as bytes; never a path.
     public let name: String
     /// The type of the elements.
     public let scalarType: ScalarType
@@ -23,15 +23,24 @@ public struct TensorInfo: Sendable, Equatable {
             throw WeightsError(
                 .invalidTensor,
                 "'\(name.prefix(200))' has shape \(shape.prefix(12)), whose size is negative "
-                    + "or overflows.")
+                    + "or overflows."
+            )
         }
         self.init(
-            name: name, scalarType: scalarType, shape: shape, elementCount: elementCount,
-            byteCount: bytes.partialValue)
+            name: name,
+            scalarType: scalarType,
+            shape: shape,
+            elementCount: elementCount,
+            byteCount: bytes.partialValue
+        )
     }
 
     private init(
-        name: String, scalarType: ScalarType, shape: [Int], elementCount: Int, byteCount: Int
+        name: String,
+        scalarType: ScalarType,
+        shape: [Int],
+        elementCount: Int,
+        byteCount: Int
     ) {
         self.name = name
         self.scalarType = scalarType
@@ -43,8 +52,12 @@ public struct TensorInfo: Sendable, Equatable {
     /// The same tensor under another name.
     public func renamed(_ name: String) -> TensorInfo {
         TensorInfo(
-            name: name, scalarType: scalarType, shape: shape, elementCount: elementCount,
-            byteCount: byteCount)
+            name: name,
+            scalarType: scalarType,
+            shape: shape,
+            elementCount: elementCount,
+            byteCount: byteCount
+        )
     }
 
     /// The product of the sizes; nil when one is negative or any order of multiplying them

@@ -20,7 +20,9 @@ struct TensorLayout: Sendable, Equatable {
             expected = expected.multipliedReportingOverflow(by: size).partialValue
         }
         self.init(
-            byteOffset: byteOffset, strides: isDense || shape.contains(0) ? nil : strides)
+            byteOffset: byteOffset,
+            strides: isDense || shape.contains(0) ? nil : strides
+        )
     }
 
     /// The bytes of the source that hold elements of a tensor.

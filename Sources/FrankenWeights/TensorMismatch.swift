@@ -8,6 +8,12 @@ public struct TensorMismatch: Sendable, Equatable {
         public let expected: [Int]
         /// The shape in the checkpoint.
         public let found: [Int]
+
+        package init(name: String, expected: [Int], found: [Int]) {
+            self.name = name
+            self.expected = expected
+            self.found = found
+        }
     }
 
     /// A tensor the model needs and the checkpoint lacks.
@@ -18,6 +24,12 @@ public struct TensorMismatch: Sendable, Equatable {
         public let shape: [Int]
         /// A surplus name that differs by leading components only.
         public let hint: String?
+
+        package init(name: String, shape: [Int], hint: String?) {
+            self.name = name
+            self.shape = shape
+            self.hint = hint
+        }
     }
 
     /// Entries of each kind that a message lists before it counts the rest.
@@ -53,7 +65,8 @@ public struct TensorMismatch: Sendable, Equatable {
                 item.hint.flatMap {
                     $0.hasSuffix(item.name) ? String($0.dropLast(item.name.count)) : nil
                 }
-            })
+            }
+        )
         if let prefix = prefixes.first, prefixes.count == 1 {
             return "Strip the prefix '\(prefix)' with a key map, then try again."
         }
@@ -61,7 +74,9 @@ public struct TensorMismatch: Sendable, Equatable {
     }
 
     private static func section<Item>(
-        _ title: String, _ items: [Item], _ line: (Item) -> String
+        _ title: String,
+        _ items: [Item],
+        _ line: (Item) -> String
     ) -> [String] {
         guard !items.isEmpty else { return [] }
         let listed = items.prefix(listedCount).map { "    " + line($0) }

@@ -16,12 +16,15 @@ enum TensorSource: Sendable {
 
     /// Calls `body` with the bytes in `range`, without copying them.
     func withBytes<Result>(
-        in range: Range<Int>, _ body: (RawSpan) throws -> Result
+        in range: Range<Int>,
+        _ body: (RawSpan) throws -> Result
     ) throws -> Result {
         if case .mapped(let file) = self { return try file.withBytes(in: range, body) }
         guard range.lowerBound >= 0, range.upperBound <= byteCount else {
             throw WeightsError(
-                .truncated, "Bytes \(range) were asked for, but there are \(byteCount).")
+                .truncated,
+                "Bytes \(range) were asked for, but there are \(byteCount)."
+            )
         }
         switch self {
         case .mapped(let file): return try file.withBytes(in: range, body)

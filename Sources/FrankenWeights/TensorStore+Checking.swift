@@ -32,7 +32,8 @@ extension TensorStore {
             surplus: surplus.filter { name in
                 !surplusSuffixes.contains { name == $0 || name.hasSuffix("." + $0) }
             },
-            misshapen: misshapen)
+            misshapen: misshapen
+        )
         guard mismatch.isEmpty else {
             throw WeightsError(.mismatch, mismatch.message, mismatch: mismatch)
         }

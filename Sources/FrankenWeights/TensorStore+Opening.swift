@@ -12,7 +12,8 @@ extension TensorStore {
     /// - Throws: ``WeightsError``; for a file of another format, with code `.unsupportedFormat`
     ///   and the next step.
     public static func open(
-        path: String, options: CheckpointOptions = CheckpointOptions()
+        path: String,
+        options: CheckpointOptions = CheckpointOptions()
     ) throws(WeightsError) -> TensorStore {
         try open(.mapped(WeightsError.mapping(path)), options)
     }
@@ -21,13 +22,15 @@ extension TensorStore {
     ///
     /// - Throws: ``WeightsError`` as ``open(path:options:)`` does.
     public static func open(
-        bytes: [UInt8], options: CheckpointOptions = CheckpointOptions()
+        bytes: [UInt8],
+        options: CheckpointOptions = CheckpointOptions()
     ) throws(WeightsError) -> TensorStore {
         try open(.bytes(bytes), options)
     }
 
     private static func open(
-        _ source: TensorSource, _ options: CheckpointOptions
+        _ source: TensorSource,
+        _ options: CheckpointOptions
     ) throws(WeightsError) -> TensorStore {
         switch try CheckpointFormat(source) {
         case .safetensors:

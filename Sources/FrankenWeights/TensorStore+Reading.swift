@@ -12,14 +12,16 @@ extension TensorStore {
     /// - Throws: ``WeightsError`` with code `.unknownTensor`, `.corruptData` when a Boolean is
     ///   neither 0 nor 1, or what `body` throws.
     public func withBytes<Result>(
-        named name: String, _ body: (RawSpan) throws -> Result
+        named name: String,
+        _ body: (RawSpan) throws -> Result
     ) throws -> Result {
         let entry = try entry(named: name)
         return try entry.source.withBytes(in: entry.layout.byteRange(of: entry.info)) { span in
             if entry.info.scalarType == .bool { try Self.expectBooleans(span, in: entry.info) }
             guard let strides = entry.layout.strides else { return try body(span) }
             let gathered = StridedGather(
-                shape: entry.info.shape, strides: strides,
+                shape: entry.info.shape,
+                strides: strides,
                 elementByteCount: entry.info.scalarType.byteCount
             ).gather(from: span, count: entry.info.elementCount)
             return try unsafe body(gathered.span.bytes)
@@ -47,7 +49,8 @@ extension TensorStore {
         return try WeightsError.wrapping {
             try unsafe [Float](unsafeUninitializedCapacity: info.elementCount) { buffer, count in
                 let target = unsafe UnsafeMutableBufferPointer(
-                    rebasing: buffer.prefix(info.elementCount))
+                    rebasing: buffer.prefix(info.elementCount)
+                )
                 try unsafe copyFloats(named: name, into: target)
                 count = info.elementCount
             }
@@ -63,14 +66,16 @@ extension TensorStore {
     ///   when `target` has another size.
     @unsafe
     public func copyFloats(
-        named name: String, into target: UnsafeMutableBufferPointer<Float>
+        named name: String,
+        into target: UnsafeMutableBufferPointer<Float>
     ) throws(WeightsError) {
         let info = try info(named: name)
         guard target.count == info.elementCount else {
             throw WeightsError(
                 .invalidTensor,
                 "'\(name)' has \(info.elementCount) elements, but there is room for "
-                    + "\(target.count).")
+                    + "\(target.count)."
+            )
         }
         try WeightsError.wrapping {
             try withBytes(named: name) { span in
@@ -78,7 +83,8 @@ extension TensorStore {
                     throw WeightsError(
                         .unsupportedScalarType,
                         "'\(name)' holds \(info.scalarType.rawValue) elements, which have no "
-                            + "value as one float; read its bytes instead.")
+                            + "value as one float; read its bytes instead."
+                    )
                 }
             }
         }
@@ -100,22 +106,8 @@ extension TensorStore {
             throw WeightsError(
                 .corruptData,
                 "'\(info.name.prefix(200))' holds Booleans that are neither 0 nor 1; the file "
-                    + "is damaged.")
-        }
-    }
-}
-
-extension WeightsError {
-    /// Runs `body`, turning errors of other modules into ours.
-    static func wrapping<Result>(
-        _ body: () throws -> Result
-    ) throws(WeightsError) -> Result {
-        do {
-            return try body()
-        } catch let error as WeightsError {
-            throw error
-        } catch {
-            throw WeightsError(.file, "\(error)", cause: error)
+                    + "is damaged."
+            )
         }
     }
 }

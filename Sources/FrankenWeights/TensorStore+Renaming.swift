@@ -14,7 +14,8 @@ extension TensorStore {
                 collisions.append("'\(other)' and '\(entry.info.name)' both become '\(name)'")
             }
             renamed.append(
-                Entry(info: entry.info.renamed(name), layout: entry.layout, source: entry.source))
+                Entry(info: entry.info.renamed(name), layout: entry.layout, source: entry.source)
+            )
         }
         guard collisions.isEmpty else {
             let listed = collisions.prefix(TensorMismatch.listedCount).joined(separator: "; ")
@@ -22,7 +23,8 @@ extension TensorStore {
             throw WeightsError(
                 .duplicateName,
                 "The key map makes names collide: \(listed)"
-                    + (rest > 0 ? " and \(rest) more." : ".") + " Correct its rules.")
+                    + (rest > 0 ? " and \(rest) more." : ".") + " Correct its rules."
+            )
         }
         return try TensorStore(entries: renamed, metadata: metadata)
     }

@@ -29,7 +29,9 @@ public struct TensorStore: Sendable {
         for (position, entry) in entries.enumerated() {
             guard index.updateValue(position, forKey: ExactString(entry.info.name)) == nil else {
                 throw WeightsError(
-                    .duplicateName, "Two tensors are called '\(entry.info.name.prefix(200))'.")
+                    .duplicateName,
+                    "Two tensors are called '\(entry.info.name.prefix(200))'."
+                )
             }
         }
         self.entries = entries
@@ -42,12 +44,15 @@ public struct TensorStore: Sendable {
     ///
     /// - Throws: ``WeightsError`` with code `.duplicateName`.
     public init(
-        inMemory tensors: [MemoryTensor], metadata: [String: String] = [:]
+        inMemory tensors: [MemoryTensor],
+        metadata: [String: String] = [:]
     ) throws(WeightsError) {
         try self.init(
             entries: tensors.map {
                 Entry(info: $0.info, layout: TensorLayout(byteOffset: 0), source: $0.source)
-            }, metadata: metadata)
+            },
+            metadata: metadata
+        )
     }
 
     /// The description of a tensor, or nil when no tensor has this name.
@@ -75,7 +80,8 @@ public struct TensorStore: Sendable {
             let near = NameHints(infos.map(\.name)).hint(for: name).map { " Is it '\($0)'?" }
             throw WeightsError(
                 .unknownTensor,
-                "No tensor is called '\(name.prefix(200))' among \(infos.count)." + (near ?? ""))
+                "No tensor is called '\(name.prefix(200))' among \(infos.count)." + (near ?? "")
+            )
         }
         return entries[position]
     }

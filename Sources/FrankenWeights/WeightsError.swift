@@ -1,3 +1,5 @@
+internal import FrankenBytes
+
 /// Why a checkpoint was refused, what was expected, and what to do next.
 public struct WeightsError: Error, Sendable {
     /// The kind of failure, for code that reacts to it and for tests.
@@ -46,11 +48,13 @@ public struct WeightsError: Error, Sendable {
 
     /// Makes an error.
     public init(
-        _ code: Code, _ message: String, cause: (any Error)? = nil,
+        _ code: Code,
+        _ message: String,
+        cause: (any Error)? = nil,
         mismatch: TensorMismatch? = nil
     ) {
         self.code = code
-        self.message = message
+        self.message = PrintableText.of(message, keepingLines: mismatch != nil)
         self.cause = cause
         self.mismatch = mismatch
     }

@@ -19,12 +19,6 @@ struct ZipDirectory {
         var range = 0..<0
     }
 
-    private static let endByteCount = 22
-    private static let locatorByteCount = 20
-    private static let wideEndByteCount = 56
-    private static let directoryLimit = 128 << 20
-    private static let recordLimit = 1_000_100
-
     private(set) var records: [Record] = []
     private let source: TensorSource
 
@@ -44,91 +38,18 @@ struct ZipDirectory {
         }
         guard records.count == end.recordCount else {
             throw Self.invalid(
-                "Its directory lists \(records.count) records instead of \(end.recordCount).")
+                "Its directory lists \(records.count) records instead of \(end.recordCount)."
+            )
         }
         try locateRecords(before: end.directory.lowerBound)
     }
 
-    private static func invalid(_ reason: String) -> WeightsError {
+    static func invalid(_ reason: String) -> WeightsError {
         WeightsError(
             .invalidArchive,
             "The zip container is not one that torch.save writes. \(reason) Download the file "
-                + "again, or load it in Python and save it anew.")
-    }
-}
-
-// The end of the file: where the directory is.
-extension ZipDirectory {
-    private struct End {
-        let directory: Range<Int>
-        let recordCount: Int
-    }
-
-    private static func end(of source: TensorSource) throws(WeightsError) -> End {
-        let endOffset = source.byteCount - endByteCount
-        guard endOffset >= 0 else { throw invalid("It has only \(source.byteCount) bytes.") }
-        do {
-            var reader = ByteReader(try source.copyBytes(in: endOffset..<source.byteCount))
-            guard try reader.littleEndian(UInt32.self) == 0x0605_4B50 else {
-                throw invalid("It does not end with a zip directory; it may be cut off.")
-            }
-            let disks = try reader.littleEndian(UInt32.self)
-            let recordsHere = try reader.littleEndian(UInt16.self)
-            let records = try reader.littleEndian(UInt16.self)
-            let byteCount = try reader.littleEndian(UInt32.self)
-            let offset = try reader.littleEndian(UInt32.self)
-            let comment = try reader.littleEndian(UInt16.self)
-            guard comment == 0 else { throw invalid("It carries a comment.") }
-            if let wide = try wideEnd(of: source, before: endOffset) { return wide }
-            guard disks == 0, recordsHere == records, records != .max, offset != .max else {
-                throw invalid("It spans several files or is damaged.")
-            }
-            return try end(
-                UInt64(offset), UInt64(byteCount), UInt64(records), directoryEnd: endOffset)
-        } catch let error as WeightsError {
-            throw error
-        } catch {
-            throw invalid("\(error)")
-        }
-    }
-
-    /// The 64-bit form of the end, present when its locator is.
-    private static func wideEnd(
-        of source: TensorSource, before endOffset: Int
-    ) throws -> End? {
-        let locatorOffset = endOffset - locatorByteCount
-        let wideOffset = locatorOffset - wideEndByteCount
-        guard wideOffset >= 0 else { return nil }
-        var locator = ByteReader(try source.copyBytes(in: locatorOffset..<endOffset))
-        guard try locator.littleEndian(UInt32.self) == 0x0706_4B50 else { return nil }
-        let firstDisk = try locator.littleEndian(UInt32.self)
-        let claimedOffset = try locator.littleEndian(UInt64.self)
-        var reader = ByteReader(try source.copyBytes(in: wideOffset..<locatorOffset))
-        guard firstDisk == 0, claimedOffset == UInt64(wideOffset),
-            try reader.littleEndian(UInt32.self) == 0x0606_4B50,
-            try reader.littleEndian(UInt64.self) == UInt64(wideEndByteCount - 12)
-        else { throw invalid("Its 64-bit directory end is not where it should be.") }
-        try reader.skip(4)  // Versions that wrote it and that can read it.
-        let disks = try reader.littleEndian(UInt64.self)
-        let recordsHere = try reader.littleEndian(UInt64.self)
-        let records = try reader.littleEndian(UInt64.self)
-        let byteCount = try reader.littleEndian(UInt64.self)
-        let offset = try reader.littleEndian(UInt64.self)
-        guard disks == 0, recordsHere == records else { throw invalid("It spans several files.") }
-        return try end(offset, byteCount, records, directoryEnd: wideOffset)
-    }
-
-    private static func end(
-        _ offset: UInt64, _ byteCount: UInt64, _ records: UInt64, directoryEnd: Int
-    ) throws(WeightsError) -> End {
-        let sum = offset.addingReportingOverflow(byteCount)
-        guard !sum.overflow, sum.partialValue == UInt64(directoryEnd),
-            let start = Int(exactly: offset)
-        else { throw invalid("Its directory is not where it should be; it may be cut off.") }
-        guard byteCount <= UInt64(directoryLimit), records <= UInt64(recordLimit) else {
-            throw WeightsError(.limitExceeded, "The zip container has too many records.")
-        }
-        return End(directory: start..<directoryEnd, recordCount: Int(records))
+                + "again, or load it in Python and save it anew."
+        )
     }
 }
 
@@ -148,7 +69,9 @@ extension ZipDirectory {
         let nameByteCount = Int(try reader.littleEndian(UInt16.self))
         let extraByteCount = Int(try reader.littleEndian(UInt16.self))
         let commentByteCount = Int(try reader.littleEndian(UInt16.self))
-        try reader.skip(8)  // Disk, attributes.
+        let disk = try reader.littleEndian(UInt16.self)
+        try reader.skip(2)  // Whether the content is text.
+        let attributes = try reader.littleEndian(UInt32.self)
         var offset = UInt64(try reader.littleEndian(UInt32.self))
         guard nameByteCount <= 512,
             let name = String(validating: try reader.take(nameByteCount), as: UTF8.self)
@@ -159,7 +82,8 @@ extension ZipDirectory {
             throw invalid("The record '\(name)' is compressed or encrypted.")
         }
         try widen(&plain, &packed, &offset, from: extra)
-        guard packed == plain, let byteCount = Int(exactly: plain),
+        let isFolder = attributes & 0x10 != 0
+        guard disk == 0, !isFolder, packed == plain, let byteCount = Int(exactly: plain),
             let headerOffset = Int(exactly: offset)
         else { throw invalid("The record '\(name)' has sizes that disagree.") }
         return Record(name: name, crc: crc, byteCount: byteCount, headerOffset: headerOffset)
@@ -167,7 +91,9 @@ extension ZipDirectory {
 
     /// Takes 64-bit values from the extra field for those that are all ones in 32 bits.
     private static func widen(
-        _ plain: inout UInt64, _ packed: inout UInt64, _ offset: inout UInt64,
+        _ plain: inout UInt64,
+        _ packed: inout UInt64,
+        _ offset: inout UInt64,
         from extra: ArraySlice<UInt8>
     ) throws {
         let narrow = UInt64(UInt32.max)
@@ -212,7 +138,8 @@ extension ZipDirectory {
     }
 
     private func range(
-        of record: Record, before directoryStart: Int
+        of record: Record,
+        before directoryStart: Int
     ) throws(WeightsError) -> Range<Int> {
         let headerByteCount = 30
         let (start, overflow) = record.headerOffset.addingReportingOverflow(headerByteCount)

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import FrankenBlueprint
 import FrankenFamilies
 import FrankenImage

@@ -16,7 +16,8 @@ enum Terminal {
         /// `nil` when the reader has seen enough, as in `zoo list | head -1`.
         var message: String? {
             guard systemErrorNumber != EPIPE else { return nil }
-            return "Cannot write to standard output: \(String(cString: strerror(systemErrorNumber)))."
+            return
+                "Cannot write to standard output: \(String(cString: strerror(systemErrorNumber)))."
         }
     }
 
@@ -43,7 +44,9 @@ enum Terminal {
         let failure: CInt = text.withUTF8 { bytes in
             var written = 0
             while written < bytes.count {
-                let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[written...])
+                let rest = UnsafeRawBufferPointer(
+                    rebasing: UnsafeRawBufferPointer(bytes)[written...]
+                )
                 let count = systemWrite(descriptor, rest)
                 if count >= 0 {
                     written += count

@@ -78,8 +78,8 @@ struct MalformedFileTests {
         Case("\"width\": 32", "\"width\": 0", .invalidDeclaration, line: 12, "small", "found 0"),
         Case("\"size\": 36", "\"size\": 0", .invalidDeclaration, line: 12, "small", "found 0"),
         Case("\"bilinear\"", "\"cubic\"", .invalidDeclaration, line: 13, "bilinear, bicubic"),
-        Case("[0.5, 0.5, 0.5]", "[0.5]", .invalidDeclaration, line: 14, "three numbers"),
-        Case("[0.25, 0.25, 0.25]", "[0.25, 0, 0.25]", .invalidDeclaration, line: 14, "positive"),
+        Case("[0.5, 0.5, 0.5]", "[0.5]", .invalidDeclaration, line: 12, "3 finite means"),
+        Case("[0.25, 0.25, 0.25]", "[0.25, 0, 0.25]", .invalidDeclaration, line: 12, "positive"),
         Case("\"MIT\"", "\"\"", .invalidDeclaration, line: 10, "SPDX"),
     ]
 

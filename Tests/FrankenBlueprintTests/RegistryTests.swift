@@ -1,5 +1,6 @@
 import FrankenBlueprint
 import FrankenGraph
+import FrankenImage
 import FrankenTaxonomy
 import FrankenWeights
 import Testing

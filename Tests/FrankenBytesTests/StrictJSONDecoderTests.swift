@@ -65,6 +65,12 @@ import Testing
         #expect(error?.message.contains("name, options, scale, shape") == true)
     }
 
+    @Test("messages show no control or direction characters of hostile names")
+    func printableMessages() {
+        let error = failure(#"{"version":1,"layers":[],"\u001b[2J\u202e\n":1}"#, as: Model.self)
+        #expect(error?.message.contains("\"\u{FFFD}[2J\u{FFFD}\u{FFFD}\"") == true)
+    }
+
     @Test("a missing field is refused with the path of its object")
     func missingField() {
         let error = failure(#"{"version":1,"layers":[{"name":"a"}]}"#, as: Model.self)

@@ -22,13 +22,19 @@ import Testing
 
     static let verdicts: [Verdict] = table("verdicts.tsv").map { row in
         Verdict(
-            kind: row[0], name: row[1], accepts: row[2] == "accept", isFile: row[3] == "file",
-            code: codes["\(row[0])/\(row[1])"] ?? "")
+            kind: row[0],
+            name: row[1],
+            accepts: row[2] == "accept",
+            isFile: row[3] == "file",
+            code: codes["\(row[0])/\(row[1])"] ?? ""
+        )
     }
 
     private static func table(_ name: String) -> [[String]] {
         let text = try? String(
-            contentsOf: Fixtures.corpus.appendingPathComponent(name), encoding: .utf8)
+            contentsOf: Fixtures.corpus.appendingPathComponent(name),
+            encoding: .utf8
+        )
         return (text ?? "").split(separator: "\n").map {
             $0.split(separator: "\t").map(String.init)
         }
@@ -71,10 +77,13 @@ import Testing
 
     @Test("every case gets its verdict, and every refusal its code", arguments: verdicts)
     func verdict(_ verdict: Verdict) throws {
-        let bytes =
-            verdict.isFile
-            ? try Fixtures.bytes(Fixtures.corpus.appendingPathComponent(verdict.path))
-            : try #require(LargeCases.all["\(verdict.kind)/\(verdict.name)"])()
+        let bytes: [UInt8]
+        if verdict.isFile {
+            bytes = try Fixtures.bytes(Fixtures.corpus.appendingPathComponent(verdict.path))
+        } else {
+            let make = try #require(LargeCases.all["\(verdict.kind)/\(verdict.name)"])
+            bytes = make()
+        }
         do throws(WeightsError) {
             try Self.read(bytes, kind: verdict.kind)
             #expect(verdict.accepts, "accepted")
@@ -92,7 +101,8 @@ import Testing
             ("safetensors", "Goldens/types.safetensors"), ("pth", "Corpus/pth/ok.pth"),
             ("pth", "Goldens/single.zip.pth"), ("pth", "Goldens/single.legacy.pth"),
             ("pth", "Goldens/views.legacy.pth"),
-        ])
+        ]
+    )
     func mutations(kind: String, path: String) throws {
         let bytes = try Fixtures.bytes(Fixtures.folder.appendingPathComponent(path))
         for count in 0..<bytes.count {
@@ -119,7 +129,8 @@ import Testing
         var bytes = try Fixtures.golden("single.zip.pth")
         let number: [UInt8] = [0, 0, 0xC0, 0x3F, 0, 0, 0x20, 0x40]
         let start = try #require(
-            bytes.indices.first { bytes[$0...].starts(with: number) })
+            bytes.indices.first { bytes[$0...].starts(with: number) }
+        )
         bytes[start] ^= 1
         #expect(throws: WeightsError(.corruptData, "")) { try TensorStore.open(bytes: bytes) }
         let lenient = CheckpointOptions(checksums: .ignore)
@@ -138,5 +149,27 @@ import Testing
         let checkpoint = try PyTorchCheckpoint(bytes: LargeCases.checkpoint(pickle))
         #expect(throws: WeightsError(.noTensors, "")) { try checkpoint.tensors() }
         #expect(throws: WeightsError(.limitExceeded, "")) { try checkpoint.leaves() }
+    }
+
+    @Test("few opcodes cannot copy one long list very often")
+    func copies() {
+        let symbol = { (name: String) in Array("c\(name)\n".utf8) }
+        let integer = { (value: Int) in
+            [UInt8(ascii: "M"), UInt8(value & 0xFF), UInt8(value >> 8)]
+        }
+        let pairs = (0..<2000).flatMap { integer($0) + [UInt8(ascii: "N"), 0x86] }
+        let list = Array("](".utf8) + pairs + Array("eq".utf8) + [0]
+        let call = [UInt8(ascii: "h"), 1, UInt8(ascii: "h"), 0, 0x85, UInt8(ascii: "R")]
+        let calls = [[UInt8]](repeating: call, count: 10_000).flatMap(\.self)
+        for (name, code) in [
+            ("collections\nOrderedDict", WeightsError.Code.limitExceeded),
+            ("torch\nSize", .invalidPickle),
+        ] {
+            let function = symbol(name) + [UInt8(ascii: "q"), 1]
+            let pickle = [0x80, 2, UInt8(ascii: "(")] + list + function + calls + Array("t.".utf8)
+            #expect(throws: WeightsError(code, "")) {
+                try PyTorchCheckpoint(bytes: LargeCases.checkpoint(pickle))
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ import FrankenBytes
 
 /// The hostile files that are too large to be committed; `generate.py --all` writes them too.
 enum LargeCases {
-    static let all: [String: () -> [UInt8]] = [
+    static let all: [String: @Sendable () -> [UInt8]] = [
         "safetensors/long-name": {
             let name = String(repeating: "a", count: 100_000)
             let header = #"{"\#(name)":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#
@@ -39,7 +39,9 @@ enum LargeCases {
 
     /// A zip checkpoint around a pickle, with one storage of 16 bytes.
     static func checkpoint(
-        _ pickle: [UInt8], storage: [UInt8] = [UInt8](repeating: 0, count: 16), method: UInt16 = 0
+        _ pickle: [UInt8],
+        storage: [UInt8] = [UInt8](repeating: 0, count: 16),
+        method: UInt16 = 0
     ) -> [UInt8] {
         let records = [
             ("archive/data.pkl", pickle), ("archive/version", Array("3\n".utf8)),

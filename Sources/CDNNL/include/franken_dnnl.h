@@ -39,6 +39,9 @@ typedef struct fd_layout fd_layout;
 fd_status fd_layout_create(
     int rank, const int64_t *extents, fd_type type, const int64_t *_Nullable strides,
     fd_layout *_Nullable *_Nonnull layout);
+/// `[N, C, H, W]` with 16 channels side by side, then the columns: what Winograd kernels read.
+fd_status fd_layout_create_blocked(
+    const int64_t *extents, fd_type type, fd_layout *_Nullable *_Nonnull layout);
 void fd_layout_destroy(fd_layout *_Nullable layout);
 size_t fd_layout_size(const fd_layout *layout);
 bool fd_layout_equal(const fd_layout *left, const fd_layout *right);
@@ -71,11 +74,12 @@ size_t fd_primitive_scratchpad_size(const fd_primitive *primitive);
 fd_status fd_primitive_weights(
     const fd_primitive *primitive, fd_layout *_Nullable *_Nonnull layout);
 
+typedef enum { FD_DIRECT, FD_WINOGRAD, FD_TRANSPOSED } fd_algorithm_choice;
 /// Weights are `[groups, out, in, kH, kW]`, or without groups `[out, in, kH, kW]`.
 fd_status fd_convolution(
     fd_engine *engine, const fd_layout *source, const fd_layout *weights,
     const fd_layout *_Nullable bias, const fd_layout *destination, const fd_window *window,
-    bool transposed, const fd_post *_Nullable posts, int postCount,
+    fd_algorithm_choice choice, const fd_post *_Nullable posts, int postCount,
     fd_primitive *_Nullable *_Nonnull primitive);
 fd_status fd_linear(
     fd_engine *engine, const fd_layout *source, const fd_layout *weights,

@@ -34,8 +34,7 @@ struct Epilogue {
 extension Lowering {
     /// The longest chain behind a node that can run inside its primitive.
     ///
-    /// - Parameters:
-    ///   - axis: Where the node's result has its channels; decides which scales fold.
+    /// `axis` says where the node's result has its channels; it decides which scales fold.
     func epilogue(of node: ModelGraph.Node, channels axis: ChannelAxis) -> Epilogue {
         var epilogue = Epilogue()
         var current = node.name
@@ -63,7 +62,9 @@ extension Lowering {
 
     /// The buffer a primitive writes to: that of the addend when it is free, a copy otherwise.
     mutating func destination(
-        _ epilogue: Epilogue, _ layout: TensorLayout, node: String
+        _ epilogue: Epilogue,
+        _ layout: TensorLayout,
+        node: String
     ) throws(RuntimeError) -> Placed {
         guard let addend = epilogue.addend else { return newValue(layout) }
         let source = try placed(addend)
@@ -83,14 +84,18 @@ extension Lowering {
 
     /// Compiles with the whole epilogue, or with as much of it as a fast kernel exists for.
     func compile(
-        _ epilogue: Epilogue, node: String, _ what: String,
+        _ epilogue: Epilogue,
+        node: String,
+        _ what: String,
         _ make: ([fd_post], UnsafeMutablePointer<OpaquePointer?>) -> fd_status
     ) throws(RuntimeError) -> (Primitive, Epilogue) {
         var epilogue = epilogue
         while !epilogue.posts.isEmpty {
             let posts = epilogue.posts.map(\.post)
-            let primitive = unsafe try? Primitive(node: node, what) { made in unsafe make(posts, made) }
-            if let primitive, !primitive.kernel.hasPrefix("ref") { return (primitive, epilogue) }
+            let primitive = unsafe try? Primitive(node: node, what) { made in
+                unsafe make(posts, made)
+            }
+            if let primitive, !primitive.isReference { return (primitive, epilogue) }
             epilogue = epilogue.shortened()
         }
         let primitive = unsafe try Primitive(node: node, what) { made in unsafe make([], made) }

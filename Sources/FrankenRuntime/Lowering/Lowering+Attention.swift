@@ -13,7 +13,8 @@ extension Lowering {
         let source = try value(node.inputs[0], as: TensorLayout.rowMajor)
         let windows = WindowPartition(op, extents: source.layout.extents)
         let gathered = newValue(
-            .rowMajor([windows.count * windows.tokens, op.channels], type))
+            .rowMajor([windows.count * windows.tokens, op.channels], type)
+        )
         gather(windows.partition, of: op.channels, from: source, to: gathered, node: name)
         let qkv = try project(gathered, node, "qkv", 3 * op.channels)
         let mixed = try attend(op, node, qkv, windows)
@@ -24,21 +25,35 @@ extension Lowering {
     }
 
     private mutating func project(
-        _ source: Placed, _ node: ModelGraph.Node, _ role: String, _ out: Int
+        _ source: Placed,
+        _ node: ModelGraph.Node,
+        _ role: String,
+        _ out: Int
     ) throws(RuntimeError) -> Placed {
         let features = source.layout.extents[1]
         return try linear(
-            source, node: node, wanted: Epilogue(),
+            source,
+            node: node,
+            wanted: Epilogue(),
             WeightCache.Request(
-                node: node, hasBias: true, affine: [],
-                stored: .rowMajor([out, features], .float32), type: type, outputAxes: [0],
-                weightRole: "\(role).weight", biasRole: "\(role).bias"),
+                node: node,
+                hasBias: true,
+                affine: [],
+                stored: .rowMajor([out, features], .float32),
+                type: type,
+                outputAxes: [0],
+                weightRole: "\(role).weight",
+                biasRole: "\(role).bias"
+            ),
             resultType: type
         ).value
     }
 
     private mutating func attend(
-        _ op: WindowAttention, _ node: ModelGraph.Node, _ qkv: Placed, _ windows: WindowPartition
+        _ op: WindowAttention,
+        _ node: ModelGraph.Node,
+        _ qkv: Placed,
+        _ windows: WindowPartition
     ) throws(RuntimeError) -> Placed {
         let name = node.name
         let (tokens, heads) = (windows.tokens, op.heads)
@@ -48,8 +63,10 @@ extension Lowering {
             var view = qkv
             view.layout = TensorLayout(
                 extents: [windows.count, heads, tokens, depth],
-                strides: [tokens * 3 * op.channels, depth, 3 * op.channels, 1], type: type,
-                offset: index * op.channels)
+                strides: [tokens * 3 * op.channels, depth, 3 * op.channels, 1],
+                type: type,
+                offset: index * op.channels
+            )
             return view
         }
         var keys = part(1)
@@ -64,8 +81,10 @@ extension Lowering {
             unsafe fd_softmax(engine.handle, handle.handle, 3, made)
         }
         emit(
-            name, softmax,
-            [argument(FD_SOURCE, scores, handle), argument(FD_DESTINATION, scores, handle)])
+            name,
+            softmax,
+            [argument(FD_SOURCE, scores, handle), argument(FD_DESTINATION, scores, handle)]
+        )
         let shares =
             type == .float32
             ? scores : try copy(scores, to: .rowMajor(scores.layout.extents, type), node: name)
@@ -73,62 +92,96 @@ extension Lowering {
         var perHead = mixed
         perHead.layout = TensorLayout(
             extents: [windows.count, heads, tokens, depth],
-            strides: [tokens * op.channels, depth, op.channels, 1], type: type)
+            strides: [tokens * op.channels, depth, op.channels, 1],
+            type: type
+        )
         try multiply(shares, part(2), into: perHead, scale: 1, node: name)
         return mixed
     }
 
     private mutating func multiply(
-        _ left: Placed, _ right: Placed, into result: Placed, scale: Float, node: String
+        _ left: Placed,
+        _ right: Placed,
+        into result: Placed,
+        scale: Float,
+        node: String
     ) throws(RuntimeError) {
         let leftHandle = try LayoutHandle(left.layout, node: node)
         let rightHandle = try LayoutHandle(right.layout, node: node)
         let handle = try LayoutHandle(result.layout, node: node)
         let primitive = unsafe try Primitive(node: node, "matmul") { made in
             unsafe fd_matmul(
-                engine.handle, leftHandle.handle, rightHandle.handle, handle.handle, scale, made)
+                engine.handle,
+                leftHandle.handle,
+                rightHandle.handle,
+                handle.handle,
+                scale,
+                made
+            )
         }
         let rightArgument = argument(FD_WEIGHTS, right, rightHandle)
         emit(
-            node, primitive,
+            node,
+            primitive,
             [
                 argument(FD_SOURCE, left, leftHandle), rightArgument,
                 argument(FD_DESTINATION, result, handle),
-            ])
+            ]
+        )
     }
 
     /// Adds `[windows of one image, heads, T, T]` to the scores of every image.
     private mutating func add(
-        _ bias: (values: AlignedBuffer, windows: Int), to scores: Placed, images: Int, node: String
+        _ bias: (values: AlignedBuffer, windows: Int),
+        to scores: Placed,
+        images: Int,
+        node: String
     ) throws(RuntimeError) {
         let extents = scores.layout.extents
         let perImage = extents[0] / images
         let split = TensorLayout.rowMajor([images, perImage] + extents[1...], .float32)
         let handle = try LayoutHandle(split, node: node)
         let biasHandle = try LayoutHandle(
-            .rowMajor([1, bias.windows] + extents[1...], .float32), node: node)
+            .rowMajor([1, bias.windows] + extents[1...], .float32),
+            node: node
+        )
         let primitive = unsafe try Primitive(node: node, "bias") { made in
             unsafe fd_binary(
-                engine.handle, FD_ADD, handle.handle, biasHandle.handle, handle.handle, nil, 0,
-                made)
+                engine.handle,
+                FD_ADD,
+                handle.handle,
+                biasHandle.handle,
+                handle.handle,
+                nil,
+                0,
+                made
+            )
         }
         emit(
-            node, primitive,
+            node,
+            primitive,
             [
                 argument(FD_SOURCE, scores, handle),
                 Argument(
-                    role: fd_role(FD_SOURCE.rawValue + 1), operand: .constant(bias.values),
-                    layout: biasHandle),
+                    role: fd_role(FD_SOURCE.rawValue + 1),
+                    operand: .constant(bias.values),
+                    layout: biasHandle
+                ),
                 argument(FD_DESTINATION, scores, handle),
-            ])
+            ]
+        )
     }
 
     /// The relative position bias, plus the mask of shifted windows.
     private func bias(
-        _ op: WindowAttention, _ node: ModelGraph.Node, _ windows: WindowPartition
+        _ op: WindowAttention,
+        _ node: ModelGraph.Node,
+        _ windows: WindowPartition
     ) throws(RuntimeError) -> (values: AlignedBuffer, windows: Int) {
         let table = try weights.floats(
-            "\(node.prefix).relative_position_bias_table", node: node.name)
+            "\(node.prefix).relative_position_bias_table",
+            node: node.name
+        )
         let masked = windows.isShifted ? windows.perImage : 1
         let tokens = windows.tokens
         var values: [Float] = []

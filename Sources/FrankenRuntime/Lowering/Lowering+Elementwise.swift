@@ -8,7 +8,9 @@ extension Lowering {
 
     /// An element-wise function, in place where nobody else reads the value.
     mutating func apply(
-        _ function: fd_post, to name: String, node: String
+        _ function: fd_post,
+        to name: String,
+        node: String
     ) throws(RuntimeError) -> Placed {
         let source = try dense(name)
         let handle = try LayoutHandle(source.layout, node: node)
@@ -18,8 +20,10 @@ extension Lowering {
             unsafe fd_eltwise(engine.handle, function, handle.handle, made)
         }
         emit(
-            node, primitive,
-            [argument(FD_SOURCE, source, handle), argument(FD_DESTINATION, result, handle)])
+            node,
+            primitive,
+            [argument(FD_SOURCE, source, handle), argument(FD_DESTINATION, result, handle)]
+        )
         return result
     }
 
@@ -32,14 +36,22 @@ extension Lowering {
         }
         let function = op.function == .add ? FD_ADD : FD_MULTIPLY
         let result = try combine(
-            function, left, right, node: node.name, epilogue(of: node, channels: .first).posts)
+            function,
+            left,
+            right,
+            node: node.name,
+            epilogue(of: node, channels: .first).posts
+        )
         let absorbed = Epilogue(affine: [], posts: result.posts, addend: nil)
         finish(node, absorbed, result.value)
     }
 
     /// A sum or product, with the activations that follow it where a kernel takes them.
     private mutating func combine(
-        _ function: fd_operator, _ left: Placed, _ right: Placed, node: String,
+        _ function: fd_operator,
+        _ left: Placed,
+        _ right: Placed,
+        node: String,
         _ chain: [(post: fd_post, node: ModelGraph.Node)]
     ) throws(RuntimeError) -> (value: Placed, posts: [(post: fd_post, node: ModelGraph.Node)]) {
         let activations = Array(chain.prefix { $0.post.function != FD_SUM })
@@ -47,26 +59,43 @@ extension Lowering {
         let rightHandle = try LayoutHandle(right.layout, node: node)
         let result = newValue(left.layout.compact)
         let wanted = Epilogue(affine: [], posts: activations, addend: nil)
-        let (primitive, epilogue) = unsafe try compile(wanted, node: node, "binary") { posts, made in
+        let (primitive, epilogue) = unsafe try compile(wanted, node: node, "binary") {
+            posts,
+            made in
             unsafe fd_binary(
-                engine.handle, function, leftHandle.handle, rightHandle.handle, leftHandle.handle,
-                posts, CInt(posts.count), made)
+                engine.handle,
+                function,
+                leftHandle.handle,
+                rightHandle.handle,
+                leftHandle.handle,
+                posts,
+                CInt(posts.count),
+                made
+            )
         }
         emit(
-            node, primitive,
+            node,
+            primitive,
             [
                 argument(FD_SOURCE, left, leftHandle),
                 Argument(
                     role: fd_role(FD_SOURCE.rawValue + 1),
-                    operand: argument(FD_SOURCE, right, rightHandle).operand, layout: rightHandle),
+                    operand: argument(FD_SOURCE, right, rightHandle).operand,
+                    layout: rightHandle
+                ),
                 argument(FD_DESTINATION, result, leftHandle),
-            ])
+            ]
+        )
         return (result, epilogue.posts)
     }
 
     /// Combines a value with one number per channel.
     mutating func combine(
-        _ function: fd_operator, _ source: Placed, channel: [Float], axis: Int, node: String
+        _ function: fd_operator,
+        _ source: Placed,
+        channel: [Float],
+        axis: Int,
+        node: String
     ) throws(RuntimeError) -> Placed {
         let constant = try AlignedBuffer(floats: channel)
         var extents = [Int](repeating: 1, count: source.layout.extents.count)
@@ -76,18 +105,29 @@ extension Lowering {
         let result = newValue(source.layout.compact)
         let primitive = unsafe try Primitive(node: node, "per-channel") { made in
             unsafe fd_binary(
-                engine.handle, function, handle.handle, constantHandle.handle, handle.handle, nil,
-                0, made)
+                engine.handle,
+                function,
+                handle.handle,
+                constantHandle.handle,
+                handle.handle,
+                nil,
+                0,
+                made
+            )
         }
         emit(
-            node, primitive,
+            node,
+            primitive,
             [
                 argument(FD_SOURCE, source, handle),
                 Argument(
-                    role: fd_role(FD_SOURCE.rawValue + 1), operand: .constant(constant),
-                    layout: constantHandle),
+                    role: fd_role(FD_SOURCE.rawValue + 1),
+                    operand: .constant(constant),
+                    layout: constantHandle
+                ),
                 argument(FD_DESTINATION, result, handle),
-            ])
+            ]
+        )
         return result
     }
 

@@ -9,18 +9,21 @@ extension Lowering {
             ? source : try value(node.inputs[0], as: TensorLayout.rowMajor)
         define(
             node.name,
-            Placed(buffer: flat.buffer, layout: flat.layout.reshaped(shape(node.name))))
+            Placed(buffer: flat.buffer, layout: flat.layout.reshaped(shape(node.name)))
+        )
     }
 
     mutating func lower(_ op: Permute, _ node: ModelGraph.Node) throws(RuntimeError) {
-        let source = try placed(node.inputs[0])
+        let source = try strided(node.inputs[0])
         define(
-            node.name, Placed(buffer: source.buffer, layout: source.layout.permuted(op.axes)))
+            node.name,
+            Placed(buffer: source.buffer, layout: source.layout.permuted(op.axes))
+        )
     }
 
     /// Every `stride`-th row and column is a view with longer strides.
     mutating func lower(_ op: Subsample, _ node: ModelGraph.Node) throws(RuntimeError) {
-        var view = try placed(node.inputs[0])
+        var view = try strided(node.inputs[0])
         view.layout.extents = shape(node.name)
         view.layout.strides[2] *= op.stride.height
         view.layout.strides[3] *= op.stride.width
@@ -34,7 +37,10 @@ extension Lowering {
         emit(
             node.name,
             .clear(
-                .buffer(result.buffer, byteOffset: 0), byteCount: result.layout.byteExtent))
+                .buffer(result.buffer, byteOffset: 0),
+                byteCount: result.layout.byteExtent
+            )
+        )
         var middle = result
         middle.layout.extents = source.layout.extents
         middle.layout.offset = op.before
@@ -56,7 +62,13 @@ extension Lowering {
         let primitive = unsafe try Primitive(node: node.name, "concat") { made in
             let pointers = unsafe handles.map { unsafe $0.handle }
             return unsafe fd_concat(
-                engine.handle, pointers, CInt(pointers.count), CInt(op.axis), to.handle, made)
+                engine.handle,
+                pointers,
+                CInt(pointers.count),
+                CInt(op.axis),
+                to.handle,
+                made
+            )
         }
         var arguments = [argument(FD_DESTINATION, result, to)]
         for (index, source) in sources.enumerated() {
@@ -77,7 +89,9 @@ extension Lowering {
         let split = TensorLayout(
             extents: [batch, height, op.factor, width, op.factor, channels],
             strides: [step[0], step[2], op.factor, step[3], 1, op.factor * op.factor],
-            type: type, offset: source.layout.offset)
+            type: type,
+            offset: source.layout.offset
+        )
         let result = newValue(.channelsLast(output, type))
         var joined = result
         joined.layout = .rowMajor(split.extents, type)
@@ -109,8 +123,10 @@ extension Lowering {
                 unsafe fd_bilinear(engine.handle, from.handle, to.handle, made)
             }
             emit(
-                node.name, primitive,
-                [argument(FD_SOURCE, source, from), argument(FD_DESTINATION, result, to)])
+                node.name,
+                primitive,
+                [argument(FD_SOURCE, source, from), argument(FD_DESTINATION, result, to)]
+            )
         }
         define(node.name, result)
     }
@@ -137,14 +153,22 @@ extension Lowering {
 
     /// Copies rows of channels as the table says.
     mutating func gather(
-        _ rows: [Int32], of channels: Int, from source: Placed, to result: Placed, node: String
+        _ rows: [Int32],
+        of channels: Int,
+        from source: Placed,
+        to result: Placed,
+        node: String
     ) {
         emit(
             node,
             .gather(
                 RowGather(rowByteCount: channels * type.byteCount, rows: rows),
                 from: .buffer(
-                    source.buffer, byteOffset: source.layout.offset * type.byteCount),
-                to: .buffer(result.buffer, byteOffset: 0)))
+                    source.buffer,
+                    byteOffset: source.layout.offset * type.byteCount
+                ),
+                to: .buffer(result.buffer, byteOffset: 0)
+            )
+        )
     }
 }

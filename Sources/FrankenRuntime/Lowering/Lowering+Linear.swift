@@ -9,18 +9,28 @@ extension Lowering {
         let isOutput = graph.outputs.contains(wanted.result(of: node))
         let resultType = isOutput && wanted.addend == nil ? .float32 : type
         let result = try linear(
-            source, node: node, wanted: wanted,
+            source,
+            node: node,
+            wanted: wanted,
             WeightCache.Request(
-                node: node, hasBias: op.bias, affine: wanted.affine,
-                stored: .rowMajor([op.outFeatures, op.inFeatures], .float32), type: type,
-                outputAxes: [0]),
-            resultType: resultType)
+                node: node,
+                hasBias: op.bias,
+                affine: wanted.affine,
+                stored: .rowMajor([op.outFeatures, op.inFeatures], .float32),
+                type: type,
+                outputAxes: [0]
+            ),
+            resultType: resultType
+        )
         finish(node, result.epilogue, result.value)
     }
 
     /// A fully connected layer over the last axis of a row-major value.
     mutating func linear(
-        _ source: Placed, node: ModelGraph.Node, wanted: Epilogue, _ request: WeightCache.Request,
+        _ source: Placed,
+        node: ModelGraph.Node,
+        wanted: Epilogue,
+        _ request: WeightCache.Request,
         resultType: ElementType
     ) throws(RuntimeError) -> (value: Placed, epilogue: Epilogue) {
         let (out, features) = (request.stored.extents[0], request.stored.extents[1])
@@ -36,22 +46,34 @@ extension Lowering {
         let biasHandle =
             hasBias ? try LayoutHandle(.rowMajor([out], .float32), node: node.name) : nil
         let (primitive, epilogue) = unsafe try compile(wanted, node: node.name, "linear") {
-            posts, made in
+            posts,
+            made in
             unsafe fd_linear(
-                engine.handle, sourceHandle.handle, anyWeights.handle, biasHandle?.handle,
-                handle.handle, posts, CInt(posts.count), made)
+                engine.handle,
+                sourceHandle.handle,
+                anyWeights.handle,
+                biasHandle?.handle,
+                handle.handle,
+                posts,
+                CInt(posts.count),
+                made
+            )
         }
         let packed = try weights.pack(request, for: primitive, engine: engine)
         let result = try destination(epilogue, layout, node: node.name)
         var arguments = [
             argument(FD_SOURCE, flat, sourceHandle),
             Argument(
-                role: FD_WEIGHTS, operand: .constant(packed.weights), layout: packed.layout),
+                role: FD_WEIGHTS,
+                operand: .constant(packed.weights),
+                layout: packed.layout
+            ),
             argument(FD_DESTINATION, result, handle),
         ]
         if let biasHandle, let bias = packed.bias {
             arguments.append(
-                Argument(role: FD_BIAS, operand: .constant(bias), layout: biasHandle))
+                Argument(role: FD_BIAS, operand: .constant(bias), layout: biasHandle)
+            )
         }
         emit(epilogue.result(of: node), primitive, arguments)
         return (result, epilogue)

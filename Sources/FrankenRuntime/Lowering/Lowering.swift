@@ -18,6 +18,7 @@ struct Lowering {
     let type: ElementType
     let engine: Engine
     let weights: WeightCache
+    let region: WinogradRegion
 
     /// Bytes of each buffer.
     private(set) var bufferByteCounts: [Int] = []
@@ -29,14 +30,19 @@ struct Lowering {
     private var absorbed: Set<String> = []
 
     init(
-        graph: ModelGraph, shapes: [String: [Int]], type: ElementType, engine: Engine,
-        weights: WeightCache
+        graph: ModelGraph,
+        shapes: [String: [Int]],
+        type: ElementType,
+        engine: Engine,
+        weights: WeightCache,
+        region: WinogradRegion
     ) {
         self.graph = graph
         self.shapes = shapes
         self.type = type
         self.engine = engine
         self.weights = weights
+        self.region = region
         var readers: [String: [Int]] = [:]
         for (index, node) in graph.nodes.enumerated() {
             for source in node.inputs { readers[source, default: []].append(index) }
@@ -70,7 +76,8 @@ struct Lowering {
 
     /// An output's buffer belongs to it alone and holds row-major floats.
     private mutating func ownRowMajorFloats(
-        _ name: String, avoiding inputs: [Placed]
+        _ name: String,
+        avoiding inputs: [Placed]
     ) throws(RuntimeError) -> Placed {
         let source = try placed(name)
         let goal = TensorLayout.rowMajor(source.layout.extents, .float32)
@@ -111,11 +118,16 @@ struct Lowering {
 
     /// The value in a given order of memory and in the plan's type, copied only when needed.
     mutating func value(
-        _ name: String, as order: ([Int], ElementType) -> TensorLayout
+        _ name: String,
+        as order: ([Int], ElementType) -> TensorLayout
     ) throws(RuntimeError) -> Placed {
+        try value(name, in: order(shape(name), type))
+    }
+
+    /// The value in a given layout, copied only when needed.
+    mutating func value(_ name: String, in goal: TensorLayout) throws(RuntimeError) -> Placed {
         let source = try placed(name)
-        let goal = order(source.layout.extents, type)
-        if source.layout.type == type, source.layout.hasStrides(of: goal) {
+        if source.layout.type == goal.type, source.layout.hasStrides(of: goal) {
             var view = source
             view.layout.strides = goal.strides
             return view
@@ -123,8 +135,21 @@ struct Lowering {
         return try copy(source, to: goal, node: name)
     }
 
+    /// The value in a layout that strides describe, copied only when needed.
+    mutating func strided(_ name: String) throws(RuntimeError) -> Placed {
+        let source = try placed(name)
+        guard source.layout.isBlocked else { return source }
+        return try copy(
+            source,
+            to: .channelsLast(source.layout.extents, source.layout.type),
+            node: name
+        )
+    }
+
     mutating func copy(
-        _ source: Placed, to goal: TensorLayout, node: String
+        _ source: Placed,
+        to goal: TensorLayout,
+        node: String
     ) throws(RuntimeError) -> Placed {
         let result = newValue(goal)
         try copy(source, into: result, node: node)
@@ -132,7 +157,9 @@ struct Lowering {
     }
 
     mutating func copy(
-        _ source: Placed, into result: Placed, node: String
+        _ source: Placed,
+        into result: Placed,
+        node: String
     ) throws(RuntimeError) {
         let from = try LayoutHandle(source.layout, node: node)
         let to = try LayoutHandle(result.layout, node: node)
@@ -144,7 +171,8 @@ struct Lowering {
             primitive,
             [
                 argument(FD_SOURCE, source, from), argument(FD_DESTINATION, result, to),
-            ])
+            ]
+        )
     }
 
     // MARK: Steps
@@ -152,7 +180,10 @@ struct Lowering {
     func argument(_ role: fd_role, _ value: Placed, _ layout: LayoutHandle) -> Argument {
         let byteOffset = value.layout.offset * value.layout.type.byteCount
         return Argument(
-            role: role, operand: .buffer(value.buffer, byteOffset: byteOffset), layout: layout)
+            role: role,
+            operand: .buffer(value.buffer, byteOffset: byteOffset),
+            layout: layout
+        )
     }
 
     mutating func emit(_ node: String, _ primitive: Primitive, _ arguments: [Argument]) {

@@ -28,11 +28,13 @@ struct WindowPartition {
         let window = op.window
         let padded = Extent2D(
             (height + window.height - 1) / window.height * window.height,
-            (width + window.width - 1) / window.width * window.width)
+            (width + window.width - 1) / window.width * window.width
+        )
         // One window that covers an axis already sees all of it.
         let shift = Extent2D(
             window.height >= padded.height ? 0 : op.shift.height,
-            window.width >= padded.width ? 0 : op.shift.width)
+            window.width >= padded.width ? 0 : op.shift.width
+        )
         let columns = padded.width / window.width
         let perImage = padded.height / window.height * columns
         let tokens = window.height * window.width

@@ -45,7 +45,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Timed runs, after three that are not.", valueName: "count"))
     var iterations = 20
 
-    @Flag(help: "Print every step of the plan with its kernel.")
+    @Flag(help: "Print every step of the plan with its kernel and its fastest time.")
     var steps = false
 
     @Flag(help: "Print JSON.")
@@ -107,8 +107,15 @@ struct BenchCommand: ParsableCommand {
         if json {
             try JSONOutput.print(timing)
         } else {
-            let lines = steps ? compiled.steps.map { "\($0.node)  \($0.kernel)\n" } : []
-            try Terminal.print(lines.joined() + timing.text)
+            let lines = steps ? try profile(session) : []
+            try Terminal.print((lines + [timing.text]).joined(separator: "\n"))
+        }
+    }
+
+    private func profile(_ session: Session) throws -> [String] {
+        try zip(session.plan.steps, session.profile(runs: iterations)).map { step, duration in
+            let time = (duration.inSeconds * 1000).rounded(toPlaces: 3)
+            return "\(time) ms  \(step.kernel)  \(step.node)"
         }
     }
 }

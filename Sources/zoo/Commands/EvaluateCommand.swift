@@ -22,7 +22,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var options: BackboneOptions
 
     @Option(
-        help: ArgumentHelp("A folder with one sub-folder of photos per class.", valueName: "folder"),
+        help: ArgumentHelp(
+            "A folder with one sub-folder of photos per class.",
+            valueName: "folder"
+        ),
         completion: .directory
     )
     var images: String
