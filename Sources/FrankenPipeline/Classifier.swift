@@ -135,7 +135,7 @@ public final class Classifier: Sendable {
         try logits(images).map { predictions($0, top: top) }
     }
 
-    /// Softmax, sorted. Ties go to the lower index.
+    // Softmax, sorted. Ties go to the lower index.
     private func predictions(_ logits: [Float], top: Int) -> [Prediction] {
         let peak = Double(logits.max() ?? 0)
         let weights = logits.map { exp(Double($0) - peak) }

@@ -3,7 +3,10 @@ import FrankenTaxonomy
 
 /// A usage error in two lines: what is wrong, and where help is.
 enum UsageHint {
+    /// Puts the two lines together.
+    ///
     /// - Parameter message: The argument parser's words for what is wrong.
+    /// - Returns: A failure with exit code 64.
     static func failure(_ message: String) -> Failure {
         let commands = Zoo.configuration.subcommands.filter { $0.configuration.shouldDisplay }
             .map { $0._commandName }
