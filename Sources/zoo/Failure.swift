@@ -54,21 +54,21 @@ struct Failure: Error {
         case let error as WeightsError: error.code == .file ? notFound : badData
         case let error as ImageError: error.code == .unreadableFile ? notFound : badData
         case let error as EvaluationError: error.code == .unreadableFolder ? notFound : badData
-        case let error as PipelineError: code(for: error)
+        case let error as PipelineError: pipelineCode(error)
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
         case is GraphError: badData
         case let error as BytesError: error.code == .notFound ? notFound : badData
-        case let error as RuntimeError: code(for: error)
+        case let error as RuntimeError: runtimeCode(error)
         default: nil
         }
     }
 
-    private static func code(for error: PipelineError) -> ExitCode {
+    private static func pipelineCode(_ error: PipelineError) -> ExitCode {
         if (error.cause as? BytesError)?.code == .notFound { return notFound }
         return error.code == .invalidRequest ? usage : badData
     }
 
-    private static func code(for error: RuntimeError) -> ExitCode {
+    private static func runtimeCode(_ error: RuntimeError) -> ExitCode {
         switch error.code {
         case .unsupportedPrecision, .unsupportedOperation, .outOfMemory: unsupported
         case .invalidOption, .wrongSize, .unknownValue: usage

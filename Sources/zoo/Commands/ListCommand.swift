@@ -26,10 +26,12 @@ struct ListCommand: ParsableCommand {
         let entries = pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
         guard !entries.isEmpty else {
             let pattern = String((pattern ?? "").prefix(80))
+            let near = taxonomy.suggestions(for: pattern)
             throw TaxonomyError(
                 .unknownName,
-                "No backbone matches '\(pattern)'. `zoo list` shows all.",
-                suggestions: taxonomy.suggestions(for: pattern)
+                "No backbone matches '\(pattern)'."
+                    + (near.isEmpty ? " `zoo list` shows all." : ""),
+                suggestions: near
             )
         }
         if json {

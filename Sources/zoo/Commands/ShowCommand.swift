@@ -31,7 +31,7 @@ struct ShowCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Cut at a split point, such as stage2, and show the part before it.",
-            valueName: "split point"
+            valueName: "point"
         )
     )
     var head: String?
@@ -39,7 +39,7 @@ struct ShowCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Cut at a split point, such as stage2, and show the part behind it.",
-            valueName: "split point"
+            valueName: "point"
         )
     )
     var tail: String?
