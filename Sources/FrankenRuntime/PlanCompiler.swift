@@ -69,12 +69,12 @@ public final class PlanCompiler: Sendable {
         let graph = model.graph
         let shapes = try graph.shapes(inputs: inputs)
         var known: [String: [Int]] = [:]
-        for (name, shape) in shapes {
-            guard let extents = shape.known else {
+        for name in graph.inputs.map(\.name) + graph.nodes.map(\.name) {
+            guard let shape = shapes[name], let extents = shape.known else {
                 throw RuntimeError(
                     .invalidOption,
                     node: name,
-                    "has the open shape \(shape); a plan needs every input extent"
+                    "has the open shape \(shapes[name] ?? []); a plan needs every input extent"
                 )
             }
             known[name] = extents

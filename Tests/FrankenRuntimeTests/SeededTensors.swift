@@ -50,3 +50,18 @@ enum SeededTensors {
         return try Model(graph: graph, weights: TensorStore(inMemory: tensors))
     }
 }
+
+extension Model {
+    /// The tensors that a part of the graph needs.
+    func weights(for part: ModelGraph) throws -> TensorStore {
+        try TensorStore(
+            inMemory: part.parameters.map { parameter in
+                try MemoryTensor(
+                    name: parameter.name,
+                    shape: parameter.shape,
+                    floats: weights.floats(named: parameter.name)
+                )
+            }
+        )
+    }
+}
