@@ -16,12 +16,9 @@ struct LoweredGraph: Sendable {
     /// By how many bytes the address of a buffer moves from one portion to the next.
     let advances: [Int: Int]
 
-    /// Lowers a graph.
+    /// Lowers a graph with fully known shapes of all values.
     ///
-    /// - Parameters:
-    ///   - graph: What to lower.
-    ///   - shapes: Fully known shapes of all values.
-    ///   - options: Precision, threads, and which kernels may be used.
+    /// - Throws: ``RuntimeError`` naming the op without a kernel.
     init(
         _ graph: ModelGraph,
         shapes: [String: [Int]],
