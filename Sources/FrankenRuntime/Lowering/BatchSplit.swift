@@ -18,9 +18,7 @@ struct BatchSplit: Sendable {
 
     /// Finds the split of a graph, or `nil` when all at once is best.
     ///
-    /// - Parameters:
-    ///   - shapes: Shapes of all values for the whole batch.
-    ///   - threads: A portion has at least one image for each thread.
+    /// `shapes` are those of the whole batch; a portion has at least one image for each thread.
     init?(_ graph: ModelGraph, shapes: [String: [Int]], type: ElementType, threads: Int) {
         guard let batch = graph.inputs.first.flatMap({ shapes[$0.name]?.first }), batch > 1,
             shapes.values.allSatisfy({ $0.first == batch })
