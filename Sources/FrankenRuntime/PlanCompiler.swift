@@ -81,17 +81,14 @@ public final class PlanCompiler: Sendable {
         }
         // Primitives are compiled for the threads of the thread that compiles them.
         fd_set_threads(CInt(options.threads))
-        let mayBlock = options.usesWinograd && options.precision == .float32
-        var lowering = Lowering(
-            graph: graph,
+        let lowered = try LoweredGraph(
+            graph,
             shapes: known,
-            type: options.precision.type,
+            options: options,
             engine: engine,
-            weights: weights,
-            region: mayBlock ? WinogradRegion(graph, shapes: known, engine: engine) : .init()
+            weights: weights
         )
-        let ends = try lowering.run()
-        return Plan(lowering, inputs: ends.inputs, outputs: ends.outputs, options: options)
+        return Plan(graph, lowered, engine: engine, options: options)
     }
 
     /// Bytes of packed weights that all plans share.
