@@ -92,7 +92,7 @@ extension Lowering {
         let scores = newValue(.rowMajor([windows.count, heads, tokens, tokens], .float32))
         let scale = 1 / Float(depth).squareRoot()
         try multiply(part(0), keys, into: scores, scale: scale, node: name)
-        try add(try bias(op, node, windows), to: scores, images: windows.images, node: name)
+        try add(try bias(op, node, windows), to: scores, node: name)
         let handle = try LayoutHandle(scores.layout, node: name)
         let softmax = unsafe try Primitive(node: name, "softmax") { made in
             unsafe fd_softmax(engine.handle, handle.handle, 3, made)
@@ -151,17 +151,14 @@ extension Lowering {
     private mutating func add(
         _ bias: (values: AlignedBuffer, windows: Int),
         to scores: Placed,
-        images: Int,
         node: String
     ) throws(RuntimeError) {
         let extents = scores.layout.extents
-        let perImage = extents[0] / images
-        let split = TensorLayout.rowMajor([images, perImage] + extents[1...], .float32)
-        let handle = try LayoutHandle(split, node: node)
-        let biasHandle = try LayoutHandle(
-            .rowMajor([1, bias.windows] + extents[1...], .float32),
-            node: node
-        )
+        // As a matrix: of all broadcasts, rows are the one that every version does right.
+        let row = extents[1...].reduce(bias.windows, *)
+        let rows = scores.layout.elementCount / row
+        let handle = try LayoutHandle(scores.layout.reshaped([rows, row]), node: node)
+        let biasHandle = try LayoutHandle(.rowMajor([1, row], .float32), node: node)
         let primitive = unsafe try Primitive(node: node, "bias") { made in
             unsafe fd_binary(
                 engine.handle,
