@@ -139,11 +139,19 @@ import Testing
         #expect(found == .invalidValue, "\(String(describing: found)): \(text)")
     }
 
-    @Test("a million nodes are refused")
+    @Test("a million nodes are refused, as values before any is looked at, as text by its length")
     func millionNodes() {
-        let one = "{\"name\":\"a\",\"op\":\"patchMerging\",\"inputs\":[\"x\"],\"attributes\":{}},"
-        let nodes = String(repeating: one, count: 1_000_000) + Self.relu
-        #expect(code(Self.graph(nodes: nodes)) != nil)
+        let node = ModelGraph.Node("y", .relu, ["x"])
+        #expect(throws: GraphError(.tooLarge, "")) {
+            try ModelGraph(
+                name: "g",
+                inputs: [.init(name: "x", shape: [1])],
+                nodes: .init(repeating: node, count: 1_000_000),
+                outputs: ["y"]
+            )
+        }
+        let blanks = Array(repeating: UInt8(ascii: " "), count: 68 << 20)
+        #expect(code(Self.graph(nodes: Self.relu) + blanks) == .tooLong)
     }
 
     @Test("cost stops at the largest integer")
