@@ -69,7 +69,9 @@ extension ModelGraph {
         return (head, tail)
     }
 
-    /// The same graph with other outputs: a tap. Nodes no output needs are left out.
+    /// The same graph with other outputs: a tap.
+    ///
+    /// Nodes that no output needs are left out.
     ///
     /// - Parameter values: Names of values, in order.
     /// - Returns: A graph whose outputs are the values.

@@ -139,7 +139,7 @@ import Testing
         #expect(found == .invalidValue, "\(String(describing: found)): \(text)")
     }
 
-    @Test("a million nodes are refused, as values before any is looked at, as text by its length")
+    @Test("a million nodes are refused before any is looked at")
     func millionNodes() {
         let node = ModelGraph.Node("y", .relu, ["x"])
         #expect(throws: GraphError(.tooLarge, "")) {
@@ -150,8 +150,6 @@ import Testing
                 outputs: ["y"]
             )
         }
-        let blanks = Array(repeating: UInt8(ascii: " "), count: 68 << 20)
-        #expect(code(Self.graph(nodes: Self.relu) + blanks) == .tooLong)
     }
 
     @Test("cost stops at the largest integer")
