@@ -75,8 +75,10 @@ extension Lowering {
         let name = node.name
         let (tokens, heads) = (windows.tokens, op.heads)
         let depth = op.channels / heads
-        // The three parts of qkv as [windows, heads, tokens, depth] without moving anything.
-        func part(_ index: Int) -> Placed {
+        // The three parts of qkv as [windows, heads, tokens, depth] without moving anything, but
+        // where oneDNN 3.7 takes the view for another: as many windows as there are thrice tokens.
+        let mayView = windows.count != 3 * tokens
+        func part(_ index: Int) throws(RuntimeError) -> Placed {
             var view = qkv
             view.layout = TensorLayout(
                 extents: [windows.count, heads, tokens, depth],
@@ -84,14 +86,15 @@ extension Lowering {
                 type: type,
                 offset: index * op.channels
             )
-            return view
+            let dense = TensorLayout.rowMajor(view.layout.extents, type)
+            return mayView ? view : try copy(view, to: dense, node: name)
         }
-        var keys = part(1)
+        var keys = try part(1)
         keys.layout = keys.layout.permuted([0, 1, 3, 2])
         // Scores stay floats: softmax of rounded scores would cost accuracy for nothing.
         let scores = newValue(.rowMajor([windows.count, heads, tokens, tokens], .float32))
         let scale = 1 / Float(depth).squareRoot()
-        try multiply(part(0), keys, into: scores, scale: scale, node: name)
+        try multiply(try part(0), keys, into: scores, scale: scale, node: name)
         try add(try bias(op, node, windows), to: scores, node: name)
         let handle = try LayoutHandle(scores.layout, node: name)
         let softmax = unsafe try Primitive(node: name, "softmax") { made in
@@ -112,7 +115,7 @@ extension Lowering {
             strides: [tokens * op.channels, depth, op.channels, 1],
             type: type
         )
-        try multiply(shares, part(2), into: perHead, scale: 1, node: name)
+        try multiply(shares, try part(2), into: perHead, scale: 1, node: name)
         return mixed
     }
 
