@@ -57,8 +57,9 @@ private struct CIFARGolden: Decodable {
 
     /// The formula of the script; every value is exact.
     static func input(batch: Int) -> [Float] {
-        (0..<batch * 3 * 32 * 32).map { index in
-            Float((index * 7919 + index / 1024 * 311) % 1021) / 256 - 2
+        (0..<batch * 3 * 32 * 32).map { (index: Int) -> Float in
+            let residue = (index * 7919 + index / 1024 * 311) % 1021
+            return Float(residue) / 256 - 2
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import FrankenImage
 import FrankenPipeline
+import FrankenRuntime
 import Testing
 
 @Suite("Reading photo files")
