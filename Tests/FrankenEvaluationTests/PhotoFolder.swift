@@ -8,8 +8,7 @@ final class PhotoFolder {
 
     var path: String { folder.path }
 
-    /// - Parameter files: Names below the folder, and the photo to put there; any other word is
-    ///   the file's content.
+    /// Puts photos, by their names, below the folder; any other word becomes a file's content.
     init(_ files: [(name: String, photo: String)]) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "franken-evaluation-\(UUID().uuidString)")

@@ -48,7 +48,6 @@ struct ClassLabelsTests {
         #expect(ClassLabels.imagenet.index(of: "n02123045") == 281)
         #expect(ClassLabels.imagenet.index(of: "espresso") == 967)
         #expect(ClassLabels.imagenet.index(of: "crane") == nil)
-        #expect(ClassLabels.imagenet.index(of: "maillot") == nil)
         #expect(ClassLabels.imagenet.index(of: "n99999999") == nil)
         #expect(ClassLabels.cifar10.index(of: "truck") == 9)
     }

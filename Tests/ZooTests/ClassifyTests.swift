@@ -46,7 +46,8 @@ struct ClassifyTests {
     func json(batch: Int) throws {
         let photos = SmallModel.good.map(SmallModel.photo)
         let outcome = try ZooProcess.run(
-            ["classify", "--json", "--batch", "\(batch)", "--top", "4"] + model + photos)
+            ["classify", "--json", "--batch", "\(batch)", "--top", "4"] + model + photos
+        )
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
         let answer = try outcome.json(Answer.self)
         #expect(answer.schema == "zoo.classify/1" && answer.backbone == "resnet20")
@@ -69,9 +70,9 @@ struct ClassifyTests {
         try #require(lines.count == 7)
         #expect(lines[0] == path && lines[6].isEmpty)
         for (line, prediction) in zip(lines.dropFirst(), expected) {
-            let match = try #require(line.wholeMatch(of: /  [ \d]{3,4}(\d\.\d) %  (.+)/))
-            #expect(match.2 == prediction.label.name)
-            let number = try #require(Double(line.split(separator: "%")[0].filter { $0 != " " }))
+            let match = try #require(line.wholeMatch(of: #/ {2}[ \d]{4}\.\d %  (.+)/#))
+            #expect(match.1 == prediction.label.name)
+            let number = Double(line.split(separator: "%")[0].filter { $0 != " " }) ?? -1
             #expect(abs(number - 100 * prediction.probability) <= 0.051)
         }
     }
@@ -100,7 +101,8 @@ struct ClassifyTests {
     func resize() throws {
         let path = SmallModel.photo("stripes.jpg")
         let outcome = try ZooProcess.run(
-            ["classify", path, "--json", "--top", "10", "--resize", "40"] + model)
+            ["classify", path, "--json", "--top", "10", "--resize", "40"] + model
+        )
         let found = try #require(outcome.json(Answer.self).results.first?.predictions)
         expect(found, try SmallModel.predictions(path, resize: 40))
         let usual = try SmallModel.predictions(path)
@@ -112,7 +114,8 @@ struct ClassifyTests {
         let file = folder.file("labels.txt")
         try Data((0..<10).map { "id\($0)\tkind \($0)\n" }.joined().utf8).write(to: file)
         let outcome = try ZooProcess.run(
-            ["classify", SmallModel.photo("ramp.png"), "--json", "--labels", file.path] + model)
+            ["classify", SmallModel.photo("ramp.png"), "--json", "--labels", file.path] + model
+        )
         for line in try #require(outcome.json(Answer.self).results.first?.predictions) {
             #expect(line.id == "id\(line.index)" && line.name == "kind \(line.index)")
         }

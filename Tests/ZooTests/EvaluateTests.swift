@@ -43,7 +43,7 @@ struct EvaluateTests {
     private func fill() throws {
         for (name, rank) in zip(SmallModel.good, [0, 4, 5, 9]) {
             let prediction = try SmallModel.predictions(SmallModel.photo(name))[rank]
-            try put(name, into: rank == 0 ? "\(prediction.index)" : prediction.label.id)
+            try put(name, into: rank == 0 ? String(prediction.index) : prediction.label.id)
         }
         try put("truncated.jpg", into: "airplane")
         try put("text.jpg", into: "airplane", as: "notes.txt")
@@ -76,16 +76,16 @@ struct EvaluateTests {
         // The class that a crop of the middle gives, where the whole photo gives another.
         let path = SmallModel.photo("stripes.jpg")
         let usual = try SmallModel.predictions(path).map(\.index)
-        let size = try #require(
-            [40, 64, 100, 200, 400].first {
-                try SmallModel.predictions(path, resize: $0).first?.index != usual.first
-            }
-        )
-        let index = try SmallModel.predictions(path, resize: size)[0].index
-        try put("stripes.jpg", into: "\(index)")
+        let sizes: [Int] = [40, 64, 100, 200, 400]
+        let other = try sizes.first {
+            try SmallModel.predictions(path, resize: $0).first?.index != usual.first
+        }
+        let size: Int = try #require(other)
+        let index: Int = try SmallModel.predictions(path, resize: size)[0].index
+        try put("stripes.jpg", into: String(index))
         let arguments = ["evaluate", "--json"] + model
         #expect(try ZooProcess.run(arguments).json(Answer.self).top1 == 0)
-        let resized = try ZooProcess.run(arguments + ["--resize", "\(size)"])
+        let resized = try ZooProcess.run(arguments + ["--resize", String(size)])
         #expect(try resized.json(Answer.self).top1 == 1)
     }
 }

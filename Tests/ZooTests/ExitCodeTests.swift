@@ -1,6 +1,8 @@
 import Foundation
+import FrankenBlueprint
 import FrankenFamilies
 import FrankenGraph
+import FrankenPipeline
 import FrankenWeights
 import Testing
 

@@ -31,12 +31,19 @@ struct StreamTests {
     @Test("An interrupt ends zoo by the signal, which shells report as 130")
     func interrupt() throws {
         let process = try ZooProcess.make(
-            ["bench", "--backbone", "resnet20", "--iterations", "1000000", "--threads", "1"])
+            ["bench", "--backbone", "resnet20", "--iterations", "1000000", "--threads", "1"]
+        )
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try ZooProcess.start(process)
         Thread.sleep(forTimeInterval: 0.3)
         process.interrupt()
+        let patience = Date(timeIntervalSinceNow: 20)
+        while process.isRunning, Date() < patience { Thread.sleep(forTimeInterval: 0.05) }
+        if process.isRunning {
+            Issue.record("still running after 20 seconds")
+            kill(process.processIdentifier, SIGKILL)
+        }
         process.waitUntilExit()
         #expect(process.terminationReason == .uncaughtSignal)
         #expect(process.terminationStatus == SIGINT)

@@ -42,9 +42,9 @@ enum ZooProcess {
         throw NotBuilt()
     }
 
-    /// Runs to the end; output goes through files, so that no pipe can fill up.
+    /// Runs to the end; standard output goes to `output` if given.
     ///
-    /// - Parameter output: Where standard output goes instead; nothing is returned of it.
+    /// All else goes through files, so that no pipe can fill up.
     static func run(_ arguments: [String], output: FileHandle? = nil) throws -> Outcome {
         let scratch = try ScratchFolder()
         let files = ["output", "errors"].map { scratch.file($0) }
@@ -52,7 +52,7 @@ enum ZooProcess {
         let process = try make(arguments)
         process.standardOutput = try output ?? FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
-        try process.run()
+        try start(process)
         process.waitUntilExit()
         return Outcome(
             output: String(decoding: try Data(contentsOf: files[0]), as: UTF8.self),
@@ -60,6 +60,22 @@ enum ZooProcess {
             status: process.terminationStatus,
             isSignal: process.terminationReason == .uncaughtSignal
         )
+    }
+
+    /// Starts a process with signals as in a shell.
+    ///
+    /// A child inherits them, the tests' threads block all, and some shells ignore interrupts.
+    static func start(_ process: Process) throws {
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        let (interrupt, pipe) = (signal(SIGINT, SIG_DFL), signal(SIGPIPE, SIG_DFL))
+        defer {
+            signal(SIGINT, interrupt)
+            signal(SIGPIPE, pipe)
+            pthread_sigmask(SIG_SETMASK, &before, nil)
+        }
+        try process.run()
     }
 
     /// A process that is not started yet.
