@@ -108,9 +108,22 @@ let targets: [[Target]] = [
         uses: [
             "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenRuntime",
             "FrankenTaxonomy", "FrankenWeights",
-        ]
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+        ],
+        testExclude: ["Goldens"]
     ),
-    module("FrankenEvaluation", uses: ["FrankenImage", "FrankenPipeline"]),
+    module(
+        "FrankenEvaluation",
+        uses: ["FrankenImage", "FrankenPipeline"],
+        testUses: [
+            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+        ],
+        testExclude: ["Photos"]
+    ),
     [
         .executableTarget(
             name: "zoo",
