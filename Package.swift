@@ -131,6 +131,9 @@ let fuzzTargets: [Target] =
     : [
         ("FuzzJSON", ["FrankenBytes"]), ("FuzzSafetensors", ["FrankenWeights"]),
         ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
+        ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
+        ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
+        ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
