@@ -150,6 +150,17 @@ let fuzzTargets: [Target] =
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
     }
 
+/// Planted faults that prove a sanitizer works, and so exist only for it: see `Tools/sanitize`.
+let canaryTargets: [Target] =
+    Context.environment["ZOO_SANITIZE"] != "1"
+    ? []
+    : [
+        .target(name: "CSanitizerCanary", path: "Tools/sanitizers/CanaryC"),
+        .testTarget(
+            name: "SanitizerCanaryTests", dependencies: ["CSanitizerCanary"],
+            path: "Tools/sanitizers/Canary", swiftSettings: settings),
+    ]
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -161,5 +172,5 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self) + fuzzTargets
+    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets
 )
