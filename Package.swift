@@ -154,11 +154,25 @@ let fuzzTargets: [Target] =
     : [
         ("FuzzJSON", ["FrankenBytes"]), ("FuzzSafetensors", ["FrankenWeights"]),
         ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
+        ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
+        ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
+        ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
     }
+
+/// Planted faults that prove a sanitizer works, and so exist only for it: see `Tools/sanitize`.
+let canaryTargets: [Target] =
+    Context.environment["ZOO_SANITIZE"] != "1"
+    ? []
+    : [
+        .target(name: "CSanitizerCanary", path: "Tools/sanitizers/CanaryC"),
+        .testTarget(
+            name: "SanitizerCanaryTests", dependencies: ["CSanitizerCanary"],
+            path: "Tools/sanitizers/Canary", swiftSettings: settings),
+    ]
 
 let package = Package(
     name: "frankensplit-zoo",
@@ -171,5 +185,5 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self) + fuzzTargets
+    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets
 )

@@ -82,6 +82,13 @@ extension Blueprint {
     }
 
     private static func checkSplitPoints(_ points: [SplitPoint]) throws(DeclarationError) {
+        guard BlueprintLimits.splitPoints.contains(points.count) else {
+            throw DeclarationError(
+                at: ["splitPoints"],
+                "must be at most \(BlueprintLimits.splitPoints.upperBound) points, found "
+                    + "\(points.count)."
+            )
+        }
         var known: Set<String> = []
         for (index, point) in points.enumerated() {
             let path: DeclarationPath = ["splitPoints", .index(index)]

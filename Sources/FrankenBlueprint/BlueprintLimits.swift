@@ -6,4 +6,6 @@ enum BlueprintLimits {
     static let channels = 1...65_536
     /// Image pixels per feature, in one direction.
     static let reduction = 1...1_024
+    /// Split points of a relative; each is checked by cutting the whole graph.
+    static let splitPoints = 0...64
 }

@@ -11,15 +11,16 @@ package func saturatingProduct(_ factors: [Int]) -> Int {
     Shape.product(factors) ?? Int.max
 }
 
+func saturatingSum(_ left: Int, _ right: Int) -> Int {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    return overflow ? Int.max : sum
+}
+
 extension ModelGraph {
     /// Learned numbers; running statistics of batch normalization are not counted.
     public var parameterCount: Int {
-        parameters.lazy.filter { !$0.isStatistic }.reduce(0) { total, parameter in
-            let (sum, overflow) = total.addingReportingOverflow(
-                saturatingProduct(parameter.shape)
-            )
-            return overflow ? Int.max : sum
-        }
+        parameters.lazy.filter { !$0.isStatistic }
+            .map { saturatingProduct($0.shape) }.reduce(0, saturatingSum)
     }
 
     /// Parameters and multiply-accumulates for the given input shapes.
@@ -31,10 +32,7 @@ extension ModelGraph {
         let shapes = try shapes(inputs: inputs)
         var total = 0
         for node in nodes {
-            let (sum, overflow) = total.addingReportingOverflow(
-                multiplyAccumulates(of: node, shapes)
-            )
-            total = overflow ? Int.max : sum
+            total = saturatingSum(total, multiplyAccumulates(of: node, shapes))
         }
         return Cost(parameterCount: parameterCount, multiplyAccumulates: total)
     }

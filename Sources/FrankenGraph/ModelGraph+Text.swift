@@ -13,11 +13,11 @@ extension ModelGraph {
         for (index, node) in nodes.enumerated() {
             let previous = index == 0 ? inputs.first?.name : nodes[index - 1].name
             let count = node.parameters.lazy.filter { !$0.isStatistic }
-                .map { saturatingProduct($0.shape) }.reduce(0) { $0 &+ $1 }
+                .map { saturatingProduct($0.shape) }.reduce(0, saturatingSum)
             let macs = multiplyAccumulates(of: node, shapes)
             rows.append([
                 node.name, node.op.kind, node.op.operation.summary,
-                node.inputs == [previous] ? "" : node.inputs.joined(separator: ", "),
+                node.inputs == [previous] ? "" : Self.elided(node.inputs),
                 "\(shapes[node.name] ?? [])", count == 0 ? "" : Self.grouped(count),
                 macs == 0 ? "" : Self.grouped(macs),
             ])
@@ -41,6 +41,13 @@ extension ModelGraph {
             words.append("\(Self.grouped(cost.multiplyAccumulates)) MACs")
         }
         return words.joined(separator: ", ") + ", outputs \(outputs.joined(separator: ", "))"
+    }
+
+    /// The first sources, and how many more: a column is as wide as its widest cell, so one node
+    /// with 64 long names would widen every line.
+    private static func elided(_ sources: [String]) -> String {
+        let shown = sources.prefix(4).joined(separator: ", ")
+        return sources.count <= 4 ? shown : "\(shown) and \(sources.count - 4) more"
     }
 
     /// Digits in groups of three: `25,557,032`.

@@ -6,6 +6,14 @@ extension ModelGraph {
     /// - Returns: Shapes by value name.
     /// - Throws: ``GraphError`` naming the node whose input does not fit.
     public func shapes(inputs given: [String: Shape]) throws(GraphError) -> [String: Shape] {
+        try Self.shapes(of: inputs, given: given, nodes: nodes)
+    }
+
+    static func shapes(
+        of inputs: [Input],
+        given: [String: Shape],
+        nodes: [Node]
+    ) throws(GraphError) -> [String: Shape] {
         var shapes: [String: Shape] = [:]
         for input in inputs {
             let shape = given[input.name] ?? input.shape
@@ -16,7 +24,7 @@ extension ModelGraph {
                     "needs the shape \(input.shape), found \(shape)"
                 )
             }
-            try Self.checkSize(shape, of: input.name)
+            try checkSize(shape, of: input.name)
             shapes[input.name] = shape
         }
         if let stranger = given.keys.sorted().first(where: { shapes[$0] == nil }) {
@@ -34,7 +42,7 @@ extension ModelGraph {
             } catch {
                 throw error.located(at: node)
             }
-            try Self.checkSize(shape, of: node.name)
+            try checkSize(shape, of: node.name)
             shapes[node.name] = shape
         }
         return shapes

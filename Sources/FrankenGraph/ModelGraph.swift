@@ -97,8 +97,9 @@ public struct ModelGraph: Sendable, Hashable {
         self.nodes = nodes
         self.outputs = outputs
         try Self.checkNames(name, inputs, nodes, outputs)
+        // Shapes first: they check the attributes that parameter shapes are computed from.
+        _ = try Self.shapes(of: inputs, given: [:], nodes: nodes)
         parameters = try Self.collectParameters(nodes)
-        _ = try shapes(inputs: [:])
     }
 
     /// The node that makes a value, or `nil` for an input or an unknown name.

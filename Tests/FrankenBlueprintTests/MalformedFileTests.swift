@@ -29,6 +29,9 @@ struct MalformedFileTests {
         var testDescription: String { "\(old) -> \(new)" }
     }
 
+    private static let splitPoint =
+        "{\"name\": \"a\", \"value\": \"rung1\", \"channels\": 8, \"reduction\": 2}"
+
     static let declarations = [
         Case(
             "\"plain\"",
@@ -58,6 +61,16 @@ struct MalformedFileTests {
         Case("\"channels\": 8", "\"channels\": 0", .invalidDeclaration, line: 33, "channels"),
         Case("\"reduction\": 4", "\"reduction\": -4", .invalidDeclaration, line: 34, "reduction"),
         Case("\"stage2\"", "\"stage1\"", .invalidDeclaration, line: 34, "two split points"),
+        Case(
+            "\"splitPoints\": []",
+            "\"splitPoints\": ["
+                + [String](repeating: splitPoint, count: 65)
+                .joined(separator: ",") + "]",
+            .invalidDeclaration,
+            line: 44,
+            "at most 64",
+            "found 65"
+        ),
         Case(
             "\"name\": \"ladder3\"",
             "\"name\": \"Ladder-2\"",

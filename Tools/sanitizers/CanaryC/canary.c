@@ -1,0 +1,3 @@
+#include "canary.h"
+
+int canary_sum(int left, int right) { return left + right; }
