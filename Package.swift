@@ -107,6 +107,25 @@ let targets: [[Target]] = [
         ]
     ),
     module("FrankenEvaluation", uses: ["FrankenImage", "FrankenPipeline"]),
+    module(
+        "FrankenCodec", pointers: true,
+        uses: ["FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights"],
+        testUses: [
+            "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights",
+        ]
+    ),
+    module(
+        "FrankenEdge", pointers: true,
+        uses: [
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenRuntime",
+            "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage",
+            "FrankenRuntime", "FrankenWeights",
+        ],
+        testExclude: ["Goldens"]
+    ),
     [
         .executableTarget(
             name: "zoo",
