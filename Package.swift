@@ -136,10 +136,16 @@ let targets: [[Target]] = [
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "ZooTests", dependencies: ["zoo"], swiftSettings: settings),
-        .executableTarget(
-            name: "ImageProbe", dependencies: ["FrankenImage"], path: "Tools/parity/ImageProbe",
-            swiftSettings: settings),
+        .testTarget(
+            name: "ZooTests",
+            dependencies: [
+                "zoo", "FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenGraph",
+                "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
+                "FrankenWeights",
+            ],
+            exclude: ["Photos"],
+            swiftSettings: settings
+        ),
     ],
 ]
 

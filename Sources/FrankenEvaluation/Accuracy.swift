@@ -33,34 +33,29 @@ public struct Accuracy: Sendable, Hashable {
     ///   - classifier: What to measure.
     ///   - folder: Photos with their classes.
     ///   - decoder: Limits on photos.
-    ///   - progress: Called after each batch with the photos seen so far.
-    /// - Throws: `RuntimeError` when a kernel fails.
+    ///   - progress: Called after each photo with the figures so far.
+    /// - Throws: `PipelineError` or `RuntimeError` when the network cannot run.
     public init(
         of classifier: Classifier,
         on folder: LabelledFolder,
         decoder: ImageDecoder = .init(),
         progress: (Accuracy) -> Void = { _ in }
-    ) throws {
-        var images: [PixelImage] = []
-        var labels: [Int] = []
-        for (position, photo) in folder.photos.enumerated() {
-            do {
-                images.append(try decoder.decode(contentsOf: photo.path))
-                labels.append(photo.label)
-            } catch let error {
+    ) async throws {
+        let paths = folder.photos.map(\.path)
+        try await classifier.classify(files: paths, top: 5, decoder: decoder) { index, answer in
+            let photo = folder.photos[index]
+            switch answer {
+            case .success(let predictions): add(predictions.map(\.index), label: photo.label)
+            case .failure(let error):
                 skipped.append(Skipped(path: photo.path, reason: error.message))
             }
-            guard images.count == classifier.batch || position == folder.photos.count - 1 else {
-                continue
-            }
-            for (predictions, label) in zip(try classifier.classify(images, top: 5), labels) {
-                count += 1
-                if predictions.first?.index == label { top1Count += 1 }
-                if predictions.contains(where: { $0.index == label }) { top5Count += 1 }
-            }
-            images.removeAll(keepingCapacity: true)
-            labels.removeAll(keepingCapacity: true)
             progress(self)
         }
+    }
+
+    private mutating func add(_ answers: [Int], label: Int) {
+        count += 1
+        if answers.first == label { top1Count += 1 }
+        if answers.contains(label) { top5Count += 1 }
     }
 }

@@ -39,7 +39,7 @@ public struct LabelledFolder: Sendable {
                     .unknownClass,
                     """
                     The sub-folder '\(folder.prefix(80))' is no class of the backbone. Name \
-                    sub-folders by the classes' identifiers, such as n02123045, or by index.
+                    sub-folders by \(Self.naming(labels, classCount)).
                     """
                 )
             }
@@ -59,6 +59,14 @@ public struct LabelledFolder: Sendable {
             )
         }
         self.photos = photos
+    }
+
+    private static func naming(_ labels: ClassLabels?, _ classCount: Int) -> String {
+        let index = "index, 0 to \(classCount - 1)"
+        guard let label = labels?.labels.first else { return index }
+        return label.id == label.name
+            ? "class, such as '\(label.name)', or by \(index)"
+            : "identifier, such as \(label.id), by a name that is unique, or by \(index)"
     }
 
     /// Names in a folder, sorted, without hidden ones.

@@ -1,6 +1,6 @@
 public import FrankenBlueprint
 public import FrankenGraph
-internal import FrankenImage
+public import FrankenImage
 internal import FrankenTaxonomy
 public import FrankenWeights
 
@@ -17,6 +17,9 @@ public struct Backbone: Sendable {
 
     /// The number of classes.
     public let classCount: Int
+
+    /// How photos are prepared; the blueprint's own unless it is changed.
+    public var preprocessing: Preprocessing
 
     /// Binds weights to a blueprint.
     ///
@@ -36,6 +39,7 @@ public struct Backbone: Sendable {
     ) throws {
         let (model, keyLayout) = try Self.fit(weights, to: blueprint)
         classCount = model.graph.parameters.last?.shape.first ?? blueprint.classCount
+        preprocessing = blueprint.preprocessing
         self.blueprint = blueprint
         self.model = model
         self.keyLayout = keyLayout
@@ -91,7 +95,7 @@ public struct Backbone: Sendable {
         guard labels.labels.count == count else {
             throw PipelineError(
                 .wrongLabels,
-                "The weights tell \(count) classes apart, the label file names "
+                "The weights tell \(count) classes apart, the labels name "
                     + "\(labels.labels.count). Use the labels that belong to the weights."
             )
         }

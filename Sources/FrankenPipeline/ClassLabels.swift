@@ -38,8 +38,10 @@ public struct ClassLabels: Sendable, Hashable {
         ].map { Label(id: $0, name: $0) }
     )
 
-    /// Labels from text: one class a line, `name`, or `id`, tab, `name`; a leading index column is
-    /// dropped where every line has its own line number there.
+    /// Labels from text: one class a line, `name`, or `id`, tab, `name`.
+    ///
+    /// Empty lines and those that begin with `#` are left out. A leading index column is dropped
+    /// where every line has its own number, counted from 0, there.
     ///
     /// - Parameter text: The whole file.
     /// - Throws: ``PipelineError`` with `.wrongLabels` for an empty file or too long a line.
@@ -61,7 +63,13 @@ public struct ClassLabels: Sendable, Hashable {
     }
 
     /// The index of a class by identifier or by name.
+    ///
+    /// - Parameter text: An identifier, or a name that only one class has: ImageNet has two that
+    ///   are called "crane".
+    /// - Returns: `nil` when no class, or more than one, is called so.
     public func index(of text: String) -> Int? {
-        labels.firstIndex { $0.id == text } ?? labels.firstIndex { $0.name == text }
+        if let index = labels.firstIndex(where: { $0.id == text }) { return index }
+        let named = labels.indices.filter { labels[$0].name == text }
+        return named.count == 1 ? named[0] : nil
     }
 }

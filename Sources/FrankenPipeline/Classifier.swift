@@ -32,20 +32,22 @@ public final class Classifier: Sendable {
     private let session: Session
     private let size: PixelSize
 
-    /// Compiles a backbone for photos of its own size.
+    /// Compiles a backbone for photos of the size its preprocessing makes.
     ///
     /// - Parameters:
     ///   - backbone: Graph, weights and preprocessing.
-    ///   - batch: Photos that one run takes, 1 or more.
+    ///   - batch: Photos that one run takes, 1 to 4096.
     ///   - options: Precision and threads.
-    /// - Throws: ``PipelineError`` for an impossible batch, `RuntimeError` naming the op.
+    /// - Throws: ``PipelineError`` for an impossible batch, `ImageError` for preprocessing that
+    ///   makes no sense, `RuntimeError` naming the op.
     public init(_ backbone: Backbone, batch: Int = 1, options: PlanOptions = .init()) throws {
         guard (1...4096).contains(batch) else {
             throw PipelineError(.invalidRequest, "A batch has 1 to 4096 photos, found \(batch).")
         }
+        try backbone.preprocessing.validate()
         self.backbone = backbone
         self.batch = batch
-        size = backbone.blueprint.preprocessing.outputSize
+        size = backbone.preprocessing.outputSize
         let input = backbone.model.graph.inputs[0].name
         let plan = try PlanCompiler(backbone.model).plan(
             inputs: [input: Shape([batch, 3, size.height, size.width])],
@@ -57,35 +59,69 @@ public final class Classifier: Sendable {
     /// The plan that runs.
     public var plan: Plan { session.plan }
 
-    /// The logits of photos, preprocessed as the backbone was trained.
+    /// The logits of photos that are prepared.
     ///
-    /// - Parameter images: As many photos as the batch, or fewer.
+    /// - Parameter images: As many photos as the batch, or fewer; `[3, H, W]` each.
     /// - Returns: For each photo one number per class.
-    /// - Throws: `ImageError` for a photo that cannot be prepared, `RuntimeError` otherwise.
-    public func logits(_ images: [PixelImage]) throws -> [[Float]] {
+    /// - Throws: ``PipelineError`` for too many photos, `.invalidRequest` for one of another size
+    ///   or layout, `.notFinite` when the weights make numbers that are none; `RuntimeError` when a
+    ///   kernel fails.
+    public func logits(_ images: [PreparedImage]) throws -> [[Float]] {
+        let shape = [3, size.height, size.width]
         guard images.count <= batch else {
             throw PipelineError(
                 .invalidRequest,
                 "The classifier was compiled for \(batch) photos at a time, found \(images.count)."
             )
         }
-        let pixels = 3 * size.height * size.width
-        let preprocessing = backbone.blueprint.preprocessing
-        let classes = backbone.classCount
-        return try session.run(
+        for image in images where image.shape != shape {
+            throw PipelineError(
+                .invalidRequest,
+                "The classifier was compiled for photos of shape \(shape), found \(image.shape)."
+            )
+        }
+        let (pixels, classes) = (shape.reduce(1, *), backbone.classCount)
+        let logits = try session.run(
             write: { inputs in
                 for (index, image) in images.enumerated() {
-                    let range = index * pixels..<(index + 1) * pixels
-                    try preprocessing.prepare(
-                        image,
-                        into: UnsafeMutableBufferPointer(rebasing: inputs[0][range])
-                    )
+                    let place = inputs[0][index * pixels..<(index + 1) * pixels]
+                    _ = UnsafeMutableBufferPointer(rebasing: place).update(from: image.values)
                 }
             },
             read: { outputs in
                 images.indices.map { Array(outputs[0][$0 * classes..<($0 + 1) * classes]) }
             }
         )
+        guard logits.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+            throw PipelineError(
+                .notFinite,
+                """
+                The network gave values that are infinite or not numbers. The weights are damaged, \
+                or too large for this precision: check the file, or use f32.
+                """
+            )
+        }
+        return logits
+    }
+
+    /// The logits of photos, prepared as ``Backbone/preprocessing`` says.
+    ///
+    /// - Parameter images: As many photos as the batch, or fewer.
+    /// - Returns: For each photo one number per class.
+    /// - Throws: As for prepared photos, and `ImageError` for one that cannot be prepared.
+    public func logits(_ images: [PixelImage]) throws -> [[Float]] {
+        try logits(images.map { try backbone.preprocessing.prepare($0) })
+    }
+
+    /// The likeliest classes of photos that are prepared, likeliest first.
+    ///
+    /// - Parameters:
+    ///   - images: As many photos as the batch, or fewer; `[3, H, W]` each.
+    ///   - top: How many classes to return for each.
+    /// - Returns: For each photo its classes.
+    /// - Throws: As ``logits(_:)-([PreparedImage])``.
+    public func classify(_ images: [PreparedImage], top: Int = 5) throws -> [[Prediction]] {
+        try logits(images).map { predictions($0, top: top) }
     }
 
     /// The likeliest classes of photos, likeliest first.
@@ -94,16 +130,16 @@ public final class Classifier: Sendable {
     ///   - images: As many photos as the batch, or fewer.
     ///   - top: How many classes to return for each.
     /// - Returns: For each photo its classes.
-    /// - Throws: As ``logits(_:)``.
+    /// - Throws: As ``logits(_:)-([PixelImage])``.
     public func classify(_ images: [PixelImage], top: Int = 5) throws -> [[Prediction]] {
         try logits(images).map { predictions($0, top: top) }
     }
 
+    // Softmax, sorted. Ties go to the lower index.
     private func predictions(_ logits: [Float], top: Int) -> [Prediction] {
         let peak = Double(logits.max() ?? 0)
         let weights = logits.map { exp(Double($0) - peak) }
         let total = weights.reduce(0, +)
-        // Ties go to the lower index, as in torch.topk on sorted input.
         let order = logits.indices.sorted { (logits[$0], $1) > (logits[$1], $0) }
         return order.prefix(max(0, top)).map { index in
             let label =

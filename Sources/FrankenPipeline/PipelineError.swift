@@ -9,6 +9,8 @@ public struct PipelineError: Error, Equatable, CustomStringConvertible {
         case wrongLabels
         /// A request is out of range.
         case invalidRequest
+        /// The network gives values that are infinite or not numbers.
+        case notFinite
     }
 
     /// The kind of failure.

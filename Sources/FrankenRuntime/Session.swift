@@ -34,6 +34,21 @@ public final class Session: Sendable {
         }
     }
 
+    /// Runs the plan on whatever its inputs hold and times every step.
+    ///
+    /// - Parameter runs: How many runs to take the fastest of, step by step; 1 or more.
+    /// - Returns: One duration for each of ``Plan/steps``.
+    /// - Throws: ``RuntimeError`` when a kernel fails.
+    public func profile(runs: Int) throws -> [Duration] {
+        try state.withLock { bound in
+            var best = try bound.durations(plan)
+            for _ in 1..<max(2, runs) {
+                best = zip(best, try bound.durations(plan)).map { min($0, $1) }
+            }
+            return best
+        }
+    }
+
     /// Runs the plan on arrays.
     ///
     /// - Parameter inputs: One row-major array for each of ``Plan/inputs``.
@@ -133,14 +148,29 @@ private struct Bound: ~Copyable {
 
     func run(_ plan: Plan) throws(RuntimeError) {
         fd_set_threads(CInt(plan.options.threads))
+        for call in calls { try run(call, plan) }
+    }
+
+    /// The time of each step, in the plan's order.
+    func durations(_ plan: Plan) throws(RuntimeError) -> [Duration] {
+        fd_set_threads(CInt(plan.options.threads))
+        let clock = ContinuousClock()
+        var durations: [Duration] = []
         for call in calls {
-            switch call {
-            case .primitive(let primitive): try primitive.run(plan.engine)
-            case .gather(let gather, let source, let destination):
-                unsafe gather.run(from: source, to: destination)
-            case .clear(let address, let byteCount):
-                unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-            }
+            let start = clock.now
+            try run(call, plan)
+            durations.append(clock.now - start)
+        }
+        return durations
+    }
+
+    private func run(_ call: Call, _ plan: Plan) throws(RuntimeError) {
+        switch call {
+        case .primitive(let primitive): try primitive.run(plan.engine)
+        case .gather(let gather, let source, let destination):
+            unsafe gather.run(from: source, to: destination)
+        case .clear(let address, let byteCount):
+            unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         }
     }
 }

@@ -1,19 +1,24 @@
 /// Ranks known names by how likely a typed one meant them.
-struct Suggester: Sendable {
+package struct Suggester: Sendable {
     /// The cost of a name whose end is missing, in the units of ``EditDistance``.
     private static let unfinished = EditDistance.slip / 2
     /// The cost of a name of which only a part, or only the words, were typed.
     private static let partOfName = EditDistance.slip * 3 / 2
 
     /// A name to offer, and every spelling it may be recognized by.
-    struct Candidate: Sendable {
+    package struct Candidate: Sendable {
         let name: String
         let spellings: [String]
+
+        package init(name: String, spellings: [String]) {
+            self.name = name
+            self.spellings = spellings
+        }
     }
 
     private let candidates: [(name: String, keys: [NameKey], tokens: Set<String>)]
 
-    init(_ candidates: [Candidate]) {
+    package init(_ candidates: [Candidate]) {
         self.candidates = candidates.map { candidate in
             (
                 candidate.name,
@@ -27,7 +32,7 @@ struct Suggester: Sendable {
     ///
     /// Names a full slip behind the closest are not worth reading. A text longer than any name
     /// has no neighbors, and is not read.
-    func suggestions(for typed: String, limit: Int) -> [String] {
+    package func suggestions(for typed: String, limit: Int) -> [String] {
         guard typed.utf8.count <= NameRules.longest else { return [] }
         let key = NameKey(typed)
         guard !key.scalars.isEmpty else { return [] }

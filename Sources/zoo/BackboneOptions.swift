@@ -1,53 +1,61 @@
-public import ArgumentParser
+import ArgumentParser
 import FrankenBlueprint
 import FrankenFamilies
+import FrankenImage
 import FrankenPipeline
-public import FrankenRuntime
 import FrankenWeights
 
 /// Which backbone, and its weights.
 struct BackboneOptions: ParsableArguments {
-    @Option(help: "The backbone, as in `zoo list`.")
+    @Option(help: ArgumentHelp("The backbone, as in `zoo list`.", valueName: "name"))
     var backbone: String
 
-    @Option(help: "A checkpoint with torchvision's or timm's names (.safetensors, .pth).")
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint with torchvision's or timm's names (.safetensors, .pth).",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
     var weights: String
 
-    @Option(help: "Class names, one a line in index order. ImageNet's are built in.")
+    @Option(
+        help: ArgumentHelp(
+            "Class names, one a line in index order. ImageNet's and CIFAR-10's are built in.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
     var labels: String?
 
-    /// Loads the backbone; wrong weights are answered with the relative that they fit.
+    /// Loads the backbone.
     func load() throws -> Backbone {
-        let registry = try BuiltInBlueprints.registry()
-        let blueprint = try registry.backbone(named: backbone)
-        let labels = try labels.map { try LabelFile.read($0) }
-        let tensors = try TensorStore.open(path: weights)
-        do {
-            return try Backbone(blueprint, weights: tensors, labels: labels)
-        } catch let error as PipelineError where error.code == .wrongWeights {
-            let fitting = registry.relatives(fitting: tensors)
-            guard !fitting.isEmpty else { throw error }
-            throw PipelineError(
-                .wrongWeights,
-                "'\(weights)' holds the weights of \(fitting.joined(separator: " or ")), not of "
-                    + "\(blueprint.name). Use --backbone \(fitting[0]).",
-                cause: error
+        try BackboneLoader.load(backbone, weights: weights, labels: labels)
+    }
+}
+
+/// How photos are prepared, where it is not as the backbone says.
+struct PreparationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Resize the shorter side to this before the center crop (default: the backbone's own).",
+            valueName: "pixels"
+        )
+    )
+    var resize: Int?
+
+    func validate() throws {
+        if let resize, !(1...Preprocessing.maximumSide).contains(resize) {
+            throw ValidationError(
+                "--resize must be 1 to \(Preprocessing.maximumSide), found \(resize)."
             )
         }
     }
-}
 
-/// How plans compute.
-struct PlanArguments: ParsableArguments {
-    @Option(help: "Number format: f32, or bf16 where the CPU has it.")
-    var precision: Precision = .float32
-
-    @Option(help: "Threads for one run (default: all processors).")
-    var threads: Int?
-
-    var options: PlanOptions {
-        PlanOptions(precision: precision, threads: threads ?? PlanOptions.availableThreads)
+    /// The backbone with these wishes.
+    func applied(to backbone: Backbone) -> Backbone {
+        var backbone = backbone
+        if let resize { backbone.preprocessing.resize = .shorterSide(resize) }
+        return backbone
     }
 }
-
-extension Precision: ExpressibleByArgument {}

@@ -4,6 +4,6 @@ import FrankenBytes
 enum JSONOutput {
     static func print(_ value: some Encodable) throws {
         let bytes = try StableJSONEncoder(.pretty).encode(value)
-        Swift.print(String(decoding: bytes, as: UTF8.self))
+        try Terminal.print(String(decoding: bytes, as: UTF8.self), terminator: "")
     }
 }

@@ -9,6 +9,7 @@ struct ProgressLine {
     private var shown: ContinuousClock.Instant
     private var shownTenth = 0
     private let isShown: Bool
+    private var isOnScreen = false
 
     init(total: Int, atLeast minimum: Int = 8) {
         self.total = total
@@ -29,7 +30,8 @@ struct ProgressLine {
         if Terminal.isInteractive {
             guard now - shown > .milliseconds(80) || done == total else { return }
             shown = now
-            Terminal.write("\r\u{1B}[K" + text.prefix(100))
+            isOnScreen = true
+            Terminal.write("\r\u{1B}[K" + text.prefix(79))
         } else {
             let tenth = done * 10 / max(total, 1)
             guard tenth > shownTenth, now - shown > .seconds(10) else { return }
@@ -39,8 +41,11 @@ struct ProgressLine {
         }
     }
 
-    func finish() {
-        if isShown && Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
+    /// Takes the line away, so that results can be printed in its place.
+    mutating func clear() {
+        guard isOnScreen else { return }
+        Terminal.write("\r\u{1B}[K")
+        isOnScreen = false
     }
 }
 

@@ -1,31 +1,70 @@
 import ArgumentParser
 
 @main
-struct Zoo: ParsableCommand {
+struct Zoo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zoo",
         abstract: "Image classification with the backbones of a model zoo.",
         discussion: """
-            Results go to standard output, progress and errors to standard error. Exit codes: 0 \
-            done, 64 wrong usage, 65 bad input data, 66 not found, 69 not supported by this \
-            machine, 70 a fault of zoo itself, 130 interrupted.
+            Results go to standard output, progress and errors to standard error. With --json a \
+            result is one JSON object with its schema in `schema`.
+
+            Examples:
+              zoo list
+              zoo show resnet50
+              zoo classify photo.jpg --backbone resnet50 --weights resnet50-0676ba61.pth
+              zoo evaluate --backbone resnet50 --weights FILE --images DIR
+
+            Exit codes:
+              0    done
+              64   wrong usage
+              65   bad input: a damaged photo or checkpoint, weights that do not fit
+              66   not found: a backbone, a split point, a file
+              69   not supported by this machine
+              70   a fault of zoo itself
+              73   a file cannot be created
+              74   standard output cannot be written
+              130  interrupted
             """,
         version: Version.text,
         subcommands: [
             ListCommand.self, ShowCommand.self, ClassifyCommand.self, EvaluateCommand.self,
-            BenchCommand.self, LogitsCommand.self,
+            BenchCommand.self, LogitsCommand.self, PrepareCommand.self,
         ]
     )
 
     /// Runs a command; a failure is one message with the next step, and an exit code.
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
-            guard let failure = Failure(error) else { exit(withError: error) }
-            Terminal.note("zoo: \(failure.message)")
+            let failure = Failure(error) ?? parsed(error)
+            if let message = failure.message { Terminal.note("zoo: \(message)") }
             exit(withError: failure.code)
+        }
+    }
+
+    /// What the argument parser threw: a request for help, a usage error, or our own exit code.
+    private static func parsed(_ error: any Error) -> Failure {
+        let (code, message) = (exitCode(for: error), message(for: error))
+        switch code {
+        case .success:
+            do {
+                try Terminal.print(message)
+                return Failure(nil, code)
+            } catch {
+                return Failure(error.message, Failure.cannotWrite)
+            }
+        case .validationFailure: return UsageHint.failure(message)
+        // The parser's code for all that it does not know.
+        case .failure where !(error is ExitCode):
+            return Failure("\(error) This is a fault of zoo itself.", Failure.fault)
+        default: return Failure(nil, code)
         }
     }
 }

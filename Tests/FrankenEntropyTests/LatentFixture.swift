@@ -4,7 +4,7 @@ import FrankenEntropy
 ///
 /// Uses no library algorithm for random numbers in a range, because a new standard library may
 /// change those and goldens must stay.
-struct LatentFixture {
+struct LatentFixture: Sendable {
     static let encoder = DigestPrefix(rawValue: 0xC0DE_C0DE)
 
     let tables: EntropyTables

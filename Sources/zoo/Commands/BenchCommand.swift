@@ -11,27 +11,41 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Time a backbone on this machine.",
-        discussion: "Without --weights the weights are random: speed does not depend on them."
+        discussion: """
+            Without --weights the weights are random: speed does not depend on them.
+
+            Examples:
+              zoo bench
+              zoo bench --backbone resnet18 --batch 8 --threads 1 --precision bf16
+            """
     )
 
-    @Option(help: "The backbone, as in `zoo list`.")
+    @Option(help: ArgumentHelp("The backbone, as in `zoo list`.", valueName: "name"))
     var backbone = "resnet50"
 
-    @Option(help: "A checkpoint with torchvision's or timm's names.")
+    @Option(
+        help: ArgumentHelp("A checkpoint with torchvision's or timm's names.", valueName: "file"),
+        completion: .file()
+    )
     var weights: String?
 
-    @Option(help: "Images that one run takes.")
+    @Option(help: ArgumentHelp("Images that one run takes.", valueName: "count"))
     var batch = 1
 
-    @Option(help: "Side of the input image in pixels (default: the backbone's own).")
+    @Option(
+        help: ArgumentHelp(
+            "Side of the input image (default: the backbone's own).",
+            valueName: "pixels"
+        )
+    )
     var size: Int?
 
     @OptionGroup var plan: PlanArguments
 
-    @Option(help: "Timed runs, after three that are not.")
+    @Option(help: ArgumentHelp("Timed runs, after three that are not.", valueName: "count"))
     var iterations = 20
 
-    @Flag(help: "Print every step of the plan with its kernel.")
+    @Flag(help: "Print every step of the plan with its kernel and its fastest time.")
     var steps = false
 
     @Flag(help: "Print JSON.")
@@ -51,7 +65,7 @@ struct BenchCommand: ParsableCommand {
         let blueprint = try BuiltInBlueprints.registry().backbone(named: backbone)
         let model =
             if let weights {
-                try Backbone(blueprint, weights: TensorStore.open(path: weights)).model
+                try BackboneLoader.load(blueprint.name, weights: weights).model
             } else {
                 try Model.random(blueprint.graph(), seed: 1)
             }
@@ -93,8 +107,15 @@ struct BenchCommand: ParsableCommand {
         if json {
             try JSONOutput.print(timing)
         } else {
-            if steps { for step in compiled.steps { print("\(step.node)  \(step.kernel)") } }
-            print(timing.text)
+            let lines = steps ? try profile(session) : []
+            try Terminal.print((lines + [timing.text]).joined(separator: "\n"))
+        }
+    }
+
+    private func profile(_ session: Session) throws -> [String] {
+        try zip(session.plan.steps, session.profile(runs: iterations)).map { step, duration in
+            let time = (duration.inSeconds * 1000).rounded(toPlaces: 3)
+            return "\(time) ms  \(step.kernel)  \(step.node)"
         }
     }
 }
@@ -117,7 +138,8 @@ private struct Timing: Encodable {
         let sorted = wallMilliseconds.sorted()
         let median = sorted[sorted.count / 2]
         return """
-            \(backbone)  \(library)  batch \(batch)  \(precision)  \(threads) threads
+            \(backbone)  \(library)  batch \(batch)  \(precision)  \(threads) \
+            \(threads == 1 ? "thread" : "threads")
             wall     min \(sorted[0].rounded(toPlaces: 2)) ms, \
             median \(median.rounded(toPlaces: 2)) ms, \
             \((1000 * Double(batch) / median).rounded(toPlaces: 1)) images/s

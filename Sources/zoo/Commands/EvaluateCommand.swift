@@ -4,26 +4,47 @@ import FrankenEvaluation
 import FrankenPipeline
 import FrankenRuntime
 
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Measure top-1 and top-5 accuracy on labelled photos."
+        abstract: "Measure top-1 and top-5 accuracy on labelled photos.",
+        discussion: """
+            Photos (.jpg, .jpeg, .png, .webp) lie in one sub-folder per class, named by the \
+            class's identifier, name or index. Those that cannot be read are named, counted and \
+            left out of the figures; only when none is left the exit code is 65.
+
+            Examples:
+              zoo evaluate --backbone resnet50 --weights FILE --images imagenet/val
+              zoo evaluate --backbone resnet50 --weights FILE --images squashed --resize 224
+            """
     )
 
     @OptionGroup var options: BackboneOptions
-    @OptionGroup var plan: PlanArguments
 
-    @Option(help: "A folder with one sub-folder of photos per class, named by identifier or index.")
+    @Option(
+        help: ArgumentHelp(
+            "A folder with one sub-folder of photos per class.",
+            valueName: "folder"
+        ),
+        completion: .directory
+    )
     var images: String
 
-    @Option(help: "Photos that run through the network at once.")
+    @OptionGroup var preparation: PreparationOptions
+    @OptionGroup var plan: PlanArguments
+
+    @Option(help: ArgumentHelp("Photos that go through the network at once.", valueName: "count"))
     var batch = 8
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: "Print JSON, with shares from 0 to 1.")
     var json = false
 
-    func run() throws {
-        let backbone = try options.load()
+    func validate() throws {
+        try BatchOption.validate(batch)
+    }
+
+    func run() async throws {
+        let backbone = try preparation.applied(to: options.load())
         let folder = try LabelledFolder(
             path: images,
             labels: backbone.labels,
@@ -31,26 +52,26 @@ struct EvaluateCommand: ParsableCommand {
         )
         let classifier = try Classifier(
             backbone,
-            batch: max(1, min(batch, folder.photos.count)),
+            batch: min(batch, folder.photos.count),
             options: plan.options
         )
         var progress = ProgressLine(total: folder.photos.count)
         let clock = ContinuousClock()
         let start = clock.now
-        let accuracy = try Accuracy(of: classifier, on: folder) { sofar in
+        let accuracy = try await Accuracy(of: classifier, on: folder) { sofar in
             progress.update(
                 sofar.count + sofar.skipped.count,
                 "top-1 \((sofar.top1 * 100).rounded(toPlaces: 1)) %"
             )
         }
-        progress.finish()
+        progress.clear()
         let seconds = (clock.now - start).inSeconds
-        for photo in accuracy.skipped { Terminal.note("zoo: \(photo.path): \(photo.reason)") }
+        for photo in accuracy.skipped { Terminal.note(PhotoReport.note(photo.path, photo.reason)) }
         if json {
             try JSONOutput.print(Answer(classifier, accuracy, seconds))
         } else {
             let skipped = accuracy.skipped.isEmpty ? "" : "  (\(accuracy.skipped.count) skipped)"
-            print(
+            try Terminal.print(
                 """
                 top-1  \((accuracy.top1 * 100).rounded(toPlaces: 2)) %
                 top-5  \((accuracy.top5 * 100).rounded(toPlaces: 2)) %
@@ -58,7 +79,9 @@ struct EvaluateCommand: ParsableCommand {
                 """
             )
         }
-        if accuracy.count == 0 { throw Failure.badData }
+        if accuracy.count == 0 {
+            throw Failure("None of the photos of '\(images)' could be read.", Failure.badData)
+        }
     }
 
     /// `zoo evaluate --json`.
@@ -71,6 +94,7 @@ struct EvaluateCommand: ParsableCommand {
         let schema = "zoo.evaluate/1"
         let backbone: String
         let precision: String
+        let threads: Int
         let top1: Double
         let top5: Double
         let n: Int
@@ -80,6 +104,7 @@ struct EvaluateCommand: ParsableCommand {
         init(_ classifier: Classifier, _ accuracy: Accuracy, _ seconds: Double) {
             backbone = classifier.backbone.blueprint.name
             precision = classifier.plan.options.precision.rawValue
+            threads = classifier.plan.options.threads
             top1 = accuracy.top1
             top5 = accuracy.top5
             n = accuracy.count

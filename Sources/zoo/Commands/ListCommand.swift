@@ -6,10 +6,16 @@ import FrankenTaxonomy
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Show the backbones: archetype, family, direct relatives."
+        abstract: "Show the backbones: archetype, family, direct relatives.",
+        discussion: """
+            Examples:
+              zoo list
+              zoo list resnext
+              zoo list '*50*' --json
+            """
     )
 
-    @Argument(help: "Only names that match, such as 'resnet*' or '*50*'.")
+    @Argument(help: "Only names that contain this, or match a pattern of * and ?.")
     var pattern: String?
 
     @Flag(help: "Print JSON.")
@@ -17,20 +23,33 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let taxonomy = try BuiltInBlueprints.registry().taxonomy
-        let entries = pattern.map { taxonomy.entries(matching: $0) } ?? taxonomy.entries
-        if json {
-            try JSONOutput.print(Listing(entries))
-            return
-        }
+        let entries = pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
         guard !entries.isEmpty else {
-            let near = taxonomy.suggestions(for: pattern ?? "")
+            let pattern = String((pattern ?? "").prefix(80))
+            let near = taxonomy.suggestions(for: pattern)
             throw TaxonomyError(
                 .unknownName,
-                "No backbone matches '\((pattern ?? "").prefix(80))'.",
+                "No backbone matches '\(pattern)'."
+                    + (near.isEmpty ? " `zoo list` shows all." : ""),
                 suggestions: near
             )
         }
-        print(TaxonomyTree(entries), terminator: "")
+        if json {
+            try JSONOutput.print(Listing(entries))
+        } else {
+            try Terminal.print("\(TaxonomyTree(entries))", terminator: "")
+        }
+    }
+
+    /// Relatives of that name or pattern; without one, those whose name contains the words.
+    private static func entries(
+        of taxonomy: Taxonomy,
+        matching pattern: String
+    ) -> [TaxonomyEntry] {
+        let exact = taxonomy.entries(matching: pattern)
+        guard exact.isEmpty, !pattern.isEmpty, !pattern.contains(where: { "*?".contains($0) })
+        else { return exact }
+        return taxonomy.entries(matching: "*\(pattern)*")
     }
 }
 

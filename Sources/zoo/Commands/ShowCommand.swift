@@ -7,19 +7,41 @@ import FrankenImage
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show a backbone's graph: ops, shapes, parameters, multiply-accumulates."
+        abstract: "Show a backbone's graph: ops, shapes, parameters, multiply-accumulates.",
+        discussion: """
+            Examples:
+              zoo show resnet50
+              zoo show resnet50 --head stage2
+              zoo show resnet50 --tail stage2 --size 288
+              zoo show resnet50 --json > resnet50.json
+            """
     )
 
     @Argument(help: "The backbone, as in `zoo list`.")
     var backbone: String
 
-    @Option(help: "Side of the input image in pixels (default: the backbone's own).")
+    @Option(
+        help: ArgumentHelp(
+            "Side of the input image (default: the backbone's own).",
+            valueName: "pixels"
+        )
+    )
     var size: Int?
 
-    @Option(help: "Cut at a split point, such as stage2, and show the part before it.")
+    @Option(
+        help: ArgumentHelp(
+            "Cut at a split point, such as stage2, and show the part before it.",
+            valueName: "point"
+        )
+    )
     var head: String?
 
-    @Option(help: "Cut at a split point, such as stage2, and show the part behind it.")
+    @Option(
+        help: ArgumentHelp(
+            "Cut at a split point, such as stage2, and show the part behind it.",
+            valueName: "point"
+        )
+    )
     var tail: String?
 
     @Flag(help: "Print the graph as JSON.")
@@ -46,14 +68,15 @@ struct ShowCommand: ParsableCommand {
             graph = try whole.cut(at: value).tail
             shapes = [value: try whole.shapes(inputs: shapes)[value] ?? input]
         }
-        guard json else {
-            print(try graph.text(inputs: shapes), terminator: "")
-            let points = blueprint.splitPoints.map { "\($0.name) (\($0.value))" }
-            if head == nil && tail == nil {
-                print("split points: \(points.joined(separator: ", "))")
-            }
+        if json {
+            try JSONOutput.print(graph)
             return
         }
-        try JSONOutput.print(graph)
+        var text = try graph.text(inputs: shapes)
+        if head == nil && tail == nil {
+            let points = blueprint.splitPoints.map { "\($0.name) (\($0.value))" }
+            text += "split points: \(points.joined(separator: ", "))\n"
+        }
+        try Terminal.print(text, terminator: "")
     }
 }

@@ -41,7 +41,7 @@ struct EntropyBench {
     }
 
     /// Prints for both coders, over all latents: payload bytes, cross-entropy in bytes, median
-    /// seconds to encode and to decode one.
+    /// seconds to encode and to decode one, and a hash (FNV-1a) of the payloads.
     static func measure(rate: Double, seed: UInt64, rounds: Int) throws {
         let workload = try Workload(bitsPerSymbol: rate, latentCount: latentCount, seed: seed)
         let id = DigestPrefix(rawValue: 1)
@@ -59,6 +59,7 @@ struct EntropyBench {
             var stream: [UInt8] = []
             var symbols: [Int32] = []
             var byteCount = 0
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
             var (encoding, decoding): ([Double], [Double]) = ([], [])
             for round in 0..<rounds {
                 for latent in workload.latents {
@@ -73,7 +74,11 @@ struct EntropyBench {
                     }
                     encoding.append(middle - start)
                     decoding.append(end - middle)
-                    if round == 0 { byteCount += stream.count - BitstreamHeader.byteCount }
+                    if round == 0 {
+                        let payload = stream.dropFirst(BitstreamHeader.byteCount)
+                        byteCount += payload.count
+                        for byte in payload { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+                    }
                 }
             }
             print(
@@ -81,7 +86,8 @@ struct EntropyBench {
                 byteCount,
                 bits.reduce(0, +) / 8,
                 median(encoding),
-                median(decoding)
+                median(decoding),
+                hash
             )
         }
     }
