@@ -126,11 +126,29 @@ let targets: [[Target]] = [
         ],
         testExclude: ["Goldens"]
     ),
+    [.target(name: "CFrankenEdge")],
+    module(
+        "FrankenEdgeABI", pointers: true,
+        uses: [
+            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
+            "FrankenRuntime",
+        ],
+        testUses: ["CFrankenEdge", "FrankenCodec", "FrankenEdge"]
+    ),
     [
+        .executableTarget(
+            name: "zoo-encode",
+            dependencies: [
+                "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
+                "FrankenRuntime",
+            ],
+            swiftSettings: pointerSettings
+        ),
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenEvaluation",
+                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
+                "FrankenEntropy", "FrankenEvaluation",
                 "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ],
@@ -169,6 +187,9 @@ let package = Package(
         .library(name: "FrankenPipeline", targets: ["FrankenPipeline"]),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
+        .library(name: "FrankenEdge", targets: ["FrankenEdge"]),
+        .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
+        .executable(name: "zoo-encode", targets: ["zoo-encode"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -140,6 +140,18 @@ public final class EdgeEncoder: Sendable {
         try encode(decoder.decode(file), into: &output)
     }
 
+    /// Reads, decodes and encodes an image file.
+    ///
+    /// - Parameters:
+    ///   - path: A JPEG, PNG or WebP file.
+    ///   - output: Is replaced by the bitstream; empty after an error.
+    /// - Throws: As ``encode(file:into:)``.
+    public func encode(contentsOf path: String, into output: inout [UInt8]) throws {
+        output.removeAll(keepingCapacity: true)
+        let bytes = try decoder.read(contentsOf: path)
+        try encode(file: bytes.span, into: &output)
+    }
+
     /// Encodes an image to a new array.
     ///
     /// - Parameter image: The image.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenBytes
+import FrankenCodec
+import FrankenEntropy
 import FrankenEvaluation
 import FrankenGraph
 import FrankenImage
