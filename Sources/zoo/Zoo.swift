@@ -31,6 +31,7 @@ struct Zoo: AsyncParsableCommand {
             ListCommand.self, ShowCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
+            BenchEncodeCommand.self,
         ]
     )
 
