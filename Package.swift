@@ -124,7 +124,7 @@ let targets: [[Target]] = [
             "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage",
             "FrankenRuntime", "FrankenWeights",
         ],
-        testExclude: ["Goldens"]
+        testExclude: ["Goldens", "Photos"]
     ),
     [.target(name: "CFrankenEdge")],
     module(
