@@ -133,7 +133,9 @@ let targets: [[Target]] = [
             "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
             "FrankenRuntime",
         ],
-        testUses: ["CFrankenEdge", "FrankenCodec", "FrankenEdge"]
+        testUses: [
+            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenRuntime",
+        ]
     ),
     [
         .executableTarget(
