@@ -68,7 +68,9 @@ let targets: [[Target]] = [
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
         testExclude: ["Corpus", "Goldens"]),
-    module("FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"]),
+    module(
+        "FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenWeights"], testExclude: ["Goldens"]),
     module(
         "FrankenBlueprint",
         uses: [
@@ -88,7 +90,9 @@ let targets: [[Target]] = [
     module(
         "FrankenRuntime",
         pointers: true,
-        uses: ["CDNNL", "FrankenGraph", "FrankenWeights"]
+        uses: ["CDNNL", "FrankenGraph", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenGraph", "FrankenWeights"],
+        testExclude: ["Goldens"]
     ),
     module(
         "FrankenFamilies",

@@ -44,8 +44,13 @@ public struct ModelGraph: Sendable, Hashable {
         /// Full names and shapes of the parameters.
         public var parameters: [Parameter] {
             op.operation.parameters.map {
-                Parameter(name: prefix.isEmpty ? $0.role : "\(prefix).\($0.role)", shape: $0.shape)
+                Parameter(name: parameterName($0.role), shape: $0.shape)
             }
+        }
+
+        /// The full name of a parameter by its role; an empty prefix stands for none.
+        package func parameterName(_ role: String) -> String {
+            prefix.isEmpty ? role : "\(prefix).\(role)"
         }
     }
 

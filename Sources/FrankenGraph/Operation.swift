@@ -25,6 +25,7 @@ public protocol Operation: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - inputs: Fully known input shapes.
     ///   - output: The fully known output shape.
+    /// - Returns: The count, at most `Int.max`.
     func multiplyAccumulates(_ inputs: [[Int]], _ output: [Int]) -> Int
 
     /// A few words on the attributes, as in `3 -> 64, 7x7 /2, pad 3`.

@@ -2,22 +2,29 @@
 ///
 /// Greedy by size (Pisarchyk and Lee, 2020, arXiv:2001.03288): the largest buffer first, each at
 /// the lowest offset where it meets no buffer that lives at the same time.
-struct ArenaLayout: Sendable {
+package struct ArenaLayout: Sendable {
     /// Where each buffer begins, in bytes.
-    let offsets: [Int]
+    package let offsets: [Int]
     /// Bytes of the arena.
-    let byteCount: Int
+    package let byteCount: Int
 
     /// A buffer's size and the steps, first and last, that need it.
-    struct Use {
-        var byteCount: Int
-        var first: Int
-        var last: Int
+    package struct Use {
+        package var byteCount: Int
+        package var first: Int
+        package var last: Int
+
+        package init(byteCount: Int, first: Int, last: Int) {
+            self.byteCount = byteCount
+            self.first = first
+            self.last = last
+        }
     }
 
-    private static let alignment = 64
+    /// Every buffer begins at a cache line.
+    package static let alignment = 64
 
-    init(_ uses: [Use]) {
+    package init(_ uses: [Use]) {
         var offsets = [Int](repeating: 0, count: uses.count)
         var placed: [Int] = []
         var total = 0

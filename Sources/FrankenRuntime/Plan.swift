@@ -29,56 +29,22 @@ public final class Plan: Sendable {
     public let outputs: [Port]
 
     let engine: Engine
-    let instructions: [Step]
+    let lowered: LoweredGraph
     let arena: ArenaLayout
-    let inputBuffers: [Int]
-    let outputBuffers: [Int]
     let scratchpadByteCount: Int
 
-    init(
-        _ lowering: Lowering,
-        inputs: [String: Lowering.Placed],
-        outputs: [String: Lowering.Placed],
-        options: PlanOptions
-    ) {
+    init(_ graph: ModelGraph, _ lowered: LoweredGraph, engine: Engine, options: PlanOptions) {
         self.options = options
-        engine = lowering.engine
-        instructions = lowering.steps
-        func port(_ name: String, _ value: Lowering.Placed?) -> Port {
-            Port(name: name, shape: value?.layout.extents ?? [])
+        self.engine = engine
+        self.lowered = lowered
+        inputs = zip(graph.inputs, lowered.inputs).map { input, value in
+            Port(name: input.name, shape: value.layout.extents)
         }
-        let graph = lowering.graph
-        self.inputs = graph.inputs.map { port($0.name, inputs[$0.name]) }
-        self.outputs = graph.outputs.map { port($0, outputs[$0]) }
-        inputBuffers = graph.inputs.compactMap { inputs[$0.name]?.buffer }
-        outputBuffers = graph.outputs.compactMap { outputs[$0]?.buffer }
-        scratchpadByteCount =
-            lowering.steps.map(\.instruction.scratchpadByteCount).max() ?? 0
-        arena = Self.arrange(lowering, inputBuffers, outputBuffers)
-    }
-
-    /// Lifetimes in steps: inputs live from the start, outputs to the end.
-    private static func arrange(
-        _ lowering: Lowering,
-        _ inputs: [Int],
-        _ outputs: [Int]
-    ) -> ArenaLayout {
-        var uses = lowering.bufferByteCounts.map {
-            ArenaLayout.Use(byteCount: $0, first: Int.max, last: -1)
+        outputs = zip(graph.outputs, lowered.outputs).map { name, value in
+            Port(name: name, shape: value.layout.extents)
         }
-        for (index, step) in lowering.steps.enumerated() {
-            for buffer in step.instruction.buffers {
-                uses[buffer].first = min(uses[buffer].first, index)
-                uses[buffer].last = max(uses[buffer].last, index)
-            }
-        }
-        for buffer in inputs { uses[buffer].first = -1 }
-        for buffer in inputs { uses[buffer].last = max(uses[buffer].last, 0) }
-        for buffer in outputs { uses[buffer].last = Int.max }
-        for buffer in uses.indices where uses[buffer].first == Int.max {
-            uses[buffer].first = uses[buffer].last
-        }
-        return ArenaLayout(uses)
+        arena = ArenaLayout(lowered.uses)
+        scratchpadByteCount = lowered.steps.map(\.instruction.scratchpadByteCount).max() ?? 0
     }
 
     /// Bytes of a session's arena, scratchpad included.
@@ -86,7 +52,7 @@ public final class Plan: Sendable {
 
     /// Every step with its kernel, in order.
     public var steps: [StepSummary] {
-        instructions.map { StepSummary(node: $0.node, kernel: $0.instruction.kernel) }
+        lowered.steps.map { StepSummary(node: $0.node, kernel: $0.instruction.kernel) }
     }
 
     /// A session: memory for one run at a time.

@@ -69,29 +69,26 @@ public final class PlanCompiler: Sendable {
         let graph = model.graph
         let shapes = try graph.shapes(inputs: inputs)
         var known: [String: [Int]] = [:]
-        for (name, shape) in shapes {
-            guard let extents = shape.known else {
+        for name in graph.inputs.map(\.name) + graph.nodes.map(\.name) {
+            guard let shape = shapes[name], let extents = shape.known else {
                 throw RuntimeError(
                     .invalidOption,
                     node: name,
-                    "has the open shape \(shape); a plan needs every input extent"
+                    "has the open shape \(shapes[name] ?? []); a plan needs every input extent"
                 )
             }
             known[name] = extents
         }
         // Primitives are compiled for the threads of the thread that compiles them.
         fd_set_threads(CInt(options.threads))
-        let mayBlock = options.usesWinograd && options.precision == .float32
-        var lowering = Lowering(
-            graph: graph,
+        let lowered = try LoweredGraph(
+            graph,
             shapes: known,
-            type: options.precision.type,
+            options: options,
             engine: engine,
-            weights: weights,
-            region: mayBlock ? WinogradRegion(graph, shapes: known, engine: engine) : .init()
+            weights: weights
         )
-        let ends = try lowering.run()
-        return Plan(lowering, inputs: ends.inputs, outputs: ends.outputs, options: options)
+        return Plan(graph, lowered, engine: engine, options: options)
     }
 
     /// Bytes of packed weights that all plans share.

@@ -1,4 +1,3 @@
-internal import CDNNL
 internal import Synchronization
 
 /// Memory to run a plan in.
@@ -9,11 +8,11 @@ internal import Synchronization
 public final class Session: Sendable {
     /// What is run.
     public let plan: Plan
-    private let state: Mutex<Bound>
+    private let state: Mutex<BoundPlan>
 
     init(_ plan: Plan) throws(RuntimeError) {
         self.plan = plan
-        state = try Mutex(Bound(plan))
+        state = try Mutex(BoundPlan(plan))
     }
 
     /// Runs the plan.
@@ -76,118 +75,5 @@ public final class Session: Sendable {
             },
             read: { buffers in unsafe buffers.map { unsafe Array($0) } }
         )
-    }
-}
-
-/// A plan bound to an arena.
-@safe
-private struct Bound: ~Copyable {
-    let inputs: [UnsafeMutableBufferPointer<Float>]
-    let outputs: [UnsafeBufferPointer<Float>]
-    private let arena: AlignedBuffer
-    private let scratchpad: AlignedBuffer
-    private let calls: [Call]
-
-    @safe
-    private enum Call {
-        case primitive(PrimitiveCall)
-        case gather(RowGather, UnsafeRawPointer, UnsafeMutableRawPointer)
-        case clear(UnsafeMutableRawPointer, Int)
-    }
-
-    init(_ plan: Plan) throws(RuntimeError) {
-        let arena = try AlignedBuffer(byteCount: plan.arena.byteCount)
-        let scratchpad = try AlignedBuffer(byteCount: plan.scratchpadByteCount)
-        func address(_ operand: Operand) -> UnsafeMutableRawPointer {
-            switch operand {
-            case .buffer(let index, let byteOffset):
-                unsafe arena.address + plan.arena.offsets[index] + byteOffset
-            case .constant(let buffer): unsafe buffer.address
-            }
-        }
-        var calls: [Call] = []
-        for step in plan.instructions {
-            switch step.instruction {
-            case .primitive(let primitive, let arguments):
-                var bound: [(fd_role, LayoutHandle?, UnsafeMutableRawPointer)] =
-                    unsafe arguments.map { unsafe ($0.role, $0.layout, address($0.operand)) }
-                if primitive.scratchpadByteCount > 0 {
-                    unsafe bound.append((FD_SCRATCHPAD, nil, scratchpad.address))
-                }
-                unsafe calls.append(
-                    .primitive(
-                        try PrimitiveCall(primitive, node: step.node, bound, engine: plan.engine)
-                    )
-                )
-            case .gather(let gather, let source, let destination):
-                unsafe calls.append(
-                    .gather(gather, UnsafeRawPointer(address(source)), address(destination))
-                )
-            case .clear(let operand, let byteCount):
-                unsafe calls.append(.clear(address(operand), byteCount))
-            }
-        }
-        unsafe inputs = zip(plan.inputs, plan.inputBuffers).map { port, buffer in
-            let start = unsafe address(.buffer(buffer, byteOffset: 0))
-            return unsafe UnsafeMutableBufferPointer(
-                start: start.assumingMemoryBound(to: Float.self),
-                count: port.elementCount
-            )
-        }
-        unsafe outputs = zip(plan.outputs, plan.outputBuffers).map { port, buffer in
-            let start = unsafe address(.buffer(buffer, byteOffset: 0))
-            return unsafe UnsafeBufferPointer(
-                start: start.assumingMemoryBound(to: Float.self),
-                count: port.elementCount
-            )
-        }
-        self.arena = arena
-        self.scratchpad = scratchpad
-        self.calls = calls
-    }
-
-    func run(_ plan: Plan) throws(RuntimeError) {
-        fd_set_threads(CInt(plan.options.threads))
-        for call in calls { try run(call, plan) }
-    }
-
-    /// The time of each step, in the plan's order.
-    func durations(_ plan: Plan) throws(RuntimeError) -> [Duration] {
-        fd_set_threads(CInt(plan.options.threads))
-        let clock = ContinuousClock()
-        var durations: [Duration] = []
-        for call in calls {
-            let start = clock.now
-            try run(call, plan)
-            durations.append(clock.now - start)
-        }
-        return durations
-    }
-
-    private func run(_ call: Call, _ plan: Plan) throws(RuntimeError) {
-        switch call {
-        case .primitive(let primitive): try primitive.run(plan.engine)
-        case .gather(let gather, let source, let destination):
-            unsafe gather.run(from: source, to: destination)
-        case .clear(let address, let byteCount):
-            unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-        }
-    }
-}
-
-extension RowGather {
-    fileprivate func run(from source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer) {
-        var target = unsafe destination
-        for row in rows {
-            if row >= 0 {
-                unsafe target.copyMemory(
-                    from: source + Int(row) * rowByteCount,
-                    byteCount: rowByteCount
-                )
-            } else {
-                unsafe target.initializeMemory(as: UInt8.self, repeating: 0, count: rowByteCount)
-            }
-            unsafe target += rowByteCount
-        }
     }
 }

@@ -25,6 +25,36 @@ final class WeightCache: Sendable {
         /// How many of the channels are in one group.
         var channelsPerGroup: Int { stored.extents[outputAxes[outputAxes.count - 1]] }
         var channels: Int { outputAxes.reduce(1) { $0 * stored.extents[$1] } }
+
+        var weightName: String { node.parameterName(weightRole) }
+        var biasName: String? { hasBias ? node.parameterName(biasRole) : nil }
+    }
+
+    /// All that decides the packed bytes, but for the layout's fields beyond its hash.
+    ///
+    /// Nodes may share a prefix, so names alone do not tell a kernel from a norm's matrix.
+    private struct Key: Hashable {
+        /// A normalization or scale that is folded in.
+        struct Folded: Hashable {
+            let op: Op
+            let prefix: String
+        }
+
+        let weight: String
+        let bias: String?
+        let stored: TensorLayout
+        let type: ElementType
+        let affine: [Folded]
+        let layoutHash: UInt64
+
+        init(_ request: Request, layoutHash: UInt64) {
+            weight = request.weightName
+            bias = request.biasName
+            stored = request.stored
+            type = request.type
+            affine = request.affine.map { Folded(op: $0.op, prefix: $0.prefix) }
+            self.layoutHash = layoutHash
+        }
     }
 
     /// Weights in a primitive's own layout, and a float bias.
@@ -41,7 +71,7 @@ final class WeightCache: Sendable {
     }
 
     private let model: Model
-    private let packed = Mutex<[String: [Packed]]>([:])
+    private let packed = Mutex<[Key: [Packed]]>([:])
 
     init(_ model: Model) {
         self.model = model
@@ -63,8 +93,7 @@ final class WeightCache: Sendable {
         engine: Engine
     ) throws(RuntimeError) -> Packed {
         let layout = try primitive.weightsLayout(node: request.node.name)
-        let names = [request.node.prefix] + request.affine.map(\.prefix)
-        let key = names.joined(separator: "|") + "#\(layout.hash)#\(request.type)"
+        let key = Key(request, layoutHash: layout.hash)
         let known = packed.withLock { $0[key]?.first { $0.layout.isEqual(to: layout) } }
         if let known { return known }
         let made = try make(request, layout, engine)
@@ -84,15 +113,14 @@ final class WeightCache: Sendable {
         _ engine: Engine
     ) throws(RuntimeError) -> Packed {
         let node = request.node.name
-        let prefix = request.node.prefix
         let staging = try AlignedBuffer(byteCount: request.stored.elementCount * 4)
         let elements = unsafe UnsafeMutableBufferPointer(
             start: staging.address.assumingMemoryBound(to: Float.self),
             count: request.stored.elementCount
         )
-        unsafe try copyFloats("\(prefix).\(request.weightRole)", into: elements, node: node)
+        unsafe try copyFloats(request.weightName, into: elements, node: node)
         var shift = [Float](repeating: 0, count: request.channels)
-        if request.hasBias { shift = try floats("\(prefix).\(request.biasRole)", node: node) }
+        if let name = request.biasName { shift = try floats(name, node: node) }
         if !request.affine.isEmpty {
             let affine = try combined(request.affine, channels: request.channels)
             unsafe Self.scale(elements, by: affine.scale, request)
@@ -167,13 +195,13 @@ final class WeightCache: Sendable {
 
     /// The affine that a normalization or channel scale stands for.
     func affine(of node: ModelGraph.Node) throws(RuntimeError) -> Affine {
-        let weight = try floats("\(node.prefix).weight", node: node.name)
+        let weight = try floats(node.parameterName("weight"), node: node.name)
         guard case .batchNormalization(let op) = node.op else {
             return Affine(scale: weight, shift: .init(repeating: 0, count: weight.count))
         }
-        let bias = try floats("\(node.prefix).bias", node: node.name)
-        let mean = try floats("\(node.prefix).running_mean", node: node.name)
-        let variance = try floats("\(node.prefix).running_var", node: node.name)
+        let bias = try floats(node.parameterName("bias"), node: node.name)
+        let mean = try floats(node.parameterName("running_mean"), node: node.name)
+        let variance = try floats(node.parameterName("running_var"), node: node.name)
         var affine = Affine(scale: weight, shift: bias)
         for channel in weight.indices {
             // In double: the reciprocal root must not add an error of its own.

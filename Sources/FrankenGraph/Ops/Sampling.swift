@@ -36,14 +36,14 @@ public struct PixelShuffle: Operation {
 public struct Resize: Operation {
     /// How new samples are made.
     public enum Mode: String, Sendable, Hashable, Codable {
-        /// The nearest sample below, PyTorch's `nearest`.
+        /// The sample at or below `i * (H / H')`, in single precision: PyTorch's `nearest`.
         case nearest
         /// Linear in both directions between sample centers.
         case bilinear
     }
 
     /// How large the output is.
-    public enum Target: Sendable, Hashable, Codable {
+    public enum Target: Sendable, Hashable {
         /// An integer multiple of the input.
         case scale(Int)
         /// A fixed extent.
@@ -82,6 +82,39 @@ public struct Resize: Operation {
         switch target {
         case .scale(let factor): "\(mode) *\(factor)"
         case .size(let size): "\(mode) to \(size)"
+        }
+    }
+}
+
+extension Resize.Target: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case scale, size
+    }
+
+    /// Reads `{"scale": 2}` or `{"size": [7, 9]}`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let scale = try container.decodeIfPresent(Int.self, forKey: .scale)
+        let size = try container.decodeIfPresent(Extent2D.self, forKey: .size)
+        switch (scale, size) {
+        case (let scale?, nil): self = .scale(scale)
+        case (nil, let size?): self = .size(size)
+        default:
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "expected either scale or size"
+                )
+            )
+        }
+    }
+
+    /// Writes `{"scale": 2}` or `{"size": [7, 9]}`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .scale(let factor): try container.encode(factor, forKey: .scale)
+        case .size(let size): try container.encode(size, forKey: .size)
         }
     }
 }

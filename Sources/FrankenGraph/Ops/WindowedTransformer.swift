@@ -49,13 +49,13 @@ public struct WindowAttention: Operation {
     }
 
     public var parameters: [(role: String, shape: [Int])] {
-        [
-            ("qkv.weight", [3 * channels, channels]), ("qkv.bias", [3 * channels]),
+        // Asked for before attributes are checked: extremes must not trap.
+        let offsets = (2 &* window.height &- 1) &* (2 &* window.width &- 1)
+        let threefold = 3 &* channels
+        return [
+            ("qkv.weight", [threefold, channels]), ("qkv.bias", [threefold]),
             ("proj.weight", [channels, channels]), ("proj.bias", [channels]),
-            (
-                "relative_position_bias_table",
-                [(2 * window.height - 1) * (2 * window.width - 1), heads]
-            ),
+            ("relative_position_bias_table", [offsets, heads]),
         ]
     }
 

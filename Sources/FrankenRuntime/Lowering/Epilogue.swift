@@ -48,13 +48,26 @@ extension Lowering {
                 epilogue.posts.append((activation.post, next))
             case .binary(let binary) where binary.function == .add && epilogue.addend == nil:
                 guard let other = next.inputs.first(where: { $0 != current }),
-                    values[other] != nil, shape(other) == shape(next.name)
+                    // Equal to the sum on both sides: a gate's own convolution cannot sum.
+                    values[other] != nil, shape(other) == shape(next.name),
+                    shape(current) == shape(next.name)
                 else { return epilogue }
                 epilogue.addend = other
                 epilogue.posts.append((fd_post(function: FD_SUM, alpha: 0, beta: 0), next))
             default:
                 return epilogue
             }
+            current = next.name
+        }
+        return epilogue
+    }
+
+    /// The chain of activations behind a node that can run inside its primitive.
+    func activations(after node: ModelGraph.Node) -> Epilogue {
+        var epilogue = Epilogue()
+        var current = node.name
+        while let next = onlyReader(of: current), case .activation(let activation) = next.op {
+            epilogue.posts.append((activation.post, next))
             current = next.name
         }
         return epilogue

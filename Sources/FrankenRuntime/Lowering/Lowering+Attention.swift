@@ -11,6 +11,7 @@ extension Lowering {
     mutating func lower(_ op: WindowAttention, _ node: ModelGraph.Node) throws(RuntimeError) {
         let name = node.name
         let source = try value(node.inputs[0], as: TensorLayout.rowMajor)
+        try checkSize(op, source.layout.extents, node: name)
         let windows = WindowPartition(op, extents: source.layout.extents)
         let gathered = newValue(
             .rowMajor([windows.count * windows.tokens, op.channels], type)
@@ -22,6 +23,22 @@ extension Lowering {
         let result = newValue(source.layout.compact)
         gather(windows.restoration, of: op.channels, from: projected, to: result, node: name)
         define(name, result)
+    }
+
+    /// Refuses windows whose scores no real network has, before memory is asked for them.
+    private func checkSize(
+        _ op: WindowAttention,
+        _ extents: [Int],
+        node: String
+    ) throws(RuntimeError) {
+        let (height, width) = (op.window.height, op.window.width)
+        let perImage = ((extents[1] + height - 1) / height) * ((extents[2] + width - 1) / width)
+        let tokens = height * width
+        try checkTable(
+            Shape.product([perImage, op.heads, tokens, tokens]),
+            node: node
+        )
+        try checkTable(Shape.product([extents[0], perImage, tokens]), node: node)
     }
 
     private mutating func project(
@@ -179,7 +196,7 @@ extension Lowering {
         _ windows: WindowPartition
     ) throws(RuntimeError) -> (values: AlignedBuffer, windows: Int) {
         let table = try weights.floats(
-            "\(node.prefix).relative_position_bias_table",
+            node.parameterName("relative_position_bias_table"),
             node: node.name
         )
         let masked = windows.isShifted ? windows.perImage : 1

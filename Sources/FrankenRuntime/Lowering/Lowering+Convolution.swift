@@ -22,11 +22,22 @@ extension Lowering {
     }
 
     mutating func lower(_ op: TransposedConvolution, _ node: ModelGraph.Node) throws(RuntimeError) {
-        // The engine only needs a trailing padding that leads to the declared output extent.
+        // Trailing padding that leads to the declared output extent; below zero where the output
+        // goes on behind the last kernel.
         let after = Extent2D(
-            max(0, op.padding.height - op.outputPadding.height),
-            max(0, op.padding.width - op.outputPadding.width)
+            op.padding.height - op.outputPadding.height,
+            op.padding.width - op.outputPadding.width
         )
+        guard after.height > -op.stride.height, after.width > -op.stride.width else {
+            throw RuntimeError(
+                .unsupportedOperation,
+                node: node.name,
+                """
+                an output padding of \(op.outputPadding) has no kernel; it must be below the stride \
+                \(op.stride) plus the padding \(op.padding)
+                """
+            )
+        }
         let window = fd_window(
             kernel: op.kernel.pair,
             stride: op.stride.pair,

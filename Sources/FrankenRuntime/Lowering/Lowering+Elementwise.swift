@@ -40,10 +40,9 @@ extension Lowering {
             left,
             right,
             node: node.name,
-            epilogue(of: node, channels: .first).posts
+            activations(after: node)
         )
-        let absorbed = Epilogue(affine: [], posts: result.posts, addend: nil)
-        finish(node, absorbed, result.value)
+        finish(node, result.epilogue, result.value)
     }
 
     /// A sum or product, with the activations that follow it where a kernel takes them.
@@ -52,13 +51,11 @@ extension Lowering {
         _ left: Placed,
         _ right: Placed,
         node: String,
-        _ chain: [(post: fd_post, node: ModelGraph.Node)]
-    ) throws(RuntimeError) -> (value: Placed, posts: [(post: fd_post, node: ModelGraph.Node)]) {
-        let activations = Array(chain.prefix { $0.post.function != FD_SUM })
+        _ wanted: Epilogue
+    ) throws(RuntimeError) -> (value: Placed, epilogue: Epilogue) {
         let leftHandle = try LayoutHandle(left.layout, node: node)
         let rightHandle = try LayoutHandle(right.layout, node: node)
         let result = newValue(left.layout.compact)
-        let wanted = Epilogue(affine: [], posts: activations, addend: nil)
         let (primitive, epilogue) = unsafe try compile(wanted, node: node, "binary") {
             posts,
             made in
@@ -86,7 +83,7 @@ extension Lowering {
                 argument(FD_DESTINATION, result, leftHandle),
             ]
         )
-        return (result, epilogue.posts)
+        return (result, epilogue)
     }
 
     /// Combines a value with one number per channel.

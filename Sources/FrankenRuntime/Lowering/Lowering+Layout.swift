@@ -21,8 +21,18 @@ extension Lowering {
         )
     }
 
-    /// Every `stride`-th row and column is a view with longer strides.
+    /// Every `stride`-th row and column is a view with longer strides, or a copy of its pixels.
     mutating func lower(_ op: Subsample, _ node: ModelGraph.Node) throws(RuntimeError) {
+        let input = shape(node.inputs[0])
+        guard input[2] % op.stride.height == 0, input[3] % op.stride.width == 0 else {
+            // The engine takes the rest at an axis' end for an overlap of the view with itself.
+            let output = shape(node.name)
+            return try gather(
+                node,
+                rows: (0..<output[2]).map { $0 * op.stride.height },
+                columns: (0..<output[3]).map { $0 * op.stride.width }
+            )
+        }
         var view = try strided(node.inputs[0])
         view.layout.extents = shape(node.name)
         view.layout.strides[2] *= op.stride.height
@@ -100,23 +110,17 @@ extension Lowering {
     }
 
     mutating func lower(_ op: Resize, _ node: ModelGraph.Node) throws(RuntimeError) {
-        let source = try value(node.inputs[0], as: TensorLayout.channelsLast)
-        let result = newValue(.channelsLast(shape(node.name), type))
         switch op.mode {
         case .nearest:
-            let (from, to) = (source.layout.extents, result.layout.extents)
-            var rows: [Int32] = []
-            for image in 0..<to[0] {
-                for row in 0..<to[2] {
-                    for column in 0..<to[3] {
-                        let above = row * from[2] / to[2]
-                        let left = column * from[3] / to[3]
-                        rows.append(Int32((image * from[2] + above) * from[3] + left))
-                    }
-                }
-            }
-            gather(rows, of: from[1], from: source, to: result, node: node.name)
+            let (from, to) = (shape(node.inputs[0]), shape(node.name))
+            try gather(
+                node,
+                rows: Resize.nearest(from: from[2], to: to[2]),
+                columns: Resize.nearest(from: from[3], to: to[3])
+            )
         case .bilinear:
+            let source = try value(node.inputs[0], as: TensorLayout.channelsLast)
+            let result = newValue(.channelsLast(shape(node.name), type))
             let from = try LayoutHandle(source.layout, node: node.name)
             let to = try LayoutHandle(result.layout, node: node.name)
             let primitive = unsafe try Primitive(node: node.name, "resize") { made in
@@ -127,14 +131,54 @@ extension Lowering {
                 primitive,
                 [argument(FD_SOURCE, source, from), argument(FD_DESTINATION, result, to)]
             )
+            define(node.name, result)
         }
+    }
+
+    /// A map of the given rows and columns of another.
+    private mutating func gather(
+        _ node: ModelGraph.Node,
+        rows: [Int],
+        columns: [Int]
+    ) throws(RuntimeError) {
+        let source = try value(node.inputs[0], as: TensorLayout.channelsLast)
+        let result = newValue(.channelsLast(shape(node.name), type))
+        let from = source.layout.extents
+        try checkTable(
+            from[0] * max(rows.count * columns.count, from[2] * from[3]),
+            node: node.name
+        )
+        var table: [Int32] = []
+        for image in 0..<from[0] {
+            for row in rows {
+                for column in columns {
+                    table.append(Int32((image * from[2] + row) * from[3] + column))
+                }
+            }
+        }
+        gather(table, of: from[1], from: source, to: result, node: node.name)
         define(node.name, result)
+    }
+
+    /// Refuses a table of row numbers that no real network has, before memory is asked for it.
+    func checkTable(_ count: Int?, node: String) throws(RuntimeError) {
+        guard let count, count <= 1 << 28 else {
+            throw RuntimeError(
+                .outOfMemory,
+                node: node,
+                "needs a table of more than \(1 << 28) entries; use a smaller batch or image"
+            )
+        }
     }
 
     mutating func lowerPatchMerging(_ node: ModelGraph.Node) throws(RuntimeError) {
         let source = try value(node.inputs[0], as: TensorLayout.rowMajor)
         let (from, to) = (source.layout.extents, shape(node.name))
         let result = newValue(.rowMajor(to, type))
+        try checkTable(
+            max(to.dropLast().reduce(4, *), from.dropLast().reduce(1, *)),
+            node: node.name
+        )
         var rows: [Int32] = []
         for image in 0..<to[0] {
             for row in 0..<to[1] {
@@ -170,5 +214,13 @@ extension Lowering {
                 to: .buffer(result.buffer, byteOffset: 0)
             )
         )
+    }
+}
+
+extension Resize {
+    /// The input position for each output position, in single precision as PyTorch computes it.
+    fileprivate static func nearest(from: Int, to: Int) -> [Int] {
+        let step = Float(from) / Float(to)
+        return (0..<to).map { min(Int(Float($0) * step), from - 1) }
     }
 }

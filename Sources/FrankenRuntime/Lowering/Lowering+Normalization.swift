@@ -22,7 +22,7 @@ extension Lowering {
     mutating func lower(_ op: ChannelScale, _ node: ModelGraph.Node) throws(RuntimeError) {
         let source = try dense(node.inputs[0])
         let axis = op.axis.index(rank: source.layout.extents.count)
-        let scale = try weights.floats("\(node.prefix).weight", node: node.name)
+        let scale = try weights.floats(node.parameterName("weight"), node: node.name)
         define(
             node.name,
             try combine(FD_MULTIPLY, source, channel: scale, axis: axis, node: node.name)
@@ -48,10 +48,10 @@ extension Lowering {
             unsafe fd_layer_norm(engine.handle, handle.handle, Float(op.epsilon), made)
         }
         let scale = try AlignedBuffer(
-            floats: weights.floats("\(node.prefix).weight", node: node.name)
+            floats: weights.floats(node.parameterName("weight"), node: node.name)
         )
         let shift = try AlignedBuffer(
-            floats: weights.floats("\(node.prefix).bias", node: node.name)
+            floats: weights.floats(node.parameterName("bias"), node: node.name)
         )
         let vector = try LayoutHandle(.rowMajor([op.channels], .float32), node: node.name)
         emit(

@@ -28,6 +28,8 @@ struct Lowering {
     private var pendingReads: [String: Int] = [:]
     private let readers: [String: [Int]]
     private var absorbed: Set<String> = []
+    /// Buffers that callers fill: never overwritten.
+    private var inputBuffers: Set<Int> = []
 
     init(
         graph: ModelGraph,
@@ -52,38 +54,64 @@ struct Lowering {
         for output in graph.outputs { pendingReads[output, default: 0] += 1 }
     }
 
-    /// Lowers every node, then brings the outputs into row-major float buffers.
+    /// Gives an input its buffer: row-major floats, as callers write them.
     ///
-    /// - Returns: The buffers of the inputs and outputs, by name.
-    mutating func run() throws(RuntimeError) -> (
-        inputs: [String: Placed], outputs: [String: Placed]
-    ) {
-        for input in graph.inputs {
-            let layout = TensorLayout.rowMajor(shapes[input.name] ?? [], .float32)
-            values[input.name] = Placed(buffer: newBuffer(layout), layout: layout)
-        }
-        let inputs = values
+    /// - Parameters:
+    ///   - name: The input.
+    ///   - batch: Images that the buffer has room for, when more than one portion holds.
+    /// - Returns: The whole buffer; the nodes read its first portion.
+    mutating func placeInput(_ name: String, batch: Int?) -> Placed {
+        let portion = TensorLayout.rowMajor(shape(name), .float32)
+        var whole = portion
+        if let batch { whole = .rowMajor([batch] + portion.extents.dropFirst(), .float32) }
+        let buffer = newBuffer(whole)
+        inputBuffers.insert(buffer)
+        values[name] = Placed(buffer: buffer, layout: portion)
+        return Placed(buffer: buffer, layout: whole)
+    }
+
+    /// Lowers every node.
+    mutating func lowerNodes() throws(RuntimeError) {
         for node in graph.nodes where !absorbed.contains(node.name) {
             try lower(node)
             for source in node.inputs { pendingReads[source, default: 0] -= 1 }
         }
-        var outputs: [String: Placed] = [:]
-        for name in graph.outputs {
-            outputs[name] = try ownRowMajorFloats(name, avoiding: Array(inputs.values))
-        }
-        return (inputs, outputs)
+    }
+
+    /// Brings the outputs into row-major float buffers of their own.
+    mutating func collectOutputs() throws(RuntimeError) -> [Placed] {
+        var outputs: [Placed] = []
+        for name in graph.outputs { outputs.append(try ownRowMajorFloats(name)) }
+        return outputs
+    }
+
+    /// Copies a value into its portion of a buffer for the whole batch.
+    ///
+    /// - Returns: The whole buffer, channels last.
+    mutating func emitPortion(of name: String, batch: Int) throws(RuntimeError) -> Placed {
+        let source = try strided(name)
+        let extents = [batch] + source.layout.extents.dropFirst()
+        let whole = newValue(.channelsLast(extents, type))
+        var portion = whole
+        portion.layout.extents = source.layout.extents
+        try copy(source, into: portion, node: name)
+        return whole
+    }
+
+    /// Goes on behind another lowering, from the one value that crosses.
+    mutating func resume(after first: Lowering, with crossing: Placed) {
+        steps = first.steps
+        bufferByteCounts = first.bufferByteCounts
+        for input in graph.inputs { values[input.name] = crossing }
     }
 
     /// An output's buffer belongs to it alone and holds row-major floats.
-    private mutating func ownRowMajorFloats(
-        _ name: String,
-        avoiding inputs: [Placed]
-    ) throws(RuntimeError) -> Placed {
+    private mutating func ownRowMajorFloats(_ name: String) throws(RuntimeError) -> Placed {
         let source = try placed(name)
         let goal = TensorLayout.rowMajor(source.layout.extents, .float32)
         let isShared =
             values.contains { $0.key != name && $0.value.buffer == source.buffer }
-            || inputs.contains { $0.buffer == source.buffer }
+            || inputBuffers.contains(source.buffer)
         if source.layout.type == .float32, source.layout.offset == 0,
             source.layout.hasStrides(of: goal), !isShared
         {
@@ -212,8 +240,7 @@ struct Lowering {
 
     /// Whether a buffer may be overwritten once the given reads have happened.
     func isDisposable(_ buffer: Int, afterReading names: [String]) -> Bool {
-        let inputs = Set(graph.inputs.compactMap { values[$0.name]?.buffer })
-        guard !inputs.contains(buffer) else { return false }
+        guard !inputBuffers.contains(buffer) else { return false }
         return values.allSatisfy { name, value in
             let pending = pendingReads[name, default: 0] - names.count(where: { $0 == name })
             return value.buffer != buffer || pending <= 0
