@@ -124,11 +124,50 @@ let targets: [[Target]] = [
         ],
         testExclude: ["Photos"]
     ),
+    module(
+        "FrankenCodec", pointers: true,
+        uses: ["FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights"],
+        testUses: [
+            "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights",
+        ]
+    ),
+    module(
+        "FrankenEdge", pointers: true,
+        uses: [
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenRuntime",
+            "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage",
+            "FrankenRuntime", "FrankenWeights",
+        ],
+        testExclude: ["Goldens", "Photos"]
+    ),
+    [.target(name: "CFrankenEdge")],
+    module(
+        "FrankenEdgeABI", pointers: true,
+        uses: [
+            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
+            "FrankenRuntime",
+        ],
+        testUses: [
+            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenRuntime",
+        ]
+    ),
     [
+        .executableTarget(
+            name: "zoo-encode",
+            dependencies: [
+                "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
+                "FrankenRuntime",
+            ],
+            swiftSettings: pointerSettings
+        ),
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenEvaluation",
+                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
+                "FrankenEntropy", "FrankenEvaluation",
                 "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ],
@@ -181,6 +220,9 @@ let package = Package(
         .library(name: "FrankenPipeline", targets: ["FrankenPipeline"]),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
+        .library(name: "FrankenEdge", targets: ["FrankenEdge"]),
+        .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
+        .executable(name: "zoo-encode", targets: ["zoo-encode"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -88,7 +88,7 @@ enum ImageCodec {
     }
 
     /// Runs one C call and turns its status into an error.
-    private static func call(
+    static func call(
         _ format: ImageFormat,
         _ body: (UnsafeMutablePointer<CChar>?, Int) -> CInt
     ) throws(ImageError) {

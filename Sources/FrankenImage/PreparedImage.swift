@@ -185,7 +185,7 @@ extension Preprocessing {
 
     /// The value of every sample 0...255 in one channel, rounded after each operation like the
     /// reference.
-    private func table(channel: Int) -> [Float] {
+    package func table(channel: Int) -> [Float] {
         (0..<256).map { sample in
             (Float(sample) / divisor - mean[channel]) / standardDeviation[channel]
         }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenBytes
+import FrankenCodec
+import FrankenEntropy
 import FrankenEvaluation
 import FrankenGraph
 import FrankenImage
@@ -59,6 +61,8 @@ struct Failure: Error {
         case is GraphError: badData
         case let error as BytesError: error.code == .notFound ? notFound : badData
         case let error as RuntimeError: runtimeCode(error)
+        case let error as CodecError: codecCode(error)
+        case is BitstreamError, is EntropyError: badData
         default: nil
         }
     }
@@ -66,6 +70,15 @@ struct Failure: Error {
     private static func pipelineCode(_ error: PipelineError) -> ExitCode {
         if (error.cause as? BytesError)?.code == .notFound { return notFound }
         return error.code == .invalidRequest ? usage : badData
+    }
+
+    private static func codecCode(_ error: CodecError) -> ExitCode {
+        switch error.code {
+        case .missingFile: notFound
+        case .invalidSizes, .unknownQuality: usage
+        case .exists, .notWritten: cannotCreate
+        default: badData
+        }
     }
 
     private static func runtimeCode(_ error: RuntimeError) -> ExitCode {

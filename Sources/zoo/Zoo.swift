@@ -29,7 +29,9 @@ struct Zoo: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ListCommand.self, ShowCommand.self, ClassifyCommand.self, EvaluateCommand.self,
-            BenchCommand.self, LogitsCommand.self, PrepareCommand.self,
+            BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
+            InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
+            BenchEncodeCommand.self,
         ]
     )
 

@@ -1,4 +1,4 @@
-// JPEG, PNG and WebP decoding behind one plain C boundary.
+// JPEG, PNG and WebP decoding, and PNG encoding, behind one plain C boundary.
 //
 // Rules that hold for every function of this header:
 //  - The result is a status. Out-parameters and pixel buffers are defined only after
@@ -92,6 +92,13 @@ int image_codec_png_probe(
 int image_codec_png_decode(
     const uint8_t *_Nonnull bytes, size_t count, uint8_t *_Nonnull rgb, size_t capacity,
     char *_Nullable message, size_t message_capacity);
+
+/// Encodes interleaved 8-bit RGB of 3 * width * height bytes. With `output` NULL only `*capacity` is
+/// set, to the bytes needed; otherwise it is the room at `output`, and the bytes written afterwards.
+int image_codec_png_encode(
+    const uint8_t *_Nonnull rgb, size_t count, uint32_t width, uint32_t height,
+    uint8_t *_Nullable output, size_t *_Nonnull capacity, char *_Nullable message,
+    size_t message_capacity);
 
 int image_codec_webp_probe(
     const uint8_t *_Nonnull bytes, size_t count, image_codec_header *_Nonnull header,

@@ -1,0 +1,53 @@
+internal import FrankenBytes
+
+/// Why an encoder was not made, not read or not used.
+///
+/// Two errors are equal when their codes are; the message says what was expected, what was found
+/// and what to do next.
+public struct CodecError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The kinds of failure; new ones may be added.
+    @nonexhaustive
+    public enum Code: String, Sendable {
+        /// Sizes that no encoder network has.
+        case invalidSizes
+        /// The package, or a file of it, is not there or cannot be read.
+        case missingFile
+        /// A file of the package is larger than such a file can be.
+        case tooLarge
+        /// A file of the package has another digest than the package says.
+        case digestMismatch
+        /// A file of the package breaks its format.
+        case malformedFile
+        /// The package is of another format or version than this build reads.
+        case unsupportedFormat
+        /// The files of the package do not belong together.
+        case inconsistent
+        /// The quality asked for is not one that the encoder has.
+        case unknownQuality
+        /// There is something at the place where a package shall be written.
+        case exists
+        /// The package could not be written.
+        case notWritten
+        /// There are no latents to make tables from, or they are not finite.
+        case invalidLatents
+        /// An image whose size the encoder does not take.
+        case invalidImage
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What was expected, what was found, and what to do next.
+    public let message: String
+
+    /// Makes an error; control characters from hostile files are replaced in the message.
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = PrintableText.of(message)
+    }
+
+    /// The message.
+    public var description: String { message }
+
+    /// Compares codes only.
+    public static func == (left: CodecError, right: CodecError) -> Bool { left.code == right.code }
+}

@@ -1,0 +1,70 @@
+internal import FrankenEdge
+internal import FrankenEntropy
+internal import FrankenRuntime
+
+/// The command line of `zoo-encode`; a parser library would cost more than the rest of it.
+struct EncodeArguments {
+    private(set) var encoder = ""
+    private(set) var images: [String] = []
+    private(set) var output: String?
+    private(set) var options = EdgeOptions()
+    private(set) var repeats = 1
+    private(set) var isHelp = false
+
+    init(_ words: some Sequence<String>) throws {
+        var words = words.makeIterator()
+        var onlyImages = false
+        while let word = words.next() {
+            func value() throws -> String {
+                guard let value = words.next() else {
+                    throw UsageError(description: "\(word) needs a value; see --help")
+                }
+                return value
+            }
+            func number(_ range: ClosedRange<Int>) throws -> Int {
+                let text = try value()
+                guard let number = Int(text), range.contains(number) else {
+                    throw UsageError(
+                        description: "\(word) is a number from \(range.lowerBound) to "
+                            + "\(range.upperBound), found '\(text)'"
+                    )
+                }
+                return number
+            }
+            switch word {
+            case _ where onlyImages || !word.hasPrefix("-") || word == "-": images.append(word)
+            case "--": onlyImages = true
+            case "-h", "--help":
+                isHelp = true
+                return
+            case "--encoder": encoder = try value()
+            case "-o", "--output": output = try value()
+            case "--precision": options.precision = try Self.precision(value())
+            case "--threads": options.threads = try number(1...1024)
+            case "--coder": options.coder = try number(0...1) == 0 ? .compressAI : .lanes
+            case "--native": options.sizing = .native
+            case "--repeat": repeats = try number(1...1_000_000)
+            default: throw UsageError(description: "unknown option \(word); see --help")
+            }
+        }
+        guard !encoder.isEmpty, !images.isEmpty else {
+            throw UsageError(description: "needs --encoder DIR and at least one image; see --help")
+        }
+    }
+
+    /// Where the bitstream of an image goes.
+    func target(of image: String) -> String {
+        guard let output else { return image + ".fsplit" }
+        guard images.count > 1 else { return output }
+        let name = image.split(separator: "/").last.map(String.init) ?? image
+        return "\(output)/\(name).fsplit"
+    }
+
+    private static func precision(_ text: String) throws -> EdgeOptions.PrecisionChoice {
+        if text == "auto" { return .auto }
+        guard let precision = Precision(rawValue: text) else {
+            throw UsageError(description: "--precision is auto, f32 or bf16, found '\(text)'")
+        }
+        return .fixed(precision)
+    }
+}
