@@ -108,9 +108,22 @@ let targets: [[Target]] = [
         uses: [
             "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenRuntime",
             "FrankenTaxonomy", "FrankenWeights",
-        ]
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+        ],
+        testExclude: ["Goldens"]
     ),
-    module("FrankenEvaluation", uses: ["FrankenImage", "FrankenPipeline"]),
+    module(
+        "FrankenEvaluation",
+        uses: ["FrankenImage", "FrankenPipeline"],
+        testUses: [
+            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+        ],
+        testExclude: ["Photos"]
+    ),
     module(
         "FrankenCodec", pointers: true,
         uses: ["FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights"],
@@ -163,7 +176,8 @@ let targets: [[Target]] = [
         .testTarget(
             name: "ZooTests",
             dependencies: [
-                "zoo", "FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenGraph",
+                "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBytes", "FrankenCodec",
+                "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
                 "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
                 "FrankenWeights",
             ],

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares FrankenImage with Pillow and torchvision on photos.
 
-    swift build -c release --product ImageProbe
+    swift build -c release --product zoo
     Tools/parity/image_parity.py --photos PHOTOS.tar [--photos MORE.tar] [--count 50]
 
 Needs Pillow, numpy and torchvision. For each photo: full decode against Pillow, and Resize 256 ->
@@ -9,11 +9,12 @@ CenterCrop 224 against torchvision, bilinear and bicubic. Prints the largest dif
 of equal samples; exits with 1 when a crop differs by more than 2 levels anywhere, or by more than 1
 in 0.1 % of its samples. `--timing ROUNDS` also compares times, one process each, medians.
 
-With `--references DIR` no probe runs: photos and torchvision's crops are written there for the
+With `--references DIR` no zoo runs: photos and torchvision's crops are written there for the
 package's own test of the same requirement.
 """
 
 import argparse
+import json
 import pathlib
 import statistics
 import subprocess
@@ -60,18 +61,20 @@ def upright(path):
     return numpy.asarray(ImageOps.exif_transpose(Image.open(path)).convert("RGB"))
 
 
-def probe(binary, mode, output, paths):
-    lines = subprocess.run(
-        [binary, mode, output, *paths], check=True, capture_output=True, text=True
-    ).stdout.splitlines()
+def prepare(zoo, paths, *options):
+    """What `zoo prepare --json` says of each photo."""
+    printed = subprocess.run(
+        [zoo, "prepare", *options, *paths], check=True, stdout=subprocess.PIPE).stdout
+    return json.loads(printed)["images"]
+
+
+def pixels(zoo, stage, output, paths):
+    described = prepare(zoo, paths, "--stage", stage, "--output", output)
     data = numpy.fromfile(output, dtype=numpy.uint8)
     images = []
-    for path, line in zip(paths, lines, strict=True):
-        if line.startswith("error"):
-            sys.exit(f"{path}: {line}")
-        width, height = map(int, line.split())
-        size = width * height * 3
-        images.append(data[:size].reshape(height, width, 3))
+    for image in described:
+        size = image["width"] * image["height"] * 3
+        images.append(data[:size].reshape(image["height"], image["width"], 3))
         data = data[size:]
     return images
 
@@ -90,12 +93,11 @@ def compare(name, ours, theirs):
     return failed
 
 
-def timing(binary, paths, rounds):
+def timing(zoo, paths, rounds):
     torch.set_num_threads(1)  # ours runs on one thread
-    lines = subprocess.run(
-        [binary, "time", str(rounds), *paths], check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    ours = numpy.array([[float(x) for x in line.split()[2:]] for line in lines])
+    columns = ["decode", "resize", "normalize", "all"]
+    ours = numpy.array([[image[f"{column}Microseconds"] for column in columns]
+                        for image in prepare(zoo, paths, "--time", str(rounds))])
     resize = transforms.Compose([transforms.Resize(256), transforms.CenterCrop(224)])
     normalize = transforms.Compose(
         [
@@ -132,7 +134,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", action="append", required=True, help="a tar of images")
     parser.add_argument("--count", type=int, default=50)
-    parser.add_argument("--probe", default=".build/release/ImageProbe")
+    parser.add_argument("--zoo", default=".build/release/zoo")
     parser.add_argument("--timing", type=int, metavar="ROUNDS")
     parser.add_argument("--references", type=pathlib.Path, metavar="DIR")
     options = parser.parse_args()
@@ -146,14 +148,14 @@ def main():
         scratch = pathlib.Path(scratch)
         paths = extract(options.photos, options.count, scratch)
         output = scratch / "pixels"
-        found = probe(options.probe, "decode", output, paths)
+        found = pixels(options.zoo, "decode", output, paths)
         compare("decode", found, [upright(path) for path in paths])
         failed = 0
         for name, interpolation in FILTERS.items():
-            found = probe(options.probe, name, output, paths)
+            found = pixels(options.zoo, name, output, paths)
             failed += compare(name, found, [crop(path, interpolation) for path in paths])
         if options.timing:
-            timing(options.probe, paths, options.timing)
+            timing(options.zoo, paths, options.timing)
     sys.exit(1 if failed else 0)
 
 

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+@Suite("Help and version", .serialized)
+struct HelpTests {
+    private static let commands = [
+        "list", "show", "classify", "evaluate", "bench", "logits", "prepare",
+    ]
+
+    @Test("Every command has help with its usage", arguments: commands)
+    func help(command: String) throws {
+        let asked = try ZooProcess.run([command, "--help"])
+        #expect(asked.status == 0 && asked.errors.isEmpty)
+        #expect(asked.output.contains("USAGE: zoo \(command)"))
+        #expect(try ZooProcess.run(["help", command]).output == asked.output)
+    }
+
+    @Test("Without a command the help lists the commands and the exit codes")
+    func overview() throws {
+        let asked = try ZooProcess.run(["--help"])
+        #expect(asked.status == 0 && asked.errors.isEmpty)
+        for command in Self.commands.prefix(5) {
+            #expect(asked.output.contains("\n  \(command) "))
+        }
+        for code in ["0 ", "64", "65", "66", "69", "70", "73", "74", "130"] {
+            #expect(asked.output.contains("\n  \(code) "))
+        }
+        #expect(!asked.output.contains("logits") && !asked.output.contains("prepare"))
+        #expect(try ZooProcess.run([]).output == asked.output)
+    }
+
+    @Test("The version is three numbers and nothing else")
+    func version() throws {
+        let outcome = try ZooProcess.run(["--version"])
+        #expect(outcome.status == 0 && outcome.errors.isEmpty)
+        #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+}
