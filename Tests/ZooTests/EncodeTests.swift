@@ -125,13 +125,17 @@ struct EncodeTests {
         #expect(try status("encode", "/no/photo", "-o", output, "--encoder", encoder) == 66)
         #expect(try status("encode", photo, photo, "-o", output, "--encoder", encoder) == 64)
         #expect(
-            try status("encode", photo, "-o", output, "--encoder", encoder, "--coder", "2") == 64)
+            try status("encode", photo, "-o", output, "--encoder", encoder, "--coder", "2") == 64
+        )
         #expect(
-            try status("encode", photo, "-o", output, "--encoder", encoder, "--quality", "7") == 64)
+            try status("encode", photo, "-o", output, "--encoder", encoder, "--quality", "7") == 64
+        )
         #expect(
-            try status("encode", photo, "-o", "/no/where/x", "--encoder", encoder) == 73)
+            try status("encode", photo, "-o", "/no/where/x", "--encoder", encoder) == 73
+        )
         #expect(
-            try status("encode", photo, photo, "-o", folder.url.path, "--encoder", encoder) == 64)
+            try status("encode", photo, photo, "-o", folder.url.path, "--encoder", encoder) == 64
+        )
         #expect(try status("inspect", "/no/stream") == 66)
         #expect(try status("inspect", photo) == 65)
         #expect(try status("inspect", photo, "--heatmap", output) == 64)
@@ -148,7 +152,9 @@ struct EncodeTests {
         #expect(short.schema == "zoo.inspect/1" && short.coder == 1)
         #expect(short.encoder == "\(try Self.package.get().description.encoderID)")
         #expect(short.shape == [48, 8, 8] && short.bitsPerChannel == nil)
-        #expect(short.bytes == stream.count && short.headerBytes + short.payloadBytes == stream.count)
+        #expect(
+            short.bytes == stream.count && short.headerBytes + short.payloadBytes == stream.count
+        )
 
         let heatmap = folder.file("map.png")
         let outcome = try ZooProcess.run([
@@ -211,7 +217,8 @@ struct EncodeTests {
             #expect(outcome.status == 65)
             #expect(outcome.errors.contains("\(other.description.encoderID)"))
             #expect(
-                outcome.errors.contains("\(try Self.package.get().description.encoderID)"))
+                outcome.errors.contains("\(try Self.package.get().description.encoderID)")
+            )
         }
     }
 
@@ -230,14 +237,16 @@ struct EncodeTests {
         }
         let (photo, output) = (SmallModel.photo("stripes.jpg"), folder.file("device").path)
         #expect(
-            try run(photo, "--encoder", encoder, "--precision", "f32", "-o", output) == 0)
+            try run(photo, "--encoder", encoder, "--precision", "f32", "-o", output) == 0
+        )
         #expect(try file("device") == library("stripes.jpg"))
         #expect(try run("--help") == 0)
         #expect(try run(photo) == 64)
         #expect(try run(photo, "--encoder", encoder, "--threads", "0") == 64)
         #expect(try run(photo, "--encoder", "/no/where") == 66)
         #expect(
-            try run(SmallModel.photo("truncated.jpg"), "--encoder", encoder, "-o", output) == 65)
+            try run(SmallModel.photo("truncated.jpg"), "--encoder", encoder, "-o", output) == 65
+        )
         #expect(try run(photo, "--encoder", encoder, "-o", "/no/where/x") == 73)
     }
 }
