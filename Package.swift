@@ -176,7 +176,8 @@ let targets: [[Target]] = [
         .testTarget(
             name: "ZooTests",
             dependencies: [
-                "zoo", "FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenGraph",
+                "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBytes", "FrankenCodec",
+                "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
                 "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
                 "FrankenWeights",
             ],

@@ -32,15 +32,15 @@ package struct EncoderFiles: Sendable, Equatable {
         }
     }
 
-    /// `codec.json`
+    /// What `codec.json` holds.
     package var description: [UInt8]
-    /// `encoder.json`
+    /// What `encoder.json` holds.
     package var graph: [UInt8]
-    /// `encoder.safetensors`
+    /// What `encoder.safetensors` holds.
     package var weights: [UInt8]
-    /// `tables.bin`
+    /// What `tables.bin` holds.
     package var tables: [UInt8]
-    /// `preprocessing.json`
+    /// What `preprocessing.json` holds.
     package var preprocessing: [UInt8]
 
     /// Collects the contents.

@@ -1,8 +1,7 @@
+internal import FrankenBytes
 public import FrankenEntropy
 public import FrankenGraph
 public import FrankenImage
-
-internal import FrankenBytes
 internal import FrankenWeights
 
 /// Everything a device needs to encode: network, tables, preprocessing, and what they are.
@@ -91,6 +90,7 @@ public struct EncoderPackage: Sendable {
     /// A decoder for the streams of this encoder.
     ///
     /// - Parameter pixels: The most pixels of an image whose streams are accepted.
+    /// - Returns: A decoder that threads can share.
     public func decoder(pixels: Int = 4096 * 4096) -> LatentDecoder {
         LatentDecoder(
             tables: tables,

@@ -1,7 +1,6 @@
 public import FrankenGraph
 public import FrankenWeights
 
-
 /// Random parameters for an encoder that nobody has trained: same seed, same bytes everywhere.
 ///
 /// Weights are uniform and scaled by their fan-in (He et al., 2015, arXiv:1502.01852); biases are

@@ -56,6 +56,7 @@ struct EncoderState {
     ///   - quality: What the stream names.
     ///   - output: Is replaced by the bitstream.
     ///   - fill: Writes the prepared image, `[3, H, W]`.
+    /// - Throws: What compiling, running, coding or `fill` throws.
     mutating func encode(
         _ size: PixelSize,
         quality: UInt8,

@@ -15,10 +15,11 @@ struct SampleTables: Sendable {
     /// Writes a part of a frame as three planes.
     ///
     /// - Parameters:
-    ///   - rgb: Interleaved samples of a frame with rows of `width` pixels.
+    ///   - planes: `3 * size.width * size.height` values.
+    ///   - rgb: Interleaved samples of a frame.
+    ///   - width: Pixels in a row of the frame.
     ///   - origin: The first column and row to take.
     ///   - size: How many columns and rows to take; the part lies inside the frame.
-    ///   - planes: `3 * size.width * size.height` values.
     func fill(
         _ planes: UnsafeMutableBufferPointer<Float>,
         from rgb: UnsafeBufferPointer<UInt8>,

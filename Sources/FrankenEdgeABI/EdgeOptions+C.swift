@@ -11,7 +11,9 @@ extension EdgeOptions {
     init(_ options: frankenedge_options?) throws {
         self.init()
         guard let options else { return }
-        func refuse(_ field: String, _ expected: String, _ found: some BinaryInteger) -> ArgumentError {
+        func refuse(_ field: String, _ expected: String, _ found: some BinaryInteger)
+            -> ArgumentError
+        {
             ArgumentError(description: "options.\(field) must be \(expected), found \(found).")
         }
         let size = MemoryLayout<frankenedge_options>.size

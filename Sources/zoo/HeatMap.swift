@@ -9,7 +9,9 @@ struct HeatMap {
     private let bits: [Float]
     private let shape: LatentShape
 
-    /// - Parameter bits: One number per symbol, in channel-major order.
+    /// - Parameters:
+    ///   - bits: One number per symbol, in channel-major order.
+    ///   - shape: The latent's shape.
     init(_ bits: [Float], shape: LatentShape) {
         var sums = [Float](repeating: 0, count: shape.planeCount)
         for (index, value) in bits.enumerated() { sums[index % shape.planeCount] += value }

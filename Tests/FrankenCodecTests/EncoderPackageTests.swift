@@ -104,7 +104,9 @@ struct EncoderPackageTests {
             // Its name and kind are all that may change in a description without notice.
             if let package = try? EncoderPackage(files: damaged) {
                 #expect(name == .description)
-                #expect(package.description.encoderID == (try TestPackage.make().description.encoderID))
+                #expect(
+                    package.description.encoderID == (try TestPackage.make().description.encoderID)
+                )
             }
         }
         for length in stride(from: 0, to: count, by: max(1, count / 31)) {

@@ -64,7 +64,17 @@ struct CInterfaceTests {
         var count = 0
         var message = [CChar](repeating: 0, count: 200)
         let status = frankenedge_encode_rgb(
-            encoder, rgb, rgb.count, width, height, &output, capacity, &count, &message, 200)
+            encoder,
+            rgb,
+            rgb.count,
+            width,
+            height,
+            &output,
+            capacity,
+            &count,
+            &message,
+            200
+        )
         #expect(output[capacity] == 0xAB)
         return (status, Array(output.prefix(min(count, capacity))), count, text(message))
     }
@@ -108,7 +118,17 @@ struct CInterfaceTests {
             #expect(encode(encoder, rgb, 64, 64, capacity: whole.count).stream == whole.stream)
             var count = 0
             let measured = frankenedge_encode_rgb(
-                encoder, rgb, rgb.count, 64, 64, nil, 0, &count, nil, 0)
+                encoder,
+                rgb,
+                rgb.count,
+                64,
+                64,
+                nil,
+                0,
+                &count,
+                nil,
+                0
+            )
             #expect(measured == 6)
             #expect(count == whole.count)
         }
@@ -144,7 +164,15 @@ struct CInterfaceTests {
             var tiny = [CChar](repeating: 1, count: 8)
             let file = Array("no image at all".utf8)
             let status = frankenedge_encode_file(
-                encoder, file, file.count, nil, 0, &count, &tiny, 8)
+                encoder,
+                file,
+                file.count,
+                nil,
+                0,
+                &count,
+                &tiny,
+                8
+            )
             #expect(status == 4)
             #expect(tiny[7] == 0)
             #expect(text(tiny).count == 7)
@@ -159,7 +187,12 @@ struct CInterfaceTests {
         options.struct_size = MemoryLayout<frankenedge_options>.size
         options.sizing = 1
         let created = try frankenedge_encoder_create(
-            Self.package.get(), &options, &encoder, nil, 0)
+            Self.package.get(),
+            &options,
+            &encoder,
+            nil,
+            0
+        )
         #expect(created == 0)
         defer { frankenedge_encoder_destroy(encoder) }
         let address = UInt(bitPattern: encoder)

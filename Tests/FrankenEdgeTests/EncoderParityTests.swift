@@ -20,12 +20,20 @@ struct EncoderParityTests {
     static let cases = [
         Case(name: "published", seed: 1, sizes: .init(), height: 224, width: 224),
         Case(
-            name: "identity", seed: 2, sizes: .init(innerActivation: .identity), height: 224,
-            width: 224),
+            name: "identity",
+            seed: 2,
+            sizes: .init(innerActivation: .identity),
+            height: 224,
+            width: 224
+        ),
         Case(name: "small", seed: 3, sizes: .small, height: 32, width: 32),
         Case(
-            name: "odd", seed: 4, sizes: .init(widths: (16, 24), latentChannels: 40), height: 101,
-            width: 75),
+            name: "odd",
+            seed: 4,
+            sizes: .init(widths: (16, 24), latentChannels: 40),
+            height: 101,
+            width: 75
+        ),
     ]
 
     private func golden(_ name: String) throws -> [Float] {
@@ -75,7 +83,8 @@ struct EncoderParityTests {
 
     @Test(
         "bf16 within 2 % of the largest value",
-        .enabled(if: Precision.bfloat16.isSupported), arguments: cases
+        .enabled(if: Precision.bfloat16.isSupported),
+        arguments: cases
     )
     func half(item: Case) throws {
         let found = try latent(item, PlanOptions(precision: .bfloat16))
