@@ -218,10 +218,16 @@ let package = Package(
     name: "frankensplit-zoo",
     products: [
         .executable(name: "zoo", targets: ["zoo"]),
-        .library(name: "FrankenPipeline", targets: ["FrankenPipeline"]),
+        .library(
+            name: "FrankenPipeline",
+            targets: [
+                "FrankenPipeline", "FrankenBlueprint", "FrankenGraph", "FrankenImage",
+                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+            ]
+        ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
-        .library(name: "FrankenEdge", targets: ["FrankenEdge"]),
+        .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
         .executable(name: "zoo-encode", targets: ["zoo-encode"]),
     ],

@@ -23,10 +23,10 @@ struct EncodeTargets {
             pairs = [Pair(photo: photos[0], target: output)]
             return
         }
-        guard Self.isFolder(output) else {
+        guard Self.isFolder(output) || mkdir(output, 0o777) == 0 else {
             throw Failure(
-                "\(photos.count) photos need a folder for their bitstreams, and '\(output)' is "
-                    + "none. Make it first.",
+                "\(photos.count) photos need a folder for their bitstreams; '\(output)' is none and "
+                    + "cannot be made. Name a folder.",
                 Failure.usage
             )
         }

@@ -24,6 +24,8 @@ struct Lowering {
     private(set) var bufferByteCounts: [Int] = []
     private(set) var steps: [Step] = []
     private(set) var values: [String: Placed] = [:]
+    /// Values that were also needed in another order or type.
+    private var copies: [String: [Placed]] = [:]
     /// Reads of each value by nodes not lowered yet; an output counts as one that never comes.
     private var pendingReads: [String: Int] = [:]
     private let readers: [String: [Int]]
@@ -152,15 +154,18 @@ struct Lowering {
         try value(name, in: order(shape(name), type))
     }
 
-    /// The value in a given layout, copied only when needed.
+    /// The value in a given layout, copied only when needed and only once.
     mutating func value(_ name: String, in goal: TensorLayout) throws(RuntimeError) -> Placed {
         let source = try placed(name)
-        if source.layout.type == goal.type, source.layout.hasStrides(of: goal) {
-            var view = source
+        for known in [source] + copies[name, default: []]
+        where known.layout.type == goal.type && known.layout.hasStrides(of: goal) {
+            var view = known
             view.layout.strides = goal.strides
             return view
         }
-        return try copy(source, to: goal, node: name)
+        let made = try copy(source, to: goal, node: name)
+        copies[name, default: []].append(made)
+        return made
     }
 
     /// The value in a layout that strides describe, copied only when needed.
@@ -241,9 +246,12 @@ struct Lowering {
     /// Whether a buffer may be overwritten once the given reads have happened.
     func isDisposable(_ buffer: Int, afterReading names: [String]) -> Bool {
         guard !inputBuffers.contains(buffer) else { return false }
-        return values.allSatisfy { name, value in
-            let pending = pendingReads[name, default: 0] - names.count(where: { $0 == name })
-            return value.buffer != buffer || pending <= 0
+        func isRead(_ name: String) -> Bool {
+            pendingReads[name, default: 0] > names.count(where: { $0 == name })
         }
+        return values.allSatisfy { $1.buffer != buffer || !isRead($0) }
+            && copies.allSatisfy { name, made in
+                !made.contains { $0.buffer == buffer } || !isRead(name)
+            }
     }
 }
