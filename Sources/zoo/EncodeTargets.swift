@@ -17,18 +17,13 @@ struct EncodeTargets {
 
     let pairs: [Pair]
 
+    /// Several photos go to a folder, which is made when it is not there.
+    ///
     /// - Throws: ``Failure`` when several photos shall go to one file.
     init(photos: [String], output: String) throws {
         guard photos.count > 1 || Self.isFolder(output) else {
             pairs = [Pair(photo: photos[0], target: output)]
             return
-        }
-        guard Self.isFolder(output) || mkdir(output, 0o777) == 0 else {
-            throw Failure(
-                "\(photos.count) photos need a folder for their bitstreams; '\(output)' is none and "
-                    + "cannot be made. Name a folder.",
-                Failure.usage
-            )
         }
         pairs = photos.map { photo in
             let name = photo.split(separator: "/").last.map(String.init) ?? photo
@@ -43,6 +38,13 @@ struct EncodeTargets {
                     Failure.usage
                 )
             }
+        }
+        guard Self.isFolder(output) || mkdir(output, 0o777) == 0 else {
+            throw Failure(
+                "\(photos.count) photos need a folder for their bitstreams; '\(output)' is none and "
+                    + "cannot be made. Name a folder.",
+                Failure.usage
+            )
         }
     }
 

@@ -114,6 +114,21 @@ struct EncodeTests {
         #expect(files == ["encoder", "ramp.png.fsplit", "stripes.jpg.fsplit"])
     }
 
+    @Test("several photos go to a folder, which is made; not to a file")
+    func newFolder() throws {
+        let photos = ["ramp.png", "rings.webp"].map(SmallModel.photo)
+        let made = folder.file("made").path
+        let outcome = try ZooProcess.run(["encode", "-o", made, "--encoder", encoder] + photos)
+        #expect(outcome.status == 0)
+        let names = try FileManager.default.contentsOfDirectory(atPath: made).sorted()
+        #expect(names == ["ramp.png.fsplit", "rings.webp.fsplit"])
+        let refused = try ZooProcess.run(
+            ["encode", "-o", made + "/ramp.png.fsplit", "--encoder", encoder] + photos
+        )
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("need a folder"))
+    }
+
     @Test("wrong usage and missing files have their exit codes")
     func exitCodes() throws {
         let photo = SmallModel.photo("ramp.png")
