@@ -1,6 +1,6 @@
 package import FrankenCodec
 internal import FrankenEntropy
-internal import FrankenGraph
+package import FrankenGraph
 package import FrankenImage
 internal import FrankenRuntime
 internal import FrankenWeights

@@ -1,5 +1,6 @@
 import FrankenCodec
 import FrankenEntropy
+import FrankenGraph
 import Testing
 
 @Suite("Bits of given latents")

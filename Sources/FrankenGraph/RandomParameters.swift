@@ -1,10 +1,9 @@
-public import FrankenGraph
 public import FrankenWeights
 
-/// Random parameters for an encoder that nobody has trained: same seed, same bytes everywhere.
+/// Random parameters for a graph that nobody has trained: same seed, same bytes everywhere.
 ///
-/// Weights are uniform and scaled by their fan-in (He et al., 2015, arXiv:1502.01852); biases are
-/// small. Only integer arithmetic and exact conversions are used, so other languages get the same.
+/// Weights are uniform and scaled by their fan-in (He et al., 2015, arXiv:1502.01852), so that
+/// values neither vanish nor explode; biases are small, scales and variances 0.5 to 1.5. Only integer arithmetic and exact conversions are used, so other languages get the same.
 public struct RandomParameters: Sendable {
     private var state: UInt64
 
@@ -20,13 +19,18 @@ public struct RandomParameters: Sendable {
     /// - Throws: `WeightsError` when a parameter is too large.
     public mutating func tensors(for graph: ModelGraph) throws -> [MemoryTensor] {
         try graph.parameters.map { parameter in
+            let isMatrix = parameter.shape.count > 1
             let fanIn = parameter.shape.dropFirst().reduce(1, *)
-            let spread: Float =
-                parameter.shape.count > 1 ? (6 / Float(fanIn)).squareRoot() : 0.1
+            let isScale = ["weight", "running_var"].contains { parameter.name.hasSuffix($0) }
+            let center: Float = isMatrix || !isScale ? 0 : 1
+            let values = floats(
+                count: parameter.shape.reduce(1, *),
+                within: isMatrix ? (6 / Float(fanIn)).squareRoot() : isScale ? 0.5 : 0.1
+            )
             return try MemoryTensor(
                 name: parameter.name,
                 shape: parameter.shape,
-                floats: floats(count: parameter.shape.reduce(1, *), within: spread)
+                floats: center == 0 ? values : values.map { center + $0 }
             )
         }
     }
