@@ -61,8 +61,16 @@ let targets: [[Target]] = [
                 .linkedLibrary("webpdemux"),
             ]
         ),
+        .target(
+            name: "CCrypto",
+            linkerSettings: [.linkedLibrary("crypto")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
+    module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
+    module(
+        "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenCrypto"]),
     module("FrankenTaxonomy"),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(

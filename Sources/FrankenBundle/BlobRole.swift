@@ -1,0 +1,78 @@
+/// What a layer of a bundle is for.
+///
+/// The raw value is the layer's annotation ``AnnotationKey/role``; ``fileName`` is its title. A
+/// bundle has each role at most once, and ``license`` any number of times.
+public enum BlobRole: String, Sendable, Hashable, Codable, CaseIterable {
+    /// `zoo.json`: what the bundle is.
+    case manifest
+    /// `encoder/codec.json`: what the encoder says about itself.
+    case codec
+    /// The encoder's graph.
+    case encoderGraph = "encoder-graph"
+    /// The encoder's weights.
+    case encoder
+    /// The integer tables of the entropy coder.
+    case entropy
+    /// How an image becomes the encoder's input.
+    case preprocessing
+    /// The decoder's graph.
+    case decoderGraph = "decoder-graph"
+    /// The decoder's weights.
+    case decoder
+    /// The graph of the rest of the backbone.
+    case tailGraph = "tail-graph"
+    /// The weights of the rest of the backbone.
+    case tail
+    /// Where the tail's weights come from, when the bundle may not carry them.
+    case upstream
+    /// What the classes are called.
+    case labels
+    /// The declarations that the graphs were expanded from.
+    case blueprint
+    /// Inputs and expected outputs.
+    case vectors
+    /// The model card.
+    case card
+    /// The text of a licence.
+    case license
+
+    /// Where the file lies in a bundle that is unpacked for people.
+    public var fileName: String {
+        switch self {
+        case .manifest: "zoo.json"
+        case .codec: "encoder/codec.json"
+        case .encoderGraph: "encoder/encoder.json"
+        case .encoder: "encoder/encoder.safetensors"
+        case .entropy: "encoder/tables.bin"
+        case .preprocessing: "encoder/preprocessing.json"
+        case .decoderGraph: "decoder/decoder.json"
+        case .decoder: "decoder/decoder.safetensors"
+        case .tailGraph: "tail/tail.json"
+        case .tail: "tail/tail.safetensors"
+        case .upstream: "tail/upstream.json"
+        case .labels: "labels.tsv"
+        case .blueprint: "blueprint.json"
+        case .vectors: "vectors.safetensors"
+        case .card: "README.md"
+        case .license: "LICENSE"
+        }
+    }
+
+    /// The media type of the layer.
+    public var mediaType: String {
+        switch self {
+        case .encoder, .decoder, .tail: MediaType.weights
+        case .vectors: MediaType.dataset
+        case .card, .license: MediaType.document
+        default: MediaType.weightsConfig
+        }
+    }
+
+    /// Whether the blob belongs to the encoder, which many bundles share.
+    public var isShared: Bool {
+        switch self {
+        case .codec, .encoderGraph, .encoder, .entropy, .preprocessing: true
+        default: false
+        }
+    }
+}
