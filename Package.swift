@@ -151,6 +151,17 @@ let targets: [[Target]] = [
         ],
         testExclude: ["Goldens", "Photos"]
     ),
+    module(
+        "FrankenSplit", pointers: true,
+        uses: [
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
+            "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
+        ]
+    ),
     [.target(name: "CFrankenEdge")],
     module(
         "FrankenEdgeABI", pointers: true,
