@@ -106,9 +106,14 @@ let targets: [[Target]] = [
         "FrankenFamilies",
         path: "Blueprints",
         exclude: ["README.md"],
-        resources: [.embedInCode("ResNet/resnet.json")],
+        resources: [
+            "ResNet/resnet.json", "ResNet/resnet-decoders.json", "Swin/swin.json",
+            "Swin/swin-decoders.json", "ConvNeXt/convnext.json", "ConvNeXt/convnext-decoders.json",
+        ].map { .embedInCode($0) },
         uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: [
+            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
         testExclude: ["Goldens"]
     ),
     module(

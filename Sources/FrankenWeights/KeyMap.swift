@@ -20,6 +20,9 @@ public struct KeyMap: Sendable, Equatable, Codable {
             case dropPrefix
             /// Drops a name that ends with `from`.
             case dropSuffix
+            /// Keeps the name; the shape of a tensor whose name ends with `from` loses its last
+            /// extents of 1, as when a 1x1 convolution holds what is a matrix elsewhere.
+            case dropUnitAxes
         }
 
         /// What the rule does.
@@ -45,13 +48,19 @@ public struct KeyMap: Sendable, Equatable, Codable {
                 guard bytes.starts(with: from.utf8) else { return name }
                 return (to ?? "") + Self.text(bytes.dropFirst(from.utf8.count))
             case .suffix:
-                guard bytes.reversed().starts(with: from.utf8.reversed()) else { return name }
+                guard matchesEnd(of: name) else { return name }
                 return Self.text(bytes.dropLast(from.utf8.count)) + (to ?? "")
+            case .dropUnitAxes: return name
             case .dropExact: return bytes.elementsEqual(from.utf8) ? nil : name
             case .dropPrefix: return bytes.starts(with: from.utf8) ? nil : name
             case .dropSuffix:
-                return bytes.reversed().starts(with: from.utf8.reversed()) ? nil : name
+                return matchesEnd(of: name) ? nil : name
             }
+        }
+
+        /// Whether a name ends with `from`.
+        func matchesEnd(of name: String) -> Bool {
+            name.utf8.reversed().starts(with: from.utf8.reversed())
         }
 
         /// A rule may cut between a letter and its combining accent, never inside a scalar:
@@ -72,6 +81,17 @@ public struct KeyMap: Sendable, Equatable, Codable {
     /// A map that strips one prefix, such as the `module.` of data-parallel training.
     public static func stripping(prefix: String) -> KeyMap {
         KeyMap([Rule(.prefix, from: prefix, to: "")])
+    }
+
+    /// Whether a rule takes the last extents of 1 off a tensor's shape.
+    func dropsUnitAxes(of name: String) -> Bool {
+        var current = name
+        for rule in rules {
+            if rule.kind == .dropUnitAxes, rule.matchesEnd(of: current) { return true }
+            guard let next = rule.applied(to: current) else { return false }
+            current = next
+        }
+        return false
     }
 
     /// The name after all rules; nil when one of them drops it.

@@ -13,9 +13,8 @@ extension TensorStore {
             if let other = sources.updateValue(entry.info.name, forKey: ExactString(name)) {
                 collisions.append("'\(other)' and '\(entry.info.name)' both become '\(name)'")
             }
-            renamed.append(
-                Entry(info: entry.info.renamed(name), layout: entry.layout, source: entry.source)
-            )
+            let isSmaller = map.dropsUnitAxes(of: entry.info.name)
+            renamed.append((isSmaller ? entry.withoutUnitAxes : entry).renamed(name))
         }
         guard collisions.isEmpty else {
             let listed = collisions.prefix(TensorMismatch.listedCount).joined(separator: "; ")
@@ -27,5 +26,24 @@ extension TensorStore {
             )
         }
         return try TensorStore(entries: renamed, metadata: metadata)
+    }
+}
+
+extension TensorStore.Entry {
+    fileprivate func renamed(_ name: String) -> Self {
+        Self(info: info.renamed(name), layout: layout, source: source)
+    }
+
+    /// The same elements without the last extents of 1; one axis remains.
+    fileprivate var withoutUnitAxes: Self {
+        let rank = info.shape.lastIndex { $0 != 1 }.map { $0 + 1 } ?? min(1, info.shape.count)
+        return Self(
+            info: info.keepingAxes(rank),
+            layout: TensorLayout(
+                byteOffset: layout.byteOffset,
+                strides: layout.strides.map { Array($0.prefix(rank)) }
+            ),
+            source: source
+        )
     }
 }
