@@ -87,6 +87,16 @@ ft_status ft_detach(const ft_tensor *tensor, bool is_trainable, ft_tensor **resu
     });
 }
 
+ft_status ft_zeros_like(const ft_tensor *tensor, ft_tensor **result) {
+    return making(result, [&] {
+        return at::zeros_like(tensor->value.detach(), at::MemoryFormat::Contiguous);
+    });
+}
+
+bool ft_tensor_is_trainable(const ft_tensor *tensor) {
+    return tensor->value.requires_grad() && tensor->value.is_leaf();
+}
+
 ft_status ft_cast(const ft_tensor *tensor, ft_type type, ft_tensor **result) {
     return making(result, [&] { return tensor->value.to(scalar_type(type)); });
 }

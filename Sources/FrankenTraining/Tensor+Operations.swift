@@ -60,4 +60,10 @@ extension Tensor {
     func droppingImages(rate: Double, key: UInt64) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_drop_images(handle, rate, key, $0) }
     }
+
+    func resizedToNearest(height: Int, width: Int) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { result in
+            unsafe ft_resize(handle, Int64(height), Int64(width), false, result)
+        }
+    }
 }

@@ -46,6 +46,9 @@ public final class Tensor: @unchecked Sendable {
     /// The number of elements.
     public var elementCount: Int { shape.reduce(1, *) }
 
+    /// Whether it was made to be trained: gradients with respect to it can be asked for.
+    public var isTrainable: Bool { unsafe ft_tensor_is_trainable(handle) }
+
     /// The number format.
     public var element: Element {
         switch unsafe ft_tensor_type(handle) {

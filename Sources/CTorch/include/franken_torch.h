@@ -70,6 +70,8 @@ ft_status ft_tensor_read(
 /// The same values without what led to them, in the order of memory that they have.
 ft_status ft_detach(
     const ft_tensor *tensor, bool is_trainable, ft_tensor *_Nullable *_Nonnull result);
+ft_status ft_zeros_like(const ft_tensor *tensor, ft_tensor *_Nullable *_Nonnull result);
+bool ft_tensor_is_trainable(const ft_tensor *tensor);
 ft_status ft_cast(const ft_tensor *tensor, ft_type type, ft_tensor *_Nullable *_Nonnull result);
 /// `[N, C, H, W]` with the channels side by side in memory.
 ft_status ft_channels_last(const ft_tensor *tensor, ft_tensor *_Nullable *_Nonnull result);
