@@ -6,7 +6,9 @@ import FrankenWeights
 /// Some store a layer scale as `[C, 1, 1]` or a linear layer as a 1x1 convolution; the rules take
 /// the extents of 1 off.
 enum ConvNeXtUpstreamNames {
-    /// Ours are timm's, but for the layer scale. timm's small relatives have convolutions for
+    /// Ours are timm's, but for the layer scale.
+    ///
+    /// timm's small relatives have convolutions for
     /// linear layers.
     static let timm = KeyLayout(
         name: "timm",

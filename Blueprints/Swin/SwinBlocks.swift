@@ -7,7 +7,8 @@ enum SwinBlocks {
     /// How many channels the hidden layer of a block has per channel of a token.
     static let expansion = 4
 
-    /// One transformer block, normalized before each branch:
+    /// One transformer block, normalized before each branch.
+    ///
     /// ```
     /// x -> norm1 -> attn -> + -> norm2 -> fc1 -> GELU -> fc2 -> +
     ///  \-------------------/ \---------------------------------/

@@ -83,19 +83,22 @@ public struct KeyMap: Sendable, Equatable, Codable {
         KeyMap([Rule(.prefix, from: prefix, to: "")])
     }
 
-    /// Whether a rule takes the last extents of 1 off a tensor's shape.
-    func dropsUnitAxes(of name: String) -> Bool {
-        var current = name
-        for rule in rules {
-            if rule.kind == .dropUnitAxes, rule.matchesEnd(of: current) { return true }
-            guard let next = rule.applied(to: current) else { return false }
-            current = next
-        }
-        return false
-    }
-
     /// The name after all rules; nil when one of them drops it.
     public func applied(to name: String) -> String? {
         rules.reduce(name as String?) { name, rule in name.flatMap(rule.applied(to:)) }
+    }
+
+    /// The tensor after all rules: its name, and its shape where ``Rule/Kind/dropUnitAxes`` says
+    /// so; nil when a rule drops it.
+    public func applied(to info: TensorInfo) -> TensorInfo? {
+        var (name, shape) = (info.name, info.shape)
+        for rule in rules {
+            if rule.kind == .dropUnitAxes, rule.matchesEnd(of: name) {
+                while shape.count > 1, shape.last == 1 { shape.removeLast() }
+            }
+            guard let next = rule.applied(to: name) else { return nil }
+            name = next
+        }
+        return info.renamed(name).keepingAxes(shape.count)
     }
 }
