@@ -65,12 +65,16 @@ let targets: [[Target]] = [
             name: "CCrypto",
             linkerSettings: [.linkedLibrary("crypto")]
         ),
+        .target(
+            name: "CArchive",
+            linkerSettings: [.linkedLibrary("archive")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
     module(
-        "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
-        testUses: ["FrankenBytes", "FrankenCrypto"]),
+        "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
     module("FrankenTaxonomy"),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
