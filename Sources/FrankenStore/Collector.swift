@@ -30,7 +30,9 @@ struct Collector {
 
     private var layout: StoreLayout { store.layout }
 
-    /// All blobs that must stay. Intents are read before receipts: see above.
+    /// All blobs that must stay.
+    ///
+    /// Intents are read before receipts: see above.
     ///
     /// - Throws: ``StoreError`` when any receipt, manifest or root cannot be read: then nobody
     ///   knows what must stay, and nothing goes.

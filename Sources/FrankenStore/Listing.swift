@@ -5,8 +5,9 @@ internal import FrankenCrypto
 ///
 /// Kept in a file so that a listing need not open every receipt; never a source of truth.
 struct Listing: Sendable, Equatable {
-    /// A receipt's file, as it was when it was read. A receipt is never written in place, so a
-    /// file that looks the same is the same.
+    /// A receipt's file, as it was when it was read.
+    ///
+    /// A receipt is never written in place, so a file that looks the same is the same.
     struct Identity: Sendable, Hashable {
         let name: BundleName
         let tag: BundleTag
@@ -58,6 +59,8 @@ extension Listing {
     /// - Parameters:
     ///   - read: Receipts that were read now.
     ///   - kept: Entries of `older` that still hold.
+    ///   - older: The listing that `kept` is from.
+    ///   - failures: Receipts that could not be read.
     init(_ read: [ReadReceipt], keeping kept: [Entry], of older: Listing, failures: [Failure]) {
         var indexes: [Digest: UInt32] = [:]
         func index(_ blob: Blob) -> UInt32 {

@@ -55,6 +55,7 @@ struct Owner: Hashable, Sendable {
     /// - Parameters:
     ///   - modified: When the file last changed, in nanoseconds since 1970.
     ///   - now: The time, likewise.
+    /// - Returns: No only when that is certain.
     func mayBeAlive(modified: Int64, now: Int64) -> Bool {
         guard !place.isEmpty, place == Self.current.place else {
             return now &- modified < Self.foreignLife

@@ -1,5 +1,5 @@
-internal import FrankenBytes
 public import FrankenBundle
+internal import FrankenBytes
 
 /// The fact that a bundle is installed: the file whose existence is the installation.
 ///

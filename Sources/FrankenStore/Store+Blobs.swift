@@ -1,5 +1,5 @@
-public import FrankenBytes
 public import FrankenBundle
+public import FrankenBytes
 public import FrankenCrypto
 
 #if canImport(Glibc)

@@ -33,6 +33,7 @@ extension Store {
     /// Finds blobs that nothing needs; changes nothing.
     ///
     /// - Parameter seconds: Blobs that changed less long ago stay.
+    /// - Returns: What ``collect(_:)`` would delete.
     /// - Throws: ``StoreError`` with code `.malformedReceipt` when a receipt or a manifest cannot
     ///   be read, because then nobody knows what is needed.
     public func garbage(olderThan seconds: Int = 0) throws(StoreError) -> CollectionPlan {

@@ -58,7 +58,11 @@ extension Store {
 
     /// Reads every receipt and its manifest, but those that an older listing has already.
     ///
-    /// - Parameter older: A listing to take unchanged entries from; none for the plain truth.
+    /// - Parameters:
+    ///   - layout: The store.
+    ///   - older: A listing to take unchanged entries from; none for the plain truth.
+    /// - Returns: All bundles, and the receipts that are none.
+    /// - Throws: ``StoreError`` of a system call.
     func readListing(
         of layout: StoreLayout,
         reusing older: Listing = Listing()

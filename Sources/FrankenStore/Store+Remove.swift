@@ -49,8 +49,9 @@ extension Store {
         )
     }
 
-    /// Removes a receipt, so that the bundle is not installed any more. No blob is deleted: that
-    /// is what ``collect(_:)`` does.
+    /// Removes a receipt, so that the bundle is not installed any more.
+    ///
+    /// No blob is deleted: that is what ``collect(_:)`` does.
     ///
     /// - Parameters:
     ///   - reference: The bundle.

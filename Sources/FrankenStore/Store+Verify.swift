@@ -15,6 +15,7 @@ extension Store {
     /// - Parameters:
     ///   - reference: The bundle.
     ///   - deep: Whether to read the blobs and compute their digests, or to look at sizes only.
+    /// - Returns: A verdict on each blob.
     /// - Throws: ``StoreError`` with code `.notInstalled`.
     public func verify(
         _ reference: StoreReference,
@@ -27,6 +28,7 @@ extension Store {
     /// what else lies in this store.
     ///
     /// - Parameter deep: Whether to read the blobs and compute their digests.
+    /// - Returns: A verdict on each blob, and what is out of place.
     /// - Throws: ``StoreError`` of a system call.
     public func verifyAll(deep: Bool = true) throws(StoreError) -> Verification {
         var receipts: [Receipt] = []

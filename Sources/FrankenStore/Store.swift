@@ -25,6 +25,7 @@ public struct Store: Sendable {
     /// - Parameters:
     ///   - path: The store's folder; see ``ZooDirectories/data``.
     ///   - layers: Folders of stores that are searched afterwards and only read.
+    /// - Returns: The store; nothing was made or changed.
     /// - Throws: ``StoreError`` with code `.notAStore` or `.unsupportedVersion` for a folder that
     ///   holds something else.
     public static func open(at path: String, layers: [String] = []) throws(StoreError) -> Store {

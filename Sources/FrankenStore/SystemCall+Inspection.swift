@@ -39,7 +39,7 @@ struct FileStatus: Sendable {
 }
 
 extension SystemCall {
-    /// What is at a path; a symbolic link is what it is. `nil` when nothing is.
+    /// What is at a path, `nil` when nothing is; a symbolic link counts as itself.
     static func status(_ path: String) throws(StoreError) -> FileStatus? {
         var status = stat()
         if unsafe lstat(path, &status) == 0 { return FileStatus(status) }

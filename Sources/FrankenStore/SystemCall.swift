@@ -51,8 +51,10 @@ enum SystemCall {
         return count
     }
 
-    /// Flushes a file or folder to the disk. After a failure the system may have dropped the
-    /// data, so nothing but an interruption is tried again.
+    /// Flushes a file or folder to the disk.
+    ///
+    /// After a failure the system may have dropped the data, so nothing but an interruption is
+    /// tried again.
     static func flush(_ number: Int32, _ path: String) throws(StoreError) {
         guard retrying({ flushFile(number) }) == 0 else { throw StoreError(failed: "flush", path) }
     }
@@ -66,7 +68,9 @@ enum SystemCall {
         try flush(number, path)
     }
 
-    /// Closes a file that was written. Linux closes it even when a signal interrupts.
+    /// Closes a file that was written.
+    ///
+    /// Linux closes it even when a signal interrupts.
     static func close(_ number: Int32, _ path: String) throws(StoreError) {
         guard closeFile(number) == 0 || errno == EINTR else {
             throw StoreError(failed: "close", path)
@@ -190,7 +194,8 @@ extension StoreError {
         let (code, advice): (Code, String) =
             switch number {
             case ENOENT, ENOTDIR: (.notFound, "")
-            case ENOSPC, EDQUOT: (.noSpace, " Make room ('zoo prune' shows what can go), try again.")
+            case ENOSPC, EDQUOT:
+                (.noSpace, " Make room ('zoo prune' shows what can go), try again.")
             case EACCES, EPERM, EROFS:
                 (.notPermitted, " Set ZOO_HOME to a folder of yours, or ask its owner.")
             default: (.system, "")

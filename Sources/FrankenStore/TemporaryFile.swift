@@ -17,6 +17,7 @@ final class TemporaryFile {
     /// Begins a file.
     ///
     /// - Parameter folder: Where it lies until it is published; on the device of its target.
+    /// - Throws: ``StoreError`` of a system call.
     init(in folder: String) throws(StoreError) {
         path = "\(folder)/\(Owner.current.newName())"
         number = try SystemCall.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
@@ -34,6 +35,8 @@ final class TemporaryFile {
     ///   - target: The file's path from now on.
     ///   - mode: Its permission bits.
     ///   - folder: The folder of `target`.
+    /// - Throws: ``StoreError`` of a system call; the file is gone then, unless it was the last
+    ///   flush that failed.
     func publish(to target: String, mode: UInt32, in folder: String) throws(StoreError) {
         try SystemCall.setMode(number, mode, path)
         try SystemCall.flush(number, path)
