@@ -76,6 +76,10 @@ let targets: [[Target]] = [
         "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
         testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
     module("FrankenTaxonomy"),
+    module(
+        "FrankenStore", pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
