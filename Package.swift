@@ -71,6 +71,9 @@ let targets: [[Target]] = [
     module(
         "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
         testUses: ["FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
     module("FrankenTaxonomy"),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(

@@ -43,6 +43,7 @@ public enum BLAKE2b {
     /// - Parameters:
     ///   - bytes: The message.
     ///   - count: Bytes of the digest, 1 to 64.
+    /// - Returns: `count` bytes.
     /// - Precondition: `count` is 1 to 64.
     public static func digest(of bytes: [UInt8], count: Int) -> [UInt8] {
         precondition((1...64).contains(count), "a BLAKE2b digest has 1 to 64 bytes")
