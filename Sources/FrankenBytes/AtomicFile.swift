@@ -55,7 +55,9 @@ public final class AtomicFile {
         to path: String,
         permissions: UInt32 = 0o644
     ) throws {
-        try write(to: path, permissions: permissions) { file in try unsafe file.append(bytes.span.bytes) }
+        try write(to: path, permissions: permissions) { file in
+            try unsafe file.append(bytes.span.bytes)
+        }
     }
 
     private init(path: String, permissions: UInt32) throws(BytesError) {

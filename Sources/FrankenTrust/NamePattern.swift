@@ -1,5 +1,6 @@
-/// A pattern of names: `*` stands for any run of characters, `?` for one. Exact otherwise.
+/// A pattern of names.
 ///
+/// A `*` stands for any run of characters and a `?` for one; all else is exact.
 /// Unlike look-ups of names, matching folds neither case nor punctuation: a rule of trust must not
 /// apply to names that merely look alike.
 public struct NamePattern: Sendable, Hashable {

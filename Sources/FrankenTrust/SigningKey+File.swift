@@ -87,6 +87,7 @@ extension SigningKey {
     /// - Parameters:
     ///   - password: The password's bytes; `nil` for a file that opens without one.
     ///   - cost: What stretching the password costs.
+    /// - Returns: The whole file.
     /// - Throws: ``TrustError`` with code `.system` when memory is short.
     public func fileBytes(
         password: [UInt8]?,

@@ -46,7 +46,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         }
     }
 
-    /// This machine's clock. Only programs ask it; library calls take the time as an argument.
+    /// This machine's clock.
+    ///
+    /// Only programs ask it; library calls take the time as an argument.
     public static func current() -> Timestamp {
         Timestamp(secondsSinceEpoch: Int64(time(nil)))
     }

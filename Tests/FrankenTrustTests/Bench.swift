@@ -62,14 +62,17 @@ struct Peer {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        let pipe = Pipe()
-        process.standardInput = pipe
+        // A file, because a pipe whose reader has ended already kills the writer.
+        let file = NSTemporaryDirectory() + "zoo-trust-input-\(UInt64.random(in: 0...UInt64.max))"
+        try Data(input.utf8).write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let reader = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+        process.standardInput = reader
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
+        try reader.close()
         return process.terminationStatus
     }
 }
