@@ -75,6 +75,9 @@ let targets: [[Target]] = [
     module(
         "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
         testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
     module("FrankenTaxonomy"),
     module(
         "FrankenStore", pointers: true,
