@@ -65,12 +65,20 @@ let targets: [[Target]] = [
             name: "CCrypto",
             linkerSettings: [.linkedLibrary("crypto")]
         ),
+        .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
     module(
         "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
         testUses: ["FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTransport", pointers: true,
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
     module("FrankenTaxonomy"),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
