@@ -1,8 +1,11 @@
 internal import CCurl
 
-/// A libcurl handle, which keeps its socket between requests. One thread at a time uses it.
+/// A libcurl handle, which keeps its socket between requests.
+///
+/// ``HTTPClient`` hands each to one thread at a time through a mutex, and libcurl does not mind
+/// which; that is why it may be shared although it holds a pointer.
 @safe
-final class CurlConnection {
+final class CurlConnection: @unchecked Sendable {
     private let handle: OpaquePointer
 
     init() throws(TransportError) {
@@ -64,5 +67,8 @@ final class CurlConnection {
         return unsafe Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
     }
 
-    static let outOfMemory = TransportError(.unavailable, "libcurl could not start; memory is short.")
+    static let outOfMemory = TransportError(
+        .unavailable,
+        "libcurl could not start; memory is short."
+    )
 }

@@ -49,8 +49,10 @@ final class CurlExchange {
             guard headByteCount <= options.headerByteLimit,
                 headers.fields.count < options.headerCountLimit
             else {
-                throw violation("a head of more than \(options.headerByteLimit >> 10) KiB or "
-                    + "\(options.headerCountLimit) lines")
+                throw violation(
+                    "a head of more than \(options.headerByteLimit >> 10) KiB or "
+                        + "\(options.headerCountLimit) lines"
+                )
             }
             // Lines after the head are trailers, which nothing here needs.
             guard response == nil else { return }
@@ -96,7 +98,7 @@ final class CurlExchange {
             guard var response else { throw violation("a body without a head") }
             guard response.isSuccess else {
                 let room = Self.keptByteCount - response.body.count
-                response.body.append(contentsOf: unsafe bytes.prefix(room))
+                unsafe response.body.append(contentsOf: bytes.prefix(room))
                 self.response = response
                 if bytes.count > room {
                     isCutShort = true

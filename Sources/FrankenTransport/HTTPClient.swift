@@ -8,7 +8,9 @@ internal import Synchronization
 public final class HTTPClient: Sendable {
     /// How requests are made.
     public let options: HTTPOptions
-    private let idle = Mutex(IdleConnections())
+    /// Connections between two requests; whoever takes one out has it alone.
+    private let idle = Mutex<[CurlConnection]>([])
+    private static let idleLimit = 8
 
     /// A client; no socket is opened before the first request.
     public init(_ options: HTTPOptions = HTTPOptions()) {
@@ -128,7 +130,7 @@ public final class HTTPClient: Sendable {
     ) throws -> HTTPResponse {
         try check(request.url)
         try cancellation?.check()
-        let connection = try idle.withLock { $0.take() } ?? CurlConnection()
+        let connection = try idle.withLock { $0.popLast() } ?? CurlConnection()
         try HTTPRequestSetup.apply(request, options, to: connection)
         let result = try withoutActuallyEscaping(accept) { accept in
             try withoutActuallyEscaping(receive) { receive in
@@ -148,7 +150,9 @@ public final class HTTPClient: Sendable {
             }
         }
         connection.reset()
-        idle.withLock { $0.give(connection) }
+        idle.withLock { idle in
+            if idle.count < Self.idleLimit { idle.append(connection) }
+        }
         return result
     }
 
@@ -180,22 +184,5 @@ public final class HTTPClient: Sendable {
             isTransient: true,
             retryAfter: HTTPDate.retryAfter(response.headers, now: Pause.secondsSinceEpoch)
         )
-    }
-}
-
-/// Connections between two requests.
-///
-/// Only whoever took one out uses it, which is why handing it to another thread is sound.
-private struct IdleConnections: ~Copyable, @unchecked Sendable {
-    private static let limit = 8
-    private var connections: [CurlConnection] = []
-
-    mutating func take() -> sending CurlConnection? {
-        nonisolated(unsafe) let connection = connections.popLast()
-        return connection
-    }
-
-    mutating func give(_ connection: CurlConnection) {
-        if connections.count < Self.limit { connections.append(connection) }
     }
 }

@@ -45,7 +45,9 @@ enum HTTPRequestSetup {
                     + "headers may not have. Check the credentials."
             )
         }
-        for field in headers.fields { try connection.set(FC_HEADER, "\(field.name): \(field.value)") }
+        for field in headers.fields {
+            try connection.set(FC_HEADER, "\(field.name): \(field.value)")
+        }
         // Without this libcurl waits a second for leave to send a body.
         try connection.set(FC_HEADER, "Expect:")
         if headers["Content-Type"] == nil { try connection.set(FC_HEADER, "Content-Type:") }

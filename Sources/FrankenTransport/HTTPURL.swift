@@ -49,7 +49,7 @@ public struct HTTPURL: Sendable, Hashable {
                 "it has a blank, a fragment, or a character that must be written as %XX"
             )
         }
-        guard let colon = text.range(of: "://"),
+        guard let colon = text.firstRange(of: "://"),
             let scheme = Scheme(rawValue: text[..<colon.lowerBound].lowercased())
         else { throw Self.malformed("it does not begin with https:// or http://") }
         let rest = text[colon.upperBound...]
