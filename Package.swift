@@ -69,6 +69,10 @@ let targets: [[Target]] = [
             name: "CArchive",
             linkerSettings: [.linkedLibrary("archive")]
         ),
+        .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
@@ -78,6 +82,10 @@ let targets: [[Target]] = [
     module(
         "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
         testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
+    module(
+        "FrankenTransport", pointers: true,
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
     module("FrankenTaxonomy"),
     module(
         "FrankenStore", pointers: true,
