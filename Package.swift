@@ -298,6 +298,18 @@ let trainingTargets: [[Target]] =
                 "FrankenRuntime", "FrankenWeights",
             ]
         ),
+        [
+            .executableTarget(
+                name: "TrainBench",
+                dependencies: [
+                    "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
+                    "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTraining",
+                    "FrankenWeights",
+                ],
+                path: "Tools/bench/TrainBench",
+                swiftSettings: settings
+            )
+        ],
     ]
 
 let package = Package(
