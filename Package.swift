@@ -106,9 +106,14 @@ let targets: [[Target]] = [
         "FrankenFamilies",
         path: "Blueprints",
         exclude: ["README.md"],
-        resources: [.embedInCode("ResNet/resnet.json")],
+        resources: [
+            "ResNet/resnet.json", "ResNet/resnet-decoders.json", "Swin/swin.json",
+            "Swin/swin-decoders.json", "ConvNeXt/convnext.json", "ConvNeXt/convnext-decoders.json",
+        ].map { .embedInCode($0) },
         uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: [
+            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
         testExclude: ["Goldens"]
     ),
     module(
@@ -238,6 +243,49 @@ let canaryTargets: [Target] =
             path: "Tools/sanitizers/Canary", swiftSettings: settings),
     ]
 
+/// Training links libtorch, so its targets exist only when asked for: `ZOO_TRAINING=1` takes the
+/// system's (`Tools/setup --training`), `ZOO_LIBTORCH=FOLDER` the one in a folder with `include` and
+/// `lib`, such as a Python installation's `site-packages/torch`.
+let libtorch = Context.environment["ZOO_LIBTORCH"].flatMap { $0.isEmpty ? nil : $0 }
+let trains = libtorch != nil || Context.environment["ZOO_TRAINING"] == "1"
+
+let trainingTargets: [[Target]] =
+    !trains
+    ? []
+    : [
+        [
+            .target(
+                name: "CTorch",
+                cxxSettings: libtorch.map { [.unsafeFlags(["-isystem", "\($0)/include"])] } ?? [],
+                linkerSettings: [
+                    .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+                ]
+                    + (libtorch.map {
+                        [
+                            .unsafeFlags([
+                                "-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib",
+                                // CUDA's library registers itself and is called by nobody.
+                                "-Xlinker", "--no-as-needed",
+                            ])
+                        ]
+                    } ?? [])
+            ),
+            .testTarget(
+                name: "CTorchTests", dependencies: ["CTorch"], swiftSettings: pointerSettings),
+        ],
+        module(
+            "FrankenTraining", pointers: true,
+            uses: [
+                "CTorch", "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenRuntime",
+                "FrankenWeights",
+            ],
+            testUses: [
+                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph",
+                "FrankenRuntime", "FrankenWeights",
+            ]
+        ),
+    ]
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -258,5 +306,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets
+    targets: targets.flatMap(\.self) + trainingTargets.flatMap(\.self) + fuzzTargets
+        + canaryTargets,
+    cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )
