@@ -148,6 +148,11 @@ let targets: [[Target]] = [
         testExclude: ["Goldens"]
     ),
     module(
+        "FrankenData", pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"],
+        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
+    ),
+    module(
         "FrankenEvaluation",
         uses: ["FrankenImage", "FrankenPipeline"],
         testUses: [
