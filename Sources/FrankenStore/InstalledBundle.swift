@@ -1,3 +1,4 @@
+public import FrankenBundle
 public import FrankenCrypto
 
 /// An installed bundle, as a listing shows it.
