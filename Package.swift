@@ -226,6 +226,16 @@ let canaryTargets: [Target] =
             path: "Tools/sanitizers/Canary", swiftSettings: settings),
     ]
 
+/// The store alone, for the fault harness and its bench: see `Tools/faults`.
+let probeTargets: [Target] =
+    Context.environment["ZOO_FAULTS"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "store-probe", dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
+            path: "Tools/faults/StoreProbe", swiftSettings: settings)
+    ]
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -246,5 +256,5 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets
+    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets + probeTargets
 )
