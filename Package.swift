@@ -317,6 +317,16 @@ let trainingTargets: [[Target]] =
         ],
     ]
 
+/// The store alone, for the fault harness and its bench: see `Tools/faults`.
+let probeTargets: [Target] =
+    Context.environment["ZOO_FAULTS"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "store-probe", dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
+            path: "Tools/faults/StoreProbe", swiftSettings: settings)
+    ]
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -338,6 +348,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: targets.flatMap(\.self) + trainingTargets.flatMap(\.self) + fuzzTargets
-        + canaryTargets,
+        + canaryTargets + probeTargets,
     cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )

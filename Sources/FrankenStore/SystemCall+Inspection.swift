@@ -93,7 +93,9 @@ extension SystemCall {
 
     /// The names in a folder but `.` and `..`, in no order; none when there is no such folder.
     static func names(in path: String) throws(StoreError) -> [String] {
-        guard let stream = unsafe opendir(path) else {
+        var opened = unsafe opendir(path)
+        while unsafe opened == nil, errno == EINTR { unsafe opened = opendir(path) }
+        guard let stream = unsafe opened else {
             if errno == ENOENT { return [] }
             throw StoreError(failed: "list", path)
         }
@@ -102,6 +104,7 @@ extension SystemCall {
         while true {
             errno = 0
             guard let entry = unsafe readdir(stream) else {
+                if errno == EINTR { continue }
                 if errno != 0 { throw StoreError(failed: "list", path) }
                 return names
             }

@@ -1,5 +1,6 @@
 import FrankenBundle
 import Foundation
+import FrankenBundle
 import FrankenStore
 import Testing
 
@@ -38,12 +39,10 @@ struct LayoutTests {
         let sample = SampleBundle("swin-b", "1.2.0")
         try sample.install(into: store)
         try SampleBundle("wide_resnet50_2").install(into: store)
+        // Without --raw, skopeo 1.9 wants the config of a container, which no model has.
         let raw = try run(skopeo, ["inspect", "--raw", "oci:\(store.path):swin-b_1.2.0"])
         #expect(raw.0 == 0, "\(raw.1)")
         #expect(Array(raw.1.utf8) == (try sample.manifest().bytes()))
-        let described = try run(skopeo, ["inspect", "oci:\(store.path):swin-b_1.2.0"])
-        #expect(described.0 == 0, "\(described.1)")
-        #expect(described.1.contains(try "\(sample.manifestDigest())"))
         let copy = try run(
             skopeo,
             ["copy", "oci:\(store.path):wide_resnet50_2_1.0.0", "oci:\(scratch.file("copy")):x"]
@@ -51,7 +50,7 @@ struct LayoutTests {
         #expect(copy.0 == 0, "\(copy.1)")
         #expect(scratch.names("copy/blobs/sha256").count == 4)
         try store.remove(StoreReference("swin-b"))
-        #expect(try run(skopeo, ["inspect", "oci:\(store.path):swin-b_1.2.0"]).0 != 0)
+        #expect(try run(skopeo, ["inspect", "--raw", "oci:\(store.path):swin-b_1.2.0"]).0 != 0)
     }
 
     @Test("Nothing but StoreLayout makes a path from a digest, a name or a tag")
