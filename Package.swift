@@ -153,6 +153,11 @@ let targets: [[Target]] = [
         testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
     ),
     module(
+        "FrankenRecipes", pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"]
+    ),
+    module(
         "FrankenEvaluation",
         uses: ["FrankenImage", "FrankenPipeline"],
         testUses: [

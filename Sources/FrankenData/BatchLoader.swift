@@ -8,11 +8,11 @@ public actor BatchLoader {
     /// Batches of one pass.
     public nonisolated let stepsPerEpoch: Int
     /// Samples that could not be used so far, each once.
-    public private(set) var skipped: [Batch.Skipped] = []
+    public private(set) var skipped: [SampleBatch.Skipped] = []
 
     private let maker: BatchMaker
     private var upcoming: DataPosition?
-    private var underway: [Task<Result<Batch, DataError>, Never>] = []
+    private var underway: [Task<Result<SampleBatch, DataError>, Never>] = []
     private var order: (epoch: Int, indices: [UInt32])?
     private var known: Set<Int> = []
 
@@ -21,7 +21,7 @@ public actor BatchLoader {
     /// - Parameters:
     ///   - dataSet: The samples.
     ///   - plan: Which of them make up which batch.
-    ///   - position: The first batch; a checkpoint's ``Batch/following`` to go on.
+    ///   - position: The first batch; a checkpoint's ``SampleBatch/following`` to go on.
     ///   - ahead: Batches to make in advance, at least 1: also the number of threads.
     /// - Throws: ``DataError`` with code `.invalidOption` when no batch can be filled, or the
     ///   position is not one of the plan.
@@ -63,7 +63,7 @@ public actor BatchLoader {
     /// The next batch; nil after one pass in sequential order.
     ///
     /// - Throws: ``DataError`` with code `.tooManyUnusable`.
-    public func next() async throws(DataError) -> Batch? {
+    public func next() async throws(DataError) -> SampleBatch? {
         fill()
         guard !underway.isEmpty else { return nil }
         let result = await underway.removeFirst().value
@@ -80,7 +80,7 @@ public actor BatchLoader {
             let indices = indices(at: position)
             let maker = maker
             underway.append(
-                Task.detached { () async -> Result<Batch, DataError> in
+                Task.detached { () async -> Result<SampleBatch, DataError> in
                     Result { () throws(DataError) in
                         try maker.batch(at: position, indices: indices)
                     }

@@ -21,10 +21,10 @@ struct BatchMaker: Sendable {
     /// - Returns: The batch.
     /// - Throws: ``DataError`` with code `.tooManyUnusable` when replacements run out, or
     ///   `.canceled` when nobody waits for the batch any more.
-    func batch(at position: DataPosition, indices: [UInt32]) throws(DataError) -> Batch {
+    func batch(at position: DataPosition, indices: [UInt32]) throws(DataError) -> SampleBatch {
         let plane = plan.augmentation.side * plan.augmentation.side
-        var samples: [Batch.Sample] = []
-        var skipped: [Batch.Skipped] = []
+        var samples: [SampleBatch.Sample] = []
+        var skipped: [SampleBatch.Skipped] = []
         var failure: DataError?
         let capacity = indices.count * plane * 3
         let images = unsafe [Float](unsafeUninitializedCapacity: capacity) { buffer, initialized in
@@ -59,7 +59,7 @@ struct BatchMaker: Sendable {
             }
         }
         if let failure { throw failure }
-        return Batch(
+        return SampleBatch(
             images: images,
             samples: samples,
             side: plan.augmentation.side,
@@ -74,8 +74,8 @@ struct BatchMaker: Sendable {
         _ index: Int,
         epoch: Int,
         place: Int,
-        skipped: inout [Batch.Skipped]
-    ) throws(DataError) -> (sample: Batch.Sample, pixels: PixelImage)? {
+        skipped: inout [SampleBatch.Skipped]
+    ) throws(DataError) -> (sample: SampleBatch.Sample, pixels: PixelImage)? {
         let random = SampleRandom(seed: plan.seed, epoch: epoch, place: place, purpose: 2)
         var replacements = SampleRandom(seed: plan.seed, epoch: epoch, place: place, purpose: 3)
         var index = index
@@ -84,7 +84,7 @@ struct BatchMaker: Sendable {
             case .success(let found): return found
             case .failure(let error):
                 skipped.append(
-                    Batch.Skipped(
+                    SampleBatch.Skipped(
                         index: index,
                         name: dataSet.name(at: index),
                         reason: error.message
@@ -106,7 +106,7 @@ struct BatchMaker: Sendable {
     private func attempt(
         _ index: Int,
         random: SampleRandom
-    ) throws(DataError) -> Result<(sample: Batch.Sample, pixels: PixelImage), ImageError> {
+    ) throws(DataError) -> Result<(sample: SampleBatch.Sample, pixels: PixelImage), ImageError> {
         let content: SampleContent
         do throws(DataError) {
             content = try dataSet.content(at: index)
@@ -130,7 +130,7 @@ struct BatchMaker: Sendable {
             return .failure(error)
         }
         do throws(CryptoError) {
-            let sample = Batch.Sample(
+            let sample = SampleBatch.Sample(
                 index: index,
                 label: dataSet.label(at: index),
                 digest: try SHA256Hasher.digest(of: content.bytes),

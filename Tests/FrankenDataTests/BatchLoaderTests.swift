@@ -53,9 +53,9 @@ struct BatchLoaderTests {
         from position: DataPosition = DataPosition(),
         ahead: Int = 2,
         count: Int
-    ) async throws -> [Batch] {
+    ) async throws -> [SampleBatch] {
         let loader = try BatchLoader(data, plan: plan, from: position, ahead: ahead)
-        var batches: [Batch] = []
+        var batches: [SampleBatch] = []
         while batches.count < count, let batch = try await loader.next() { batches.append(batch) }
         return batches
     }

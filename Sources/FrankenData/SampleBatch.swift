@@ -1,7 +1,7 @@
 public import FrankenCrypto
 
 /// Samples as a network takes them, with what they are.
-public struct Batch: Sendable {
+public struct SampleBatch: Sendable {
     /// One sample of a batch.
     public struct Sample: Sendable, Equatable {
         /// Its index in the data set.
