@@ -3,7 +3,7 @@
 /// - SeeAlso: semver.org 2.0.0, items 2, 9 and 11 for the grammar and the order.
 public struct ReleaseVersion: Sendable, Hashable {
     /// The longest text, in bytes.
-    public static let longest = 64
+    public static let longest = 128
 
     private let core: [UInt64]
     private let prerelease: [String]

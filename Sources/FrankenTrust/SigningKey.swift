@@ -55,6 +55,30 @@ public struct SigningKey: Sendable {
         )
     }
 
+    /// Signs the index of a zoo.
+    ///
+    /// - Parameters:
+    ///   - index: The index's bytes.
+    ///   - name: The index's name.
+    ///   - version: The index's version.
+    ///   - time: Now, by the signer's clock.
+    /// - Returns: A signature that `minisign -V` and `signify -V` verify.
+    /// - Throws: As ``sign(manifest:name:version:time:)``.
+    public func sign(
+        index: [UInt8],
+        name: String,
+        version: Int,
+        time: Timestamp
+    ) throws(TrustError) -> SignatureFile {
+        try sign(
+            index,
+            as: .index,
+            name: TrustStore.subjectName(ofIndex: name),
+            version: "\(version)",
+            time: time
+        )
+    }
+
     /// Signs a document of any purpose.
     ///
     /// - Throws: As ``sign(manifest:name:version:time:)``.

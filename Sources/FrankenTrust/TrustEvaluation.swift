@@ -7,7 +7,11 @@ struct TrustEvaluation {
         let purpose: SignedStatement.Purpose
         let name: SubjectName
         let version: ReleaseVersion
+        /// The version as the statement writes it.
+        let versionText: String
         let content: [UInt8]
+        /// The times between which the content is valid, where it says so.
+        var validity: ClosedRange<Timestamp>?
     }
 
     /// A signature that was made by a key at hand, and what it says.
@@ -35,6 +39,7 @@ struct TrustEvaluation {
         if mode != .off {
             finding = signatureFinding(signatures, digest: digest, warnings: &warnings)
             (finding, isDowngrade) = versionFinding(finding, digest: digest, warnings: &warnings)
+            finding = validityFinding(finding, warnings: &warnings)
         }
         return TrustVerdict(
             name: subject.name,
@@ -111,13 +116,13 @@ struct TrustEvaluation {
             throw TrustError(.wrongSubject, error.message)
         }
         guard statement.purpose == subject.purpose, statement.name == subject.name,
-            statement.version == subject.version.text, statement.digest == digest
+            statement.version == subject.versionText, statement.digest == digest
         else {
             throw TrustError(
                 .wrongSubject,
                 "The signature is about \(statement.purpose.rawValue) \(statement.name):"
                     + "\(statement.version), \(statement.digest.short); this is "
-                    + "\(subject.purpose.rawValue) \(subject.name):\(subject.version), "
+                    + "\(subject.purpose.rawValue) \(subject.name):\(subject.versionText), "
                     + "\(digest.short). Ask the publisher for the right signature."
             )
         }
@@ -262,5 +267,38 @@ struct TrustEvaluation {
             )
         }
         return (finding, false)
+    }
+
+    /// Looks at the times between which the content says it is valid.
+    private func validityFinding(
+        _ finding: TrustVerdict.Finding,
+        warnings: inout [String]
+    ) -> TrustVerdict.Finding {
+        guard let validity = subject.validity else { return finding }
+        if case .refused = finding { return finding }
+        guard validity.lowerBound <= now.advanced(bySeconds: TrustStore.clockTolerance) else {
+            return .refused(
+                TrustError(
+                    .signedInFuture,
+                    "'\(subject.name)' was made at \(validity.lowerBound), and here it is \(now). "
+                        + "Set this machine's clock."
+                )
+            )
+        }
+        guard now >= validity.upperBound else { return finding }
+        let sentence =
+            "'\(subject.name)' is valid until \(validity.upperBound) only, and it is "
+            + "\(now)"
+        guard options.acceptsExpired else {
+            return .refused(
+                TrustError(
+                    .expired,
+                    sentence + ": newer versions may be held back. Fetch it again, check this "
+                        + "machine's clock, or use --allow-expired."
+                )
+            )
+        }
+        warnings.append(sentence + ".")
+        return finding
     }
 }

@@ -14,6 +14,9 @@ public struct TrustOptions: Sendable, Hashable {
     /// Whether an older version may follow a newer one.
     public var allowsDowngrade = false
 
+    /// Whether a document that is past its time passes.
+    public var acceptsExpired = false
+
     /// Nothing beyond the policy.
     public init() {}
 }

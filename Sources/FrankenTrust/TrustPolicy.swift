@@ -118,6 +118,34 @@ public struct TrustPolicy: Sendable, Hashable {
         }
     }
 
+    /// Checks that the licences of a bundle are all among ``licenses``.
+    ///
+    /// - Parameters:
+    ///   - expressions: SPDX expressions, such as `MIT` or `MIT OR Apache-2.0`; all must be allowed.
+    ///   - name: The bundle's name, for the message.
+    /// - Throws: ``TrustError`` with code `.licenseNotAllowed`, also when none is stated, and when
+    ///   an expression is none.
+    public func check(licenses expressions: [String], of name: String) throws(TrustError) {
+        guard let licenses else { return }
+        let allowed = Set(licenses)
+        let isRefused = { (text: String) in
+            (try? LicenseExpression(text))?.isSatisfied(by: allowed) != true
+        }
+        guard !expressions.isEmpty, let refused = expressions.first(where: isRefused) else {
+            if !expressions.isEmpty { return }
+            throw TrustError(
+                .licenseNotAllowed,
+                "'\(name)' states no licence, and trust.json allows some only."
+            )
+        }
+        throw TrustError(
+            .licenseNotAllowed,
+            "'\(name)' has parts under '\(refused.prefix(80))', and trust.json allows "
+                + "\(licenses.joined(separator: ", ")) only. Read the licence: zoo show \(name) "
+                + "--license; to allow it, add it to \"licenses\"."
+        )
+    }
+
     /// The rule for a name; `nil` when ``defaultMode`` decides.
     public func rule(for name: SubjectName) -> Rule? {
         rules.first { $0.pattern.matches(name) }

@@ -81,17 +81,68 @@ public struct TrustStore: Sendable {
         now: Timestamp,
         options: TrustOptions = TrustOptions()
     ) throws(TrustError) -> TrustVerdict {
-        let name = try SubjectName(name)
+        let version = try ReleaseVersion(version)
         let subject = TrustEvaluation.Subject(
             purpose: .bundle,
-            name: name,
-            version: try ReleaseVersion(version),
+            name: try SubjectName(name),
+            version: version,
+            versionText: version.text,
             content: manifest
         )
-        return try TrustEvaluation(
+        return try verdict(subject, signatures, now, options)
+    }
+
+    /// Looks at the signatures of an index; changes nothing.
+    ///
+    /// Rules and pins know an index by its name with `index/` in front.
+    ///
+    /// - Parameters:
+    ///   - index: The index's name.
+    ///   - version: The index's version, 0 or more.
+    ///   - validity: From when until when the index says it is valid.
+    ///   - content: The index's bytes.
+    ///   - signatures: Signature files as they came.
+    ///   - now: This machine's time.
+    ///   - options: What a person allows for this run.
+    /// - Returns: The verdict; a refusal is a verdict, not an error.
+    /// - Throws: As for a bundle.
+    public func evaluate(
+        index: String,
+        version: Int,
+        validity: ClosedRange<Timestamp>,
+        content: [UInt8],
+        signatures: [[UInt8]],
+        now: Timestamp,
+        options: TrustOptions = TrustOptions()
+    ) throws(TrustError) -> TrustVerdict {
+        let subject = TrustEvaluation.Subject(
+            purpose: .index,
+            name: try Self.subjectName(ofIndex: index),
+            version: try ReleaseVersion("\(version).0.0"),
+            versionText: "\(version)",
+            content: content,
+            validity: validity
+        )
+        return try verdict(subject, signatures, now, options)
+    }
+
+    /// The name by which rules, pins and statements know an index.
+    ///
+    /// - Throws: ``TrustError`` with code `.malformedText`.
+    public static func subjectName(ofIndex name: String) throws(TrustError) -> SubjectName {
+        try SubjectName("index/\(name)")
+    }
+
+    private func verdict(
+        _ subject: TrustEvaluation.Subject,
+        _ signatures: [[UInt8]],
+        _ now: Timestamp,
+        _ options: TrustOptions
+    ) throws(TrustError) -> TrustVerdict {
+        try TrustEvaluation(
             subject: subject,
             policy: policy(),
-            state: states.state(of: name),
+            state: states.state(of: subject.name),
             now: now,
             options: options
         ).verdict(signatures)
