@@ -81,11 +81,7 @@ public final class Downloader: Sendable {
         }
         ThreadGroup.run(options.concurrency) {
             while !failure.isSet {
-                // The jobs of the first blobs come first, so that those are complete first.
-                let next = downloads.lazy.compactMap { download in
-                    download.takeJob().map { (download, $0) }
-                }.first
-                guard let (download, job) = next else { return }
+                guard let (download, job) = Self.next(of: downloads) else { return }
                 do {
                     try download.run(job)
                 } catch {
@@ -94,6 +90,14 @@ public final class Downloader: Sendable {
             }
         }
         if let error = failure.error { throw error }
+    }
+
+    /// The next piece of work; those of the first blobs come first, so that they are complete first.
+    private static func next(of downloads: [BlobDownload]) -> (BlobDownload, BlobDownload.Job)? {
+        for download in downloads {
+            if let job = download.takeJob() { return (download, job) }
+        }
+        return nil
     }
 }
 
