@@ -75,6 +75,12 @@ let targets: [[Target]] = [
         "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
         testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
     module("FrankenTaxonomy"),
+    module(
+        "FrankenCatalog",
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"],
+        testUses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust",
+        ]),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
