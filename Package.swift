@@ -65,12 +65,27 @@ let targets: [[Target]] = [
             name: "CCrypto",
             linkerSettings: [.linkedLibrary("crypto")]
         ),
+        .target(
+            name: "CArchive",
+            linkerSettings: [.linkedLibrary("archive")]
+        ),
+        .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
     module(
-        "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
-        testUses: ["FrankenBytes", "FrankenCrypto"]),
+        "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
+    module(
+        "FrankenTransport", pointers: true,
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
     module("FrankenTaxonomy"),
     module(
         "FrankenStore", pointers: true,
@@ -110,9 +125,14 @@ let targets: [[Target]] = [
         "FrankenFamilies",
         path: "Blueprints",
         exclude: ["README.md"],
-        resources: [.embedInCode("ResNet/resnet.json")],
+        resources: [
+            "ResNet/resnet.json", "ResNet/resnet-decoders.json", "Swin/swin.json",
+            "Swin/swin-decoders.json", "ConvNeXt/convnext.json", "ConvNeXt/convnext-decoders.json",
+        ].map { .embedInCode($0) },
         uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: [
+            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
         testExclude: ["Goldens"]
     ),
     module(
@@ -126,6 +146,16 @@ let targets: [[Target]] = [
             "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Goldens"]
+    ),
+    module(
+        "FrankenData", pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"],
+        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
+    ),
+    module(
+        "FrankenRecipes", pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"]
     ),
     module(
         "FrankenEvaluation",
@@ -154,6 +184,17 @@ let targets: [[Target]] = [
             "FrankenRuntime", "FrankenWeights",
         ],
         testExclude: ["Goldens", "Photos"]
+    ),
+    module(
+        "FrankenSplit", pointers: true,
+        uses: [
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
+            "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
+        ]
     ),
     [.target(name: "CFrankenEdge")],
     module(
@@ -226,6 +267,61 @@ let canaryTargets: [Target] =
             path: "Tools/sanitizers/Canary", swiftSettings: settings),
     ]
 
+/// Training links libtorch, so its targets exist only when asked for: `ZOO_TRAINING=1` takes the
+/// system's (`Tools/setup --training`), `ZOO_LIBTORCH=FOLDER` the one in a folder with `include` and
+/// `lib`, such as a Python installation's `site-packages/torch`.
+let libtorch = Context.environment["ZOO_LIBTORCH"].flatMap { $0.isEmpty ? nil : $0 }
+let trains = libtorch != nil || Context.environment["ZOO_TRAINING"] == "1"
+
+let trainingTargets: [[Target]] =
+    !trains
+    ? []
+    : [
+        [
+            .target(
+                name: "CTorch",
+                cxxSettings: libtorch.map { [.unsafeFlags(["-isystem", "\($0)/include"])] } ?? [],
+                linkerSettings: [
+                    .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+                ]
+                    + (libtorch.map {
+                        [
+                            .unsafeFlags([
+                                "-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib",
+                                // CUDA's library registers itself and is called by nobody.
+                                "-Xlinker", "--no-as-needed",
+                            ])
+                        ]
+                    } ?? [])
+            ),
+            .testTarget(
+                name: "CTorchTests", dependencies: ["CTorch"], swiftSettings: pointerSettings),
+        ],
+        module(
+            "FrankenTraining", pointers: true,
+            uses: [
+                "CTorch", "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenRuntime",
+                "FrankenWeights",
+            ],
+            testUses: [
+                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph",
+                "FrankenRuntime", "FrankenWeights",
+            ]
+        ),
+        [
+            .executableTarget(
+                name: "TrainBench",
+                dependencies: [
+                    "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
+                    "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTraining",
+                    "FrankenWeights",
+                ],
+                path: "Tools/bench/TrainBench",
+                swiftSettings: settings
+            )
+        ],
+    ]
+
 /// The store alone, for the fault harness and its bench: see `Tools/faults`.
 let probeTargets: [Target] =
     Context.environment["ZOO_FAULTS"] != "1"
@@ -256,5 +352,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets + probeTargets
+    targets: targets.flatMap(\.self) + trainingTargets.flatMap(\.self) + fuzzTargets
+        + canaryTargets + probeTargets,
+    cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )

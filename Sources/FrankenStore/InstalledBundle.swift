@@ -1,4 +1,4 @@
-internal import FrankenBundle
+public import FrankenBundle
 public import FrankenCrypto
 
 /// An installed bundle, as a listing shows it.

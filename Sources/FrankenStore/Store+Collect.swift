@@ -1,3 +1,4 @@
+public import FrankenBundle
 public import FrankenCrypto
 
 /// What a collection would delete.

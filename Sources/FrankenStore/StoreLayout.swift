@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenCrypto
 
 /// Where everything in a store lies.

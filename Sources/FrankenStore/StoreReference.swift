@@ -1,3 +1,4 @@
+public import FrankenBundle
 public import FrankenCrypto
 
 /// What a user types to mean an installed bundle.
@@ -52,7 +53,11 @@ public struct StoreReference: Sendable, Hashable {
             self.digits = digits
             return
         }
-        name = try BundleName(named.first ?? "")
+        do throws(BundleError) {
+            name = try BundleName(named.first ?? "")
+        } catch {
+            throw StoreError(.malformedReference, error.message)
+        }
         tag = named.count > 1 ? try BundleTag(named[1]) : nil
         if parts.count > 1 {
             guard parts[1].hasPrefix(algorithm) else { throw Self.malformed(text) }

@@ -1,3 +1,4 @@
+import FrankenBundle
 import Foundation
 import FrankenBundle
 import FrankenStore

@@ -1,34 +1,3 @@
-/// The name of an installed bundle: an ASCII letter, then letters, digits and `_ - .`, at most 96.
-public struct BundleName: Hashable, Sendable {
-    /// The longest name, in bytes.
-    public static let longest = 96
-
-    /// The name.
-    public let text: String
-
-    /// Takes a name.
-    ///
-    /// - Throws: ``StoreError`` with code `.malformedReference`.
-    public init(_ text: some StringProtocol) throws(StoreError) {
-        let bytes = Array(text.utf8.prefix(Self.longest + 1))
-        guard (1...Self.longest).contains(bytes.count), let first = bytes.first,
-            ReferenceText.isLetter(first),
-            bytes.allSatisfy({ ReferenceText.isAlphanumeric($0) || "_-.".utf8.contains($0) })
-        else {
-            throw StoreError(
-                .malformedReference,
-                "Expected a bundle's name: a letter, then letters, digits and '_-.', at most "
-                    + "\(Self.longest). Found \(ReferenceText.quoted(text))."
-            )
-        }
-        self.text = String(text)
-    }
-}
-
-extension BundleName: CustomStringConvertible {
-    public var description: String { text }
-}
-
 /// Which of the bundles of one name: a letter or digit, then letters, digits and `. - +`, at most
 /// 128.
 ///

@@ -1,0 +1,68 @@
+import FrankenGraph
+
+/// The blocks of Swin Transformers, as backbones and decoders both use them.
+///
+/// Values are token maps, `[N, H, W, C]`.
+enum SwinBlocks {
+    /// How many channels the hidden layer of a block has per channel of a token.
+    static let expansion = 4
+
+    /// One transformer block, normalized before each branch.
+    ///
+    /// ```
+    /// x -> norm1 -> attn -> + -> norm2 -> fc1 -> GELU -> fc2 -> +
+    ///  \-------------------/ \---------------------------------/
+    /// ```
+    /// - Returns: The name of its last value.
+    static func addBlock(
+        _ prefix: String,
+        to build: inout GraphBuilder,
+        from source: String,
+        channels: Int,
+        heads: Int,
+        window: Int,
+        isShifted: Bool
+    ) -> String {
+        let attention = WindowAttention(
+            channels: channels,
+            heads: heads,
+            window: .init(window),
+            shift: .init(isShifted ? window / 2 : 0)
+        )
+        var branch = build.add("\(prefix).norm1", norm(channels), to: source)
+        branch = build.add("\(prefix).attn", .windowAttention(attention), to: branch)
+        let middle = build.add("\(prefix).add1", .add, to: branch, source)
+        branch = build.add("\(prefix).norm2", norm(channels), to: middle)
+        let hidden = expansion * channels
+        branch = build.add("\(prefix).mlp.fc1", .linear(channels, hidden), to: branch)
+        branch = build.add("\(prefix).mlp.act", .activation(.init(.gelu)), to: branch)
+        branch = build.add("\(prefix).mlp.fc2", .linear(hidden, channels), to: branch)
+        return build.add(prefix, .add, to: branch, middle)
+    }
+
+    /// Merges 2x2 tokens into one of twice the channels.
+    ///
+    /// - Returns: The name of its last value, the prefix.
+    static func addMerging(
+        _ prefix: String,
+        to build: inout GraphBuilder,
+        from source: String,
+        channels: Int
+    ) -> String {
+        var value = build.add("\(prefix).merge", .patchMerging(.init()), to: source)
+        value = build.add("\(prefix).norm", norm(4 * channels), to: value)
+        return build.add(
+            prefix,
+            .linear(4 * channels, 2 * channels, bias: false),
+            to: value,
+            prefix: "\(prefix).reduction"
+        )
+    }
+
+    static func norm(_ channels: Int) -> Op { .layerNormalization(.init(channels: channels)) }
+
+    /// `[N, C, H, W]` to `[N, H, W, C]`.
+    static let toTokens = Op.permute(.init([0, 2, 3, 1]))
+    /// `[N, H, W, C]` to `[N, C, H, W]`.
+    static let toMap = Op.permute(.init([0, 3, 1, 2]))
+}
