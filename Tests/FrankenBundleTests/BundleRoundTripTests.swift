@@ -71,8 +71,10 @@ struct BundleRoundTripTests {
 
         let place = try MemoryBlobs()
         let contents = try BundleArchive(path: path).read(into: place) { contents in
-            Set(contents.bundles.filter { (try? $0.description().name.text) == "resnet101" }
-                .map(\.descriptor.digest))
+            Set(
+                contents.bundles.filter { (try? $0.description().name.text) == "resnet101" }
+                    .map(\.descriptor.digest)
+            )
         }
         #expect(
             contents.bundles.map { $0.descriptor.annotations[AnnotationKey.referenceName] }
@@ -101,9 +103,12 @@ struct BundleRoundTripTests {
         let ready = try MemoryBlobs([SampleBundle.encoder, SampleBundle.graph])
         let contents = try BundleArchive(path: path).read(into: ready)
         #expect(contents.bundles.first?.bytes == built.bundle.bytes)
-        #expect(contents.bundles.first?.thinRoles == BundleWriter.encoderRoles.intersection([
-            .encoder, .encoderGraph,
-        ]))
+        #expect(
+            contents.bundles.first?.thinRoles
+                == BundleWriter.encoderRoles.intersection([
+                    .encoder, .encoderGraph,
+                ])
+        )
         #expect(Set(ready.blobs.keys) == Set(built.bundle.manifest.blobs.map(\.digest)))
     }
 

@@ -130,7 +130,9 @@ struct HostileArchiveTests {
             ),
         ]
         for (what, evil) in evils {
-            for bytes in around(evil) { try refuse(bytes, as: [.malformedArchive, .wrongDigest], what) }
+            for bytes in around(evil) {
+                try refuse(bytes, as: [.malformedArchive, .wrongDigest], what)
+            }
         }
         for (name, bytes) in entries { try refuse(honest + bytes + TarForge.end, "two \(name)") }
     }
@@ -140,12 +142,14 @@ struct HostileArchiveTests {
         let blob = "blobs/sha256/" + String(repeating: "0", count: 64)
         let texts = [
             "..", "../x", "a/../x", "blobs/../x", "blobs/sha256/../../../etc/x", "/abs", "//",
-            "/", "a//b", "blobs//sha256", ".", "./a", "a/", "index.json/", "a\nb", "a\rb", "\u{1B}[2J",
+            "/", "a//b", "blobs//sha256", ".", "./a", "a/", "index.json/", "a\nb", "a\rb",
+            "\u{1B}[2J",
             "\\", "C:\\x", "~", "-rf", "e\u{301}.json", "%2e%2e/x", "%c0%af", "\u{202E}nosj.xedni",
             "index.json.", "index.json ", " index.json", "Index.json", "INDEX.JSON", "CON",
             ".zoo-tmp", ".lock", "blobs/sha256/.", "blobs/sha256/..",
             "blobs/sha256/" + String(repeating: "A", count: 64),
-            "blobs/sha512/" + String(repeating: "a", count: 64), blob + "0", String(blob.dropLast()),
+            "blobs/sha512/" + String(repeating: "a", count: 64), blob + "0",
+            String(blob.dropLast()),
             blob + "/", blob + "/x", "blobs/" + String(repeating: "a", count: 64),
             "signatures/x.minisig", "signatures/../x.minisig",
             "signatures/" + String(repeating: "a", count: 64),
@@ -310,7 +314,9 @@ struct HostileArchiveTests {
             let codes: [BundleError.Code] = [.malformedArchive, .missingBlob, .wrongDigest]
             let isTar = form == .tar
             let last = isTar ? whole.count - 1100 : whole.count - 1
-            let cuts = [0, 1, 3, 4, 100, 511, 512, 513, 1000, 1024, whole.count / 2, last - 5, last]
+            let cuts = [
+                0, 1, 3, 4, 100, 511, 512, 513, 1000, 1024, whole.count / 2, last - 5, last,
+            ]
             for cut in cuts {
                 try refuse(Array(whole[..<cut]), as: codes, "\(form) cut at \(cut)")
             }

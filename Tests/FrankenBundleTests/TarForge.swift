@@ -70,7 +70,10 @@ enum TarForge {
         var entries: [(String, [UInt8])] = []
         var offset = 0
         while offset + 512 <= tar.count, tar[offset] != 0 {
-            let name = String(decoding: tar[offset..<offset + 100].prefix { $0 != 0 }, as: UTF8.self)
+            let name = String(
+                decoding: tar[offset..<offset + 100].prefix { $0 != 0 },
+                as: UTF8.self
+            )
             let digits = tar[offset + 124..<offset + 135].prefix { (48...55).contains($0) }
             let size = Int(String(decoding: digits, as: UTF8.self), radix: 8) ?? 0
             let next = offset + 512 + (size + 511) / 512 * 512
