@@ -65,13 +65,32 @@ let targets: [[Target]] = [
             name: "CCrypto",
             linkerSettings: [.linkedLibrary("crypto")]
         ),
+        .target(
+            name: "CArchive",
+            linkerSettings: [.linkedLibrary("archive")]
+        ),
+        .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
     module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
     module(
-        "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
-        testUses: ["FrankenBytes", "FrankenCrypto"]),
+        "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
+    module(
+        "FrankenTransport", pointers: true,
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
     module("FrankenTaxonomy"),
+    module(
+        "FrankenStore", pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
@@ -289,6 +308,28 @@ let trainingTargets: [[Target]] =
                 "FrankenRuntime", "FrankenWeights",
             ]
         ),
+        [
+            .executableTarget(
+                name: "TrainBench",
+                dependencies: [
+                    "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
+                    "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTraining",
+                    "FrankenWeights",
+                ],
+                path: "Tools/bench/TrainBench",
+                swiftSettings: settings
+            )
+        ],
+    ]
+
+/// The store alone, for the fault harness and its bench: see `Tools/faults`.
+let probeTargets: [Target] =
+    Context.environment["ZOO_FAULTS"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "store-probe", dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
+            path: "Tools/faults/StoreProbe", swiftSettings: settings)
     ]
 
 let package = Package(
@@ -312,6 +353,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: targets.flatMap(\.self) + trainingTargets.flatMap(\.self) + fuzzTargets
-        + canaryTargets,
+        + canaryTargets + probeTargets,
     cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )

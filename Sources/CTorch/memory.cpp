@@ -7,6 +7,7 @@
 #pragma clang diagnostic pop
 
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <mutex>
 #include <new>
@@ -73,16 +74,15 @@ Shelf &shelf() {
     return *made;
 }
 
-/// What a block must remember to be given back.
-struct Loan {
-    void *block;
-    size_t bytes;
-};
+/// In front of every block: its size. libtorch wants the deleter's context to be the data.
+constexpr size_t header = 64;
 
-void give_back(void *context) {
-    auto *loan = static_cast<Loan *>(context);
-    shelf().give(loan->block, loan->bytes);
-    delete loan;
+void give_back(void *data) {
+    if (!data) return;
+    char *block = static_cast<char *>(data) - header;
+    size_t bytes = 0;
+    std::memcpy(&bytes, block, sizeof bytes);
+    shelf().give(block, bytes);
 }
 
 /// Rounded up, so that nearly equal tensors share blocks.
@@ -92,6 +92,7 @@ size_t rounded(size_t bytes) {
 }
 
 struct KeepingAllocator final : at::Allocator {
+    at::DeleterFnPtr raw_deleter() const override { return &give_back; }
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
     at::DataPtr allocate(size_t bytes) override { return made(bytes); }
     void copy_data(void *target, const void *source, std::size_t count) const override {
@@ -105,10 +106,11 @@ struct KeepingAllocator final : at::Allocator {
     static at::DataPtr made(size_t bytes) {
         const at::Device cpu(at::DeviceType::CPU);
         if (bytes == 0) return {nullptr, cpu};
-        const size_t size = rounded(bytes);
-        auto loan = std::make_unique<Loan>(Loan{shelf().take(size), size});
-        void *block = loan->block;
-        return {block, loan.release(), &give_back, cpu};
+        const size_t size = rounded(bytes + header);
+        char *block = static_cast<char *>(shelf().take(size));
+        std::memcpy(block, &size, sizeof size);
+        char *data = block + header;
+        return {data, data, &give_back, cpu};
     }
 };
 

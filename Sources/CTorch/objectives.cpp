@@ -56,13 +56,13 @@ double squares(
 }
 
 struct SquaredError : torch::autograd::Function<SquaredError> {
-    /// All arguments are rows of channels, dense.
+    /// All arguments are rows of channels, dense; no weights are an empty tensor.
     static at::Tensor forward(
         AutogradContext *context, const at::Tensor &prediction, const at::Tensor &target,
         const at::Tensor &weights) {
         const int64_t channels = prediction.size(-1), rows = prediction.numel() / channels;
         at::Tensor gradient = at::empty_like(prediction);
-        const float *scale = weights.defined() ? weights.data_ptr<float>() : nullptr;
+        const float *scale = weights.numel() > 0 ? weights.data_ptr<float>() : nullptr;
         const float *wanted = target.data_ptr<float>();
         double sum = 0;
         if (prediction.scalar_type() == at::kBFloat16) {
@@ -125,7 +125,7 @@ ft_status ft_squared_error(
         if (fits) {
             return SquaredError::apply(
                 found.contiguous(), wanted.contiguous(),
-                scale.defined() ? scale.contiguous() : at::Tensor());
+                scale.defined() ? scale.contiguous() : at::empty({0}));
         }
         const auto wide = found.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
         at::Tensor squares = (found.to(wide) - wanted.to(wide)).square();

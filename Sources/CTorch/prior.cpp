@@ -35,13 +35,13 @@ constexpr Section section(int array) {
 at::Tensor effective(at::TensorList arrays) {
     std::vector<at::Tensor> parts;
     for (int index = 0; index < FT_PRIOR_ARRAYS; ++index) {
-        at::Tensor part = arrays[static_cast<size_t>(index)].detach();
+        at::Tensor part = arrays[static_cast<size_t>(index)];
         part = part.reshape({part.size(0), -1});
         if (index < 5) part = at::softplus(part);
         if (index >= 10) part = part.tanh();
         parts.push_back(part);
     }
-    return at::cat(parts, 1).contiguous();
+    return at::cat(parts, 1);
 }
 
 /// One evaluation of a channel's network, kept for the way back.
@@ -201,40 +201,27 @@ double channel_bits(
     return channel_rate<double, double>(numbers, values, slopes, gradient, count, bound);
 }
 
-/// Derivatives of the arrays from those of the effective numbers.
-variable_list array_gradients(const at::Tensor &gradient, at::TensorList arrays) {
-    variable_list results;
-    for (int index = 0; index < FT_PRIOR_ARRAYS; ++index) {
-        const at::Tensor &array = arrays[static_cast<size_t>(index)];
-        at::Tensor part =
-            gradient.narrow(1, section(index).start, section(index).count).reshape(array.sizes());
-        if (index < 5) part = part * array.sigmoid();
-        if (index >= 10) part = part * (1 - array.tanh().square());
-        results.push_back(part);
-    }
-    return results;
-}
-
 /// Bits in one loop that finds the gradient on the way.
 struct FusedBits : torch::autograd::Function<FusedBits> {
     static at::Tensor forward(
-        AutogradContext *context, const at::Tensor &values, at::TensorList arrays, double bound) {
+        AutogradContext *context, const at::Tensor &values, const at::Tensor &effective_numbers,
+        double bound) {
         const int64_t channels = values.size(1);
         // Channels outermost: each has numbers of its own.
         const at::Tensor planes = values.detach().transpose(0, 1).contiguous();
-        const at::Tensor numbers = effective(arrays);
+        const at::Tensor numbers = effective_numbers.detach().contiguous();
         at::Tensor slopes = at::empty_like(planes);
         at::Tensor gradient = at::empty_like(numbers);
         const int64_t count = channels == 0 ? 0 : planes.numel() / channels;
         std::vector<double> bits(static_cast<size_t>(channels), 0);
         AT_DISPATCH_FLOATING_TYPES(planes.scalar_type(), "prior bits", [&] {
-            const scalar_t *effective_numbers = numbers.data_ptr<scalar_t>();
+            const scalar_t *all_numbers = numbers.data_ptr<scalar_t>();
             const scalar_t *all = planes.data_ptr<scalar_t>();
             scalar_t *out = slopes.data_ptr<scalar_t>();
             scalar_t *sums = gradient.data_ptr<scalar_t>();
             at::parallel_for(0, channels, 1, [&](int64_t begin, int64_t end) {
                 for (int64_t channel = begin; channel < end; ++channel) {
-                    const scalar_t *own = effective_numbers + channel * channel_numbers;
+                    const scalar_t *own = all_numbers + channel * channel_numbers;
                     scalar_t *target = sums + channel * channel_numbers;
                     double &cost = bits[static_cast<size_t>(channel)];
                     cost = channel_bits(
@@ -245,9 +232,7 @@ struct FusedBits : torch::autograd::Function<FusedBits> {
         });
         double total = 0;
         for (const double cost : bits) total += cost;
-        variable_list saved = {slopes.transpose(0, 1), gradient};
-        saved.insert(saved.end(), arrays.begin(), arrays.end());
-        context->save_for_backward(saved);
+        context->save_for_backward({slopes.transpose(0, 1), gradient});
         return at::full({}, total, values.options());
     }
 
@@ -255,13 +240,7 @@ struct FusedBits : torch::autograd::Function<FusedBits> {
         const variable_list saved = context->get_saved_variables();
         const double factor = incoming[0].item<double>();
         TORCH_CHECK(factor >= 0, "bits are a cost; the factor must not be negative, found ", factor);
-        variable_list results = {saved[0] * factor};
-        const at::TensorList arrays = at::TensorList(saved).slice(2);
-        for (auto &part : array_gradients(saved[1] * factor, arrays)) {
-            results.push_back(std::move(part));
-        }
-        results.push_back(at::Tensor());
-        return results;
+        return {saved[0] * factor, saved[1] * factor, at::Tensor()};
     }
 };
 
@@ -331,7 +310,7 @@ ft_status ft_prior_bits(
         if (is_composed || !latents.device().is_cpu()) {
             return composed_bits(latents, network, bound);
         }
-        return FusedBits::apply(latents, network, bound);
+        return FusedBits::apply(latents, effective(network), bound);
     });
 }
 

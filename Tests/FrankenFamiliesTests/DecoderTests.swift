@@ -1,3 +1,4 @@
+import Foundation
 import FrankenBlueprint
 import FrankenFamilies
 import FrankenGraph
@@ -86,6 +87,13 @@ struct DecoderTests {
         #expect(released.node(named: "restore.0.act1") == nil)
     }
 
+    @Test("The Swin decoder costs what the reference measured, 1.475 GMAC, to its three digits")
+    func swinCost() throws {
+        let graph = try registry.decoder(for: "swin-s3-b").graph()
+        let cost = try graph.cost(inputs: ["latent": [1, 48, 28, 28]])
+        #expect(abs(Double(cost.multiplyAccumulates) / 1.475e9 - 1) < 0.005)
+    }
+
     @Test("The width follows the backbone: Swin-B has 14 x 14 x 512 at the split")
     func swinBase() throws {
         let graph = try registry.decoder(for: "swin-b").graph()
@@ -110,6 +118,24 @@ struct DecoderTests {
             #expect(throws: BlueprintError.self) { try decoder.graph(latentChannels: 0) }
             #expect(throws: BlueprintError.self) { try decoder.graph(latentChannels: Int.max) }
         }
+    }
+
+    @Test("The guide's example adds a recipe behind the built-in ones, without code")
+    func guideExample() throws {
+        let readme = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Blueprints/README.md")
+        let text = try String(contentsOf: readme, encoding: .utf8)
+        let block = try #require(text.components(separatedBy: "```json\n").last)
+        let json = try #require(block.components(separatedBy: "```").first)
+        let registry = try BuiltInBlueprints.registry(
+            files: [BlueprintSource(name: "mine.json", bytes: Array(json.utf8))]
+        )
+        try registry.checkGraphs()
+        #expect(
+            try registry.decoders(for: "resnet101").map(\.name)
+                == ["bottleneck", "bottleneck-light", "deep"]
+        )
+        #expect(try registry.decoder(for: "resnet101").name == "bottleneck")
     }
 
     @Test("Unknown backbones and recipes are errors that name what there is")
