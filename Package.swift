@@ -212,6 +212,21 @@ let targets: [[Target]] = [
             "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
         ]
     ),
+    module(
+        "FrankenZoo", pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenRuntime", "FrankenSplit", "FrankenStore",
+            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights",
+        ]
+    ),
     [.target(name: "CFrankenEdge")],
     module(
         "FrankenEdgeABI", pointers: true,
