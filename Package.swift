@@ -250,10 +250,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-                "FrankenEntropy", "FrankenEvaluation",
-                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+                argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
+                "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
+                "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenSplit",
+                "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
+                "FrankenWeights", "FrankenZoo",
             ],
             swiftSettings: settings
         ),
@@ -375,6 +377,7 @@ let package = Package(
             ]
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
+        .library(name: "FrankenZoo", targets: ["FrankenZoo"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
