@@ -87,10 +87,6 @@ extension BundleDescription {
             "channels, stride and classes of at least 1."
         )
         try require(
-            (tail.digest == nil) != (tail.upstream == nil),
-            "the tail to have either a digest or an upstream."
-        )
-        try require(
             tail.upstream.map { !$0.urls.isEmpty } ?? true,
             "at least one URL where the tail's weights are."
         )
