@@ -282,6 +282,7 @@ let fuzzTargets: [Target] =
         ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
         ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
+        ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
@@ -378,6 +379,7 @@ let package = Package(
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
         .library(name: "FrankenZoo", targets: ["FrankenZoo"]),
+        .library(name: "FrankenBundle", targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
