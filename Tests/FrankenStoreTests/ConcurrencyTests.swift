@@ -69,7 +69,7 @@ struct ConcurrencyTests {
                 }
                 do {
                     try store.remove(StoreReference(sample.name))
-                } catch {
+                } catch let error as StoreError {
                     guard error.code == .notInstalled else { throw error }
                 }
             }
