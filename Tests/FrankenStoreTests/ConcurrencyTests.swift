@@ -136,4 +136,21 @@ struct ConcurrencyTests {
         #expect(scratch.names("store/roots").isEmpty)
         #expect(try store.installed().bundles.count == 2)
     }
+
+    @Test(
+        "A lock keeps others off while it is held, and a store that cannot be locked is no hindrance"
+    )
+    func locks() throws {
+        let digest = try SampleBundle("swin-b").manifestDigest()
+        let free = try #require(store.lock(digest))
+        #expect(store.lock(digest) != nil, "no store yet, so nothing to lock")
+        withExtendedLifetime(free) {}
+        try SampleBundle("swin-b").install(into: store)
+        var held: AdvisoryLock? = try #require(store.lock(digest))
+        #expect(store.lock(digest) == nil)
+        withExtendedLifetime(held) {}
+        held = nil
+        #expect(store.lock(digest) != nil)
+        #expect(try store.garbage().blobs.isEmpty)
+    }
 }
