@@ -91,6 +91,12 @@ let targets: [[Target]] = [
         "FrankenStore", pointers: true,
         uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"],
         testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]),
+    module(
+        "FrankenCatalog",
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"],
+        testUses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust",
+        ]),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
@@ -149,14 +155,24 @@ let targets: [[Target]] = [
     ),
     module(
         "FrankenData", pointers: true,
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"],
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
         testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
     ),
     module(
         "FrankenRecipes", pointers: true,
         uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
-        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"]
+        testUses: [
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights", "training-probe",
+        ]
     ),
+    [
+        .executableTarget(
+            name: "training-probe",
+            dependencies: ["FrankenCrypto", "FrankenData", "FrankenRecipes", "FrankenWeights"],
+            path: "Tools/probes/training",
+            swiftSettings: pointerSettings
+        )
+    ],
     module(
         "FrankenEvaluation",
         uses: ["FrankenImage", "FrankenPipeline"],
@@ -194,6 +210,21 @@ let targets: [[Target]] = [
         testUses: [
             "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
             "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
+        ]
+    ),
+    module(
+        "FrankenZoo", pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenRuntime", "FrankenSplit", "FrankenStore",
+            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights",
         ]
     ),
     [.target(name: "CFrankenEdge")],

@@ -90,6 +90,10 @@ extension BundleDescription {
             tail.upstream.map { !$0.urls.isEmpty } ?? true,
             "at least one URL where the tail's weights are."
         )
+        try require(
+            conformance.map { $0.tolerance >= 0 && $0.tolerance.isFinite } ?? true,
+            "a tolerance of at least 0."
+        )
         try require(metrics.count <= 1000 && licenses.count <= 1000, "at most 1000 of a list.")
         for metric in metrics {
             try require(metric.isPossible, "metrics that can be, found \(metric.dataset).")

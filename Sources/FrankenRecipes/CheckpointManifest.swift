@@ -40,6 +40,7 @@ struct CheckpointManifest: Codable, Equatable {
     /// - Parameters:
     ///   - folder: The checkpoint.
     ///   - prefix: The first digits of the manifest's digest.
+    /// - Returns: The manifest.
     /// - Throws: ``RecipeError`` with code `.damaged`, or what reading throws.
     static func verified(in folder: String, prefix: Substring) throws -> CheckpointManifest {
         let file = try MappedFile(path: "\(folder)/\(fileName)")

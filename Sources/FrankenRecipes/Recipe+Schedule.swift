@@ -38,6 +38,7 @@ extension Recipe {
         ///   - step: The step within the stage, from 0.
         ///   - stepsPerEpoch: Steps of a pass over the data, at least 1.
         ///   - stepCount: Steps of the stage.
+        /// - Returns: The factor.
         public func factor(at step: Int, stepsPerEpoch: Int, stepCount: Int) -> Double {
             let growth = step < warmupSteps ? Double(step + 1) / Double(warmupSteps) : 1
             switch form {

@@ -49,6 +49,7 @@ extension Recipe {
         /// - Parameters:
         ///   - step: The step within the stage, from 0.
         ///   - stepsPerEpoch: Steps of a pass over the data.
+        /// - Returns: The rate.
         public func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
             optimizer.learningRate
                 * schedule.factor(

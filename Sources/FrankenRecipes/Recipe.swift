@@ -62,6 +62,7 @@ public struct Recipe: Sendable, Equatable {
     /// The number of all steps.
     ///
     /// - Parameter stepsPerEpoch: For the batch size of a stage, the steps of a pass.
+    /// - Returns: Steps of all stages together.
     public func stepCount(stepsPerEpoch: (Stage) -> Int) -> Int {
         stages.reduce(0) { $0 + $1.stepCount(stepsPerEpoch: stepsPerEpoch($1)) }
     }
