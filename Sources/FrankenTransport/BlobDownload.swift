@@ -101,7 +101,10 @@ final class BlobDownload: Sendable {
     func run(_ job: Job) throws {
         defer { state.withLock { $0.active -= 1 } }
         // Another process may have finished the blob, and then its segments are gone.
-        guard !receiver.contains(request.descriptor.digest) else { return finish() }
+        guard !receiver.contains(request.descriptor.digest) else {
+            folder.remove()
+            return finish()
+        }
         switch job {
         case .small: try small()
         case .segment(let index): try segment(index)

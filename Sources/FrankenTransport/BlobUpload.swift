@@ -19,13 +19,14 @@ final class BlobUpload {
         _ reference: RegistryReference,
         _ descriptor: Descriptor,
         _ response: HTTPResponse,
+        _ budget: RetryBudget,
         _ cancellation: Cancellation?
     ) throws {
         self.registry = registry
         self.reference = reference
         self.descriptor = descriptor
         self.cancellation = cancellation
-        budget = RetryBudget(registry.client.options.retry)
+        self.budget = budget
         let least = response.headers["OCI-Chunk-Min-Length"].flatMap { Int($0) } ?? 0
         guard least <= 256 << 20 else {
             throw TransportError(
@@ -39,7 +40,8 @@ final class BlobUpload {
 
     /// Sends the blob and has the registry check it.
     ///
-    /// - Throws: ``TransportError``, or the provider's error.
+    /// - Throws: ``UploadLostError`` when it must begin anew, ``TransportError``, or the provider's
+    ///   error.
     func send(_ provider: any BlobProvider, _ progress: (Int) -> Void) throws {
         try provider.read(descriptor) { piece in
             unsafe piece.withUnsafeBytes { unsafe chunk.append(contentsOf: $0) }
@@ -109,16 +111,11 @@ final class BlobUpload {
         )
         guard response.status == 204 || response.status == 202,
             let ends = response.headers["Range"]?.split(separator: "-"), ends.count == 2,
-            let last = Int(ends[1]), last >= 0
-        else { throw TransportError.status(response, "the rest of a blob") }
+            let last = Int(ends[1]), (0...Descriptor.largestSize).contains(last)
+        else { throw UploadLostError() }
         // Some registries say 0-0 for nothing at all.
         let arrived = last == 0 ? 0 : last + 1
-        guard (sent...(sent + chunk.count)).contains(arrived) else {
-            throw TransportError(
-                .temporary,
-                "\(response.url.origin) lost what was sent of a blob. Run the command again."
-            )
-        }
+        guard (sent...(sent + chunk.count)).contains(arrived) else { throw UploadLostError() }
         chunk.removeFirst(arrived - sent)
         sent = arrived
         location = (try? Self.location(response)) ?? location
@@ -138,3 +135,6 @@ final class BlobUpload {
         return url
     }
 }
+
+/// The registry forgot what was sent of a blob; it must be sent from the beginning.
+struct UploadLostError: Error {}

@@ -114,7 +114,15 @@ final class SegmentFetch {
         }
         guard given.total == byteCount else { throw wrong("it has \(given.total) bytes") }
         if let tag {
-            guard response.strongTag ?? tag == tag else { throw wrong("it was changed meanwhile") }
+            guard response.strongTag ?? tag == tag else {
+                folder.remove()
+                throw TransportError(
+                    .temporary,
+                    "\(download.name) was changed at \(source.name) while it was downloaded. "
+                        + "Run the command again.",
+                    retryLimit: .max
+                )
+            }
         } else if let tag = response.strongTag {
             try folder.setValidator(tag, source.name)
         }
