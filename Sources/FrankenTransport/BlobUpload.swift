@@ -73,6 +73,10 @@ final class BlobUpload {
             do {
                 let end = sent + chunk.count
                 let response = try patch()
+                // libcurl sends a chunk again by itself when a kept connection proves dead, and then
+                // the registry may have its beginning.
+                guard response.status != 416 else { throw Self.outOfOrder(response) }
+                guard response.status != 404 else { throw UploadLostError() }
                 guard response.status == 202 else {
                     throw TransportError.status(response, "the place it gave for a blob")
                 }
@@ -84,6 +88,14 @@ final class BlobUpload {
                 try askHowFar()
             }
         }
+    }
+
+    private static func outOfOrder(_ response: HTTPResponse) -> TransportError {
+        TransportError(
+            .temporary,
+            "\(response.url.origin) has another part of a blob than was sent. Run the command again.",
+            retryLimit: .max
+        )
     }
 
     private func patch() throws -> HTTPResponse {
