@@ -214,6 +214,7 @@ let fuzzTargets: [Target] =
         ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
+        ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
