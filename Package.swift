@@ -284,6 +284,7 @@ let fuzzTargets: [Target] =
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
         ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
+        ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",

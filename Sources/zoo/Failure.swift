@@ -131,7 +131,6 @@ struct Failure: Error {
         case .unsupportedVersion: incompatible
         case .malformedReceipt: badData
         case .noSpace, .notPermitted, .pinned: cannotCreate
-        case .busy: temporary
         case .system: cannotWrite
         @unknown default: fault
         }
