@@ -152,11 +152,13 @@ let targets: [[Target]] = [
         uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
         testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
     ),
+    module("FrankenPlot"),
     module(
         "FrankenRecipes", pointers: true,
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights"],
         testUses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights", "training-probe",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights",
+            "training-probe",
         ]
     ),
     [
@@ -169,10 +171,12 @@ let targets: [[Target]] = [
     ],
     module(
         "FrankenEvaluation",
-        uses: ["FrankenImage", "FrankenPipeline"],
+        uses: [
+            "FrankenBlueprint", "FrankenData", "FrankenImage", "FrankenPipeline", "FrankenPlot",
+        ],
         testUses: [
-            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-            "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -229,9 +233,9 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-                "FrankenEntropy", "FrankenEvaluation",
-                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenData",
+                "FrankenEdge", "FrankenEntropy", "FrankenEvaluation",
+                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ],
             swiftSettings: settings

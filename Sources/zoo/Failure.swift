@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBlueprint
 import FrankenBytes
 import FrankenCodec
+import FrankenData
 import FrankenEntropy
 import FrankenEvaluation
 import FrankenGraph
@@ -55,6 +56,7 @@ struct Failure: Error {
         case is TaxonomyError: notFound
         case let error as WeightsError: error.code == .file ? notFound : badData
         case let error as ImageError: error.code == .unreadableFile ? notFound : badData
+        case let error as DataError: error.code == .unreadable ? notFound : badData
         case let error as EvaluationError: error.code == .unreadableFolder ? notFound : badData
         case let error as PipelineError: pipelineCode(error)
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
