@@ -158,11 +158,13 @@ let targets: [[Target]] = [
         uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
         testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
     ),
+    module("FrankenPlot"),
     module(
         "FrankenRecipes", pointers: true,
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights"],
         testUses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights", "training-probe",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights",
+            "training-probe",
         ]
     ),
     [
@@ -175,10 +177,12 @@ let targets: [[Target]] = [
     ],
     module(
         "FrankenEvaluation",
-        uses: ["FrankenImage", "FrankenPipeline"],
+        uses: [
+            "FrankenBlueprint", "FrankenData", "FrankenImage", "FrankenPipeline", "FrankenPlot",
+        ],
         testUses: [
-            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-            "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -253,7 +257,7 @@ let targets: [[Target]] = [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                 "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
                 "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenSplit",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRuntime", "FrankenSplit",
                 "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
                 "FrankenWeights", "FrankenZoo",
             ],

@@ -5,6 +5,7 @@ import FrankenBytes
 import FrankenCatalog
 import FrankenCodec
 import FrankenCrypto
+import FrankenData
 import FrankenEntropy
 import FrankenEvaluation
 import FrankenGraph
@@ -69,6 +70,7 @@ struct Failure: Error {
         case is TaxonomyError: notFound
         case let error as WeightsError: error.code == .file ? notFound : badData
         case let error as ImageError: error.code == .unreadableFile ? notFound : badData
+        case let error as DataError: error.code == .unreadable ? notFound : badData
         case let error as EvaluationError: error.code == .unreadableFolder ? notFound : badData
         case let error as PipelineError: pipelineCode(error)
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
