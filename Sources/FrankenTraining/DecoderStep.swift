@@ -1,4 +1,5 @@
 public import FrankenGraph
+public import FrankenWeights
 
 /// One step of fine-tuning a decoder for a backbone: encoder and tables stay as they are.
 ///
@@ -98,5 +99,27 @@ public struct DecoderStep: Sendable {
         try optimizer.step(&decoder, gradients: named, learningRate: learningRate)
         for (name, tensor) in decoded.statistics { decoder[name] = tensor }
         return StepReport(loss: value, distortion: value, bits: 0, quantileLoss: 0)
+    }
+
+    /// Goes on where another fine-tuning stopped.
+    ///
+    /// - Parameters:
+    ///   - store: Has ``decoder`` and the optimizer's state under names that begin with `decoder.`
+    ///     and `optimizer.`.
+    ///   - stepCount: Steps done.
+    ///   - noise: The other's ``noise``.
+    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    ///   this graph, `WeightsError`; nothing has changed then.
+    public mutating func restore(
+        from store: TensorStore,
+        stepCount: Int,
+        noise: NoiseSource
+    ) throws {
+        let restored = try decoder.restored(from: store, prefix: "decoder.", on: teacher.device)
+        optimizer = try Optimizer(
+            optimizer.rule, stepCount: stepCount, from: store, prefix: "optimizer.",
+            on: teacher.device)
+        decoder = restored
+        self.noise = noise
     }
 }

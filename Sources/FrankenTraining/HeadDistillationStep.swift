@@ -1,5 +1,6 @@
 public import FrankenEntropy
 public import FrankenGraph
+public import FrankenWeights
 
 /// How a codec is trained by head distillation.
 public struct DistillationOptions: Sendable {
@@ -150,6 +151,30 @@ public struct HeadDistillationStep: Sendable {
         for (name, tensor) in encoded.statistics { encoder[name] = tensor }
         for (name, tensor) in decoded.statistics { decoder[name] = tensor }
         return report
+    }
+
+    /// Goes on where another training stopped.
+    ///
+    /// - Parameters:
+    ///   - store: Has ``encoder``, ``decoder``, the prior's parameters and the optimizer's state
+    ///     under names that begin with `encoder.`, `decoder.`, `prior.` and `optimizer.`.
+    ///   - stepCount: Steps done.
+    ///   - noise: The other's ``noise``.
+    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    ///   these graphs, `WeightsError`; nothing has changed then.
+    public mutating func restore(
+        from store: TensorStore,
+        stepCount: Int,
+        noise: NoiseSource
+    ) throws {
+        let device = teacher.device
+        let encoder = try encoder.restored(from: store, prefix: "encoder.", on: device)
+        let decoder = try decoder.restored(from: store, prefix: "decoder.", on: device)
+        let parameters = try prior.parameters.restored(from: store, prefix: "prior.", on: device)
+        optimizer = try Optimizer(
+            options.optimizer, stepCount: stepCount, from: store, prefix: "optimizer.", on: device)
+        (self.encoder, self.decoder, prior.parameters) = (encoder, decoder, parameters)
+        self.noise = noise
     }
 
     private mutating func move(_ loss: Tensor, _ learningRate: Double) throws {
