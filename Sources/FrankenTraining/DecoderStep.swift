@@ -52,7 +52,8 @@ public struct DecoderStep: Sendable {
         self.optimizer = Optimizer(optimizer)
         executor = try TrainingExecutor(
             decoder.graph,
-            options: .init(mode: .training, arithmetic: arithmetic, dropPath: dropPath))
+            options: .init(mode: .training, arithmetic: arithmetic, dropPath: dropPath)
+        )
     }
 
     /// The quantized latents of a batch: what a server would decode.
@@ -83,7 +84,11 @@ public struct DecoderStep: Sendable {
         _ = noise.next()
         let decoded = try executor.run([latents], parameters: decoder, noise: noise)
         let loss = try Distillation.distortion(
-            decoded.outputs[0], target, batch, on: teacher.device)
+            decoded.outputs[0],
+            target,
+            batch,
+            on: teacher.device
+        )
         let value = try loss.scalar()
         guard value.isFinite else {
             throw TrainingError(
@@ -117,8 +122,12 @@ public struct DecoderStep: Sendable {
     ) throws {
         let restored = try decoder.restored(from: store, prefix: "decoder.", on: teacher.device)
         optimizer = try Optimizer(
-            optimizer.rule, stepCount: stepCount, from: store, prefix: "optimizer.",
-            on: teacher.device)
+            optimizer.rule,
+            stepCount: stepCount,
+            from: store,
+            prefix: "optimizer.",
+            on: teacher.device
+        )
         decoder = restored
         self.noise = noise
     }

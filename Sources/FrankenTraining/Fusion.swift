@@ -91,7 +91,9 @@ struct Fusion {
                 (fusion.slope, fusion.result) = (slope, graph.nodes[reader].name)
                 taken.append(reader)
             case .binary(let op) where op.function == .add && !absorbed.contains(index):
-                guard let branch = rectified(node), let position = positions[branch] else { continue }
+                guard let branch = rectified(node), let position = positions[branch] else {
+                    continue
+                }
                 fusion.slope = graph.nodes[position].op.slope
                 fusion.source = graph.nodes[position].inputs[0]
                 fusion.residual = node.inputs.first { $0 != branch }

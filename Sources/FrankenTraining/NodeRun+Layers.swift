@@ -55,7 +55,12 @@ extension NodeRun {
         var convolution = convolution
         return try unsafe TorchCall.make { result in
             unsafe ft_convolution(
-                source.handle, weight.handle, bias?.handle, &convolution, result)
+                source.handle,
+                weight.handle,
+                bias?.handle,
+                &convolution,
+                result
+            )
         }
     }
 
@@ -72,8 +77,14 @@ extension NodeRun {
         }
         return try unsafe TorchCall.make { result in
             unsafe ft_batch_norm(
-                x.handle, weight.handle, bias.handle, mean.handle, variance.handle, op.epsilon,
-                result)
+                x.handle,
+                weight.handle,
+                bias.handle,
+                mean.handle,
+                variance.handle,
+                op.epsilon,
+                result
+            )
         }
     }
 
@@ -115,9 +126,19 @@ extension NodeRun {
         unsafe (result, newMean, newVariance) = (nil, nil, nil)
         try TorchCall.check(
             unsafe ft_batch_norm_block(
-                x.handle, weight.handle, bias.handle, mean.handle, variance.handle,
-                residual?.handle, isRectified, options.momentum, op.epsilon, &result, &newMean,
-                &newVariance)
+                x.handle,
+                weight.handle,
+                bias.handle,
+                mean.handle,
+                variance.handle,
+                residual?.handle,
+                isRectified,
+                options.momentum,
+                op.epsilon,
+                &result,
+                &newMean,
+                &newVariance
+            )
         )
         statistics[node.parameterName("running_mean")] = try unsafe TorchCall.owned(newMean)
         statistics[node.parameterName("running_var")] = try unsafe TorchCall.owned(newVariance)
@@ -136,11 +157,21 @@ extension NodeRun {
         let projectionBias = try parameter("proj.bias", node).matched(options)
         let table = try parameter("relative_position_bias_table", node)
         var attention = ft_attention_options(
-            heads: Int64(op.heads), window: op.window.wide, shift: op.shift.wide)
+            heads: Int64(op.heads),
+            window: op.window.wide,
+            shift: op.shift.wide
+        )
         return try unsafe TorchCall.make { result in
             unsafe ft_window_attention(
-                source.handle, qkv.handle, qkvBias.handle, projection.handle,
-                projectionBias.handle, table.handle, &attention, result)
+                source.handle,
+                qkv.handle,
+                qkvBias.handle,
+                projection.handle,
+                projectionBias.handle,
+                table.handle,
+                &attention,
+                result
+            )
         }
     }
 }

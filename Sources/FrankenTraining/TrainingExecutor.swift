@@ -76,7 +76,9 @@ public struct TrainingExecutor: Sendable {
     public init(_ graph: ModelGraph, options: ExecutorOptions) throws(TrainingError) {
         guard (0...1).contains(options.momentum) else {
             throw TrainingError(
-                .invalidOption, "momentum must be 0 to 1, found \(options.momentum)")
+                .invalidOption,
+                "momentum must be 0 to 1, found \(options.momentum)"
+            )
         }
         for (name, rate) in options.dropPath {
             guard graph.node(named: name) != nil, rate >= 0, rate < 1 else {
@@ -124,7 +126,10 @@ public struct TrainingExecutor: Sendable {
         for (input, tensor) in zip(graph.inputs, inputs) {
             guard input.shape.matches(Shape(tensor.shape)) else {
                 throw TrainingError(
-                    .wrongShape, node: input.name, "needs \(input.shape), found \(tensor.shape)")
+                    .wrongShape,
+                    node: input.name,
+                    "needs \(input.shape), found \(tensor.shape)"
+                )
             }
             values[input.name] = tensor
         }
@@ -151,7 +156,9 @@ public struct TrainingExecutor: Sendable {
                     let value = values[node.name]
                 {
                     values[node.name] = try value.droppingImages(
-                        rate: rate, key: noise.key(for: index))
+                        rate: rate,
+                        key: noise.key(for: index)
+                    )
                 }
             } catch {
                 throw error.at(node.name)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ShimTests {
     @Test("an exception becomes a status and a message, and the result is left alone")
     func wall() {
-        let (left, right) = (tensor([1, 2, 3], [3]), tensor([1, 2, 3, 4], [4]))
+        let left = unsafe tensor([1, 2, 3], [3])
+        let right = unsafe tensor([1, 2, 3, 4], [4])
         defer {
             unsafe ft_tensor_free(left)
             unsafe ft_tensor_free(right)
@@ -30,7 +31,7 @@ import Testing
 
     @Test("free accepts NULL; more memory than there is, is a status")
     func memory() {
-        unsafe ft_tensor_free(nil)
+        ft_tensor_free(nil)
         var result: OpaquePointer?
         unsafe result = nil
         let status = unsafe ft_tensor_fill(0, FT_FLOAT64, 2, [1 << 30, 1 << 24], "cpu", &result)

@@ -19,12 +19,15 @@ import Testing
             taps: [String]
         ) throws -> (loss: Double, gradients: [[Float]], statistics: [String: [Float]]) {
             let executor = try TrainingExecutor(
-                graph, options: .init(mode: .training, arithmetic: arithmetic))
+                graph,
+                options: .init(mode: .training, arithmetic: arithmetic)
+            )
             let parameters = try ParameterSet(of: model, as: element, isTrainable: true)
             let input = try Tensor.of(values, shape: [2, 5, 6, 7], as: element, isTrainable: true)
             let result = try executor.run([input], parameters: parameters, taps: taps)
             let loss = try result.outputs[0].squaredError(
-                to: Tensor.of(target, shape: [2, 6, 6, 7]))
+                to: Tensor.of(target, shape: [2, 6, 6, 7])
+            )
             let all = [input] + parameters.entries.map(\.tensor).filter(\.isTrainable)
             let gradients = try loss.gradients(of: all).map { try $0?.floats() ?? [] }
             return (
@@ -33,14 +36,16 @@ import Testing
         }
         let found = try run(.float32, isRounded ? .bfloat16 : .full, taps: [])
         let expected = try run(.float64, .full, taps: graph.nodes.map(\.name))
+        // Statistics of few values through five layers: rounding shows up tenfold in gradients.
         let tolerance = isRounded ? 0.08 : 2e-5
+        let slopeTolerance = isRounded ? 0.25 : 2e-5
         #expect(abs(found.loss - expected.loss) <= tolerance * expected.loss)
         for (index, pair) in zip(found.gradients, expected.gradients).enumerated() {
             let largest = pair.1.map(abs).max() ?? 0
             // Biases before a batch norm have no gradient but for rounding.
             guard largest > 1e-3 else { continue }
             let difference = difference(pair.0, pair.1)
-            #expect(difference <= tolerance, "gradient \(index): off by \(difference)")
+            #expect(difference <= slopeTolerance, "gradient \(index): off by \(difference)")
         }
         #expect(found.statistics.keys.sorted() == expected.statistics.keys.sorted())
         #expect(found.statistics.count == 6)
@@ -68,7 +73,9 @@ import Testing
         build.add("half", .activation(.init(.relu)), to: "x")
         let graph = try build.graph(outputs: ["half"])
         let executor = try TrainingExecutor(
-            graph, options: .init(mode: .training, dropPath: ["half": 0.5]))
+            graph,
+            options: .init(mode: .training, dropPath: ["half": 0.5])
+        )
         let images = try Tensor.of([Float](repeating: 1, count: 64 * 8), shape: [64, 2, 2, 2])
         func kept(_ noise: NoiseSource) throws -> [Bool] {
             let output = try executor.run([images], parameters: .init(), noise: noise).outputs[0]

@@ -43,13 +43,18 @@ import Testing
             inMemory: step.encoder.memoryTensors(prefix: "encoder.")
                 + step.decoder.memoryTensors(prefix: "decoder.")
                 + step.prior.parameters.memoryTensors(prefix: "prior.")
-                + step.optimizer.state.memoryTensors(prefix: "optimizer."))
+                + step.optimizer.state.memoryTensors(prefix: "optimizer.")
+        )
         var resumed = try Self.codec()
         try resumed.restore(
-            from: store, stepCount: step.optimizer.stepCount, noise: step.noise)
+            from: store,
+            stepCount: step.optimizer.stepCount,
+            noise: step.noise
+        )
         let batch = try Self.batch(seed: 9)
         #expect(
-            try step.step(batch, learningRate: 1e-3) == resumed.step(batch, learningRate: 1e-3))
+            try step.step(batch, learningRate: 1e-3) == resumed.step(batch, learningRate: 1e-3)
+        )
         for (left, right) in zip(step.decoder.entries, resumed.decoder.entries) {
             #expect(left.name == right.name)
             #expect(try left.tensor.floats() == right.tensor.floats(), "\(left.name)")
@@ -71,16 +76,21 @@ import Testing
     func decoder() throws {
         func make() throws -> DecoderStep {
             try DecoderStep(
-                teacher: FrozenNetwork(Self.teacher()), encoder: FrozenNetwork(Self.encoder()),
-                medians: [0.25, 0, -0.5, 0], decoder: Self.decoder())
+                teacher: FrozenNetwork(Self.teacher()),
+                encoder: FrozenNetwork(Self.encoder()),
+                medians: [0.25, 0, -0.5, 0],
+                decoder: Self.decoder()
+            )
         }
         var (step, other) = (try make(), try make())
         let batch = try Self.batch(seed: 4)
         let latents = try step.latents(of: batch)
-        #expect(try latents.floats().enumerated().allSatisfy { index, value in
-            let median: Float = [0.25, 0, -0.5, 0][index / 16 % 4]
-            return (value - median).rounded() == value - median
-        })
+        #expect(
+            try latents.floats().enumerated().allSatisfy { index, value in
+                let median: Float = [0.25, 0, -0.5, 0][index / 16 % 4]
+                return (value - median).rounded() == value - median
+            }
+        )
         let first = try step.step(batch, learningRate: 3e-3)
         #expect(try other.step(batch, latents: latents, learningRate: 3e-3) == first)
         var last = first
@@ -96,9 +106,13 @@ import Testing
         var optimizer = Optimizer(.adam(.init()))
         var random = RandomParameters(seed: 2)
         let images = try Tensor.of(
-            random.floats(count: 2 * 3 * 224 * 224, within: 1), shape: [2, 3, 224, 224])
+            random.floats(count: 2 * 3 * 224 * 224, within: 1),
+            shape: [2, 3, 224, 224]
+        )
         let target = try Tensor.of(
-            [Float](repeating: 0, count: 2 * 48 * 28 * 28), shape: [2, 48, 28, 28])
+            [Float](repeating: 0, count: 2 * 48 * 28 * 28),
+            shape: [2, 48, 28, 28]
+        )
         var losses: [Double] = []
         for _ in 0..<60 {
             let latents = try executor.run([images], parameters: parameters).outputs[0]
@@ -118,7 +132,9 @@ import Testing
         let wrong = TrainingError(.wrongShape, "")
         #expect(throws: wrong) { try Batch(images: [1, 2], shape: [1, 3, 1, 1]) }
         #expect(throws: wrong) { try Batch(images: [], shape: [0, 3, 1, 1]) }
-        #expect(throws: wrong) { try Batch(images: [1], shape: [1, 1, 1, 1], saliency: ([], 1, 1)) }
+        #expect(throws: wrong) {
+            try Batch(images: [1], shape: [1, 1, 1, 1], saliency: ([], 1, 1))
+        }
         #expect(throws: wrong) {
             try Batch(images: [1], shape: [1, 1, 1, 1], saliency: ([1], .max, .max))
         }
@@ -131,21 +147,28 @@ import Testing
         arithmetic: ExecutorOptions.Arithmetic = .full
     ) throws -> HeadDistillationStep {
         try HeadDistillationStep(
-            teacher: FrozenNetwork(teacher()), encoder: encoder(), decoder: decoder(),
+            teacher: FrozenNetwork(teacher()),
+            encoder: encoder(),
+            decoder: decoder(),
             prior: prior(channels: 4, trained: false),
             options: .init(lambda: 0.25, quantization: quantization, arithmetic: arithmetic),
-            noise: NoiseSource(seed: 5))
+            noise: NoiseSource(seed: 5)
+        )
     }
 
     static func batch(seed: UInt64) throws -> Batch {
         var random = RandomParameters(seed: seed)
         return try Batch(
-            images: random.floats(count: 2 * 3 * 32 * 32, within: 1), shape: [2, 3, 32, 32])
+            images: random.floats(count: 2 * 3 * 32 * 32, within: 1),
+            shape: [2, 3, 32, 32]
+        )
     }
 
     static func encoder() throws -> Model {
         try .random(
-            EncoderGraph.make(.init(widths: (16, 16), latentChannels: 4)), seed: 1)
+            EncoderGraph.make(.init(widths: (16, 16), latentChannels: 4)),
+            seed: 1
+        )
     }
 
     static func teacher() throws -> Model {
