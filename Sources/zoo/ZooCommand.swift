@@ -28,7 +28,8 @@ struct ZooCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InstallCommand.self, ListCommand.self, ShowCommand.self, ClassifyCommand.self, EvaluateCommand.self,
+            InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
+            RemoveCommand.self, PruneCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
             BenchEncodeCommand.self,
