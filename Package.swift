@@ -66,6 +66,10 @@ let targets: [[Target]] = [
             linkerSettings: [.linkedLibrary("crypto")]
         ),
         .target(
+            name: "CArchive",
+            linkerSettings: [.linkedLibrary("archive")]
+        ),
+        .target(
             name: "CCurl",
             linkerSettings: [.linkedLibrary("curl")]
         ),
@@ -73,13 +77,26 @@ let targets: [[Target]] = [
     module("FrankenBytes", pointers: true),
     module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
     module(
-        "FrankenBundle", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"],
-        testUses: ["FrankenBytes", "FrankenCrypto"]),
+        "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
     module(
         "FrankenTransport", pointers: true,
         uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
         testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
     module("FrankenTaxonomy"),
+    module(
+        "FrankenStore", pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]),
+    module(
+        "FrankenCatalog",
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"],
+        testUses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust",
+        ]),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
@@ -114,9 +131,14 @@ let targets: [[Target]] = [
         "FrankenFamilies",
         path: "Blueprints",
         exclude: ["README.md"],
-        resources: [.embedInCode("ResNet/resnet.json")],
+        resources: [
+            "ResNet/resnet.json", "ResNet/resnet-decoders.json", "Swin/swin.json",
+            "Swin/swin-decoders.json", "ConvNeXt/convnext.json", "ConvNeXt/convnext-decoders.json",
+        ].map { .embedInCode($0) },
         uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: [
+            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
         testExclude: ["Goldens"]
     ),
     module(
@@ -131,6 +153,26 @@ let targets: [[Target]] = [
         ],
         testExclude: ["Goldens"]
     ),
+    module(
+        "FrankenData", pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
+        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
+    ),
+    module(
+        "FrankenRecipes", pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
+        testUses: [
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights", "training-probe",
+        ]
+    ),
+    [
+        .executableTarget(
+            name: "training-probe",
+            dependencies: ["FrankenCrypto", "FrankenData", "FrankenRecipes", "FrankenWeights"],
+            path: "Tools/probes/training",
+            swiftSettings: pointerSettings
+        )
+    ],
     module(
         "FrankenEvaluation",
         uses: ["FrankenImage", "FrankenPipeline"],
@@ -159,6 +201,32 @@ let targets: [[Target]] = [
         ],
         testExclude: ["Goldens", "Photos"]
     ),
+    module(
+        "FrankenSplit", pointers: true,
+        uses: [
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
+            "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
+        ]
+    ),
+    module(
+        "FrankenZoo", pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenRuntime", "FrankenSplit", "FrankenStore",
+            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights",
+        ]
+    ),
     [.target(name: "CFrankenEdge")],
     module(
         "FrankenEdgeABI", pointers: true,
@@ -182,10 +250,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-                "FrankenEntropy", "FrankenEvaluation",
-                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+                argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
+                "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
+                "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenSplit",
+                "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
+                "FrankenWeights", "FrankenZoo",
             ],
             swiftSettings: settings
         ),
@@ -212,6 +282,7 @@ let fuzzTargets: [Target] =
         ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
         ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
+        ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
@@ -230,6 +301,71 @@ let canaryTargets: [Target] =
             path: "Tools/sanitizers/Canary", swiftSettings: settings),
     ]
 
+/// Training links libtorch, so its targets exist only when asked for: `ZOO_TRAINING=1` takes the
+/// system's (`Tools/setup --training`), `ZOO_LIBTORCH=FOLDER` the one in a folder with `include` and
+/// `lib`, such as a Python installation's `site-packages/torch`.
+let libtorch = Context.environment["ZOO_LIBTORCH"].flatMap { $0.isEmpty ? nil : $0 }
+let trains = libtorch != nil || Context.environment["ZOO_TRAINING"] == "1"
+
+let trainingTargets: [[Target]] =
+    !trains
+    ? []
+    : [
+        [
+            .target(
+                name: "CTorch",
+                cxxSettings: libtorch.map { [.unsafeFlags(["-isystem", "\($0)/include"])] } ?? [],
+                linkerSettings: [
+                    .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+                ]
+                    + (libtorch.map {
+                        [
+                            .unsafeFlags([
+                                "-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib",
+                                // CUDA's library registers itself and is called by nobody.
+                                "-Xlinker", "--no-as-needed",
+                            ])
+                        ]
+                    } ?? [])
+            ),
+            .testTarget(
+                name: "CTorchTests", dependencies: ["CTorch"], swiftSettings: pointerSettings),
+        ],
+        module(
+            "FrankenTraining", pointers: true,
+            uses: [
+                "CTorch", "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenRuntime",
+                "FrankenWeights",
+            ],
+            testUses: [
+                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph",
+                "FrankenRuntime", "FrankenWeights",
+            ]
+        ),
+        [
+            .executableTarget(
+                name: "TrainBench",
+                dependencies: [
+                    "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
+                    "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTraining",
+                    "FrankenWeights",
+                ],
+                path: "Tools/bench/TrainBench",
+                swiftSettings: settings
+            )
+        ],
+    ]
+
+/// The store alone, for the fault harness and its bench: see `Tools/faults`.
+let probeTargets: [Target] =
+    Context.environment["ZOO_FAULTS"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "store-probe", dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
+            path: "Tools/faults/StoreProbe", swiftSettings: settings)
+    ]
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -242,6 +378,8 @@ let package = Package(
             ]
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
+        .library(name: "FrankenZoo", targets: ["FrankenZoo"]),
+        .library(name: "FrankenBundle", targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
@@ -250,5 +388,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: targets.flatMap(\.self) + fuzzTargets + canaryTargets
+    targets: targets.flatMap(\.self) + trainingTargets.flatMap(\.self) + fuzzTargets
+        + canaryTargets + probeTargets,
+    cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )

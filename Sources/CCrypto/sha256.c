@@ -1,5 +1,6 @@
 #include "franken_crypto.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
@@ -8,6 +9,8 @@ struct fc_sha256 {
 };
 
 fc_sha256 *fc_sha256_new(void) {
+    // At exit libcrypto would free what a thread that still computes a digest is using.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
     fc_sha256 *state = malloc(sizeof *state);
     if (state == NULL) return NULL;
     state->context = EVP_MD_CTX_new();

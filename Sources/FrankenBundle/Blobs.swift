@@ -36,6 +36,13 @@ public protocol BlobWriter: AnyObject {
     ///   place's own error.
     func append(_ bytes: RawSpan) throws
 
+    /// Checks size and digest and flushes, so that ``publish()`` has only to make the blob visible.
+    ///
+    /// Called once, after the last byte; a writer whose ``publish()`` does it all need not have it.
+    ///
+    /// - Throws: ``BundleError`` with code `.wrongDigest`, or the place's own error.
+    func seal() throws
+
     /// Checks size and digest and makes the blob visible, all at once.
     ///
     /// - Throws: ``BundleError`` with code `.wrongDigest`, or the place's own error; nothing is
@@ -44,6 +51,11 @@ public protocol BlobWriter: AnyObject {
 
     /// Drops what was received; after ``publish()`` it does nothing.
     func discard()
+}
+
+extension BlobWriter {
+    /// Leaves everything to ``publish()``.
+    public func seal() throws {}
 }
 
 extension BlobProvider {

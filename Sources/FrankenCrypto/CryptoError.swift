@@ -5,6 +5,10 @@ public struct CryptoError: Error, Sendable {
     public enum Code: String, Sendable {
         /// A text is not a SHA-256 digest.
         case malformedDigest
+        /// Bytes are not a key of the kind that was asked for.
+        case malformedKey
+        /// A cost is beyond what this program spends on one password.
+        case costTooHigh
         /// libcrypto refused a call; memory is short.
         case unavailable
     }

@@ -1,0 +1,102 @@
+public import FrankenGraph
+
+/// One step of fine-tuning a decoder for a backbone: encoder and tables stay as they are.
+///
+/// ```
+/// images -> teacher's head ----------------------> target
+///        \-> encoder -> rounding -> decoder -> prediction
+/// loss = sum (prediction - target)^2
+/// ```
+public struct DecoderStep: Sendable {
+    /// What the decoder should give.
+    public let teacher: FrozenNetwork
+    /// Images to latents.
+    public let encoder: FrozenNetwork
+    /// The decoder's parameters and running statistics, under its graph's names.
+    public var decoder: ParameterSet
+    /// Moves them.
+    public var optimizer: Optimizer
+    /// Where drop path's chances come from.
+    public var noise: NoiseSource
+    private let medians: Tensor
+    private let executor: TrainingExecutor
+
+    /// A step before its first run.
+    ///
+    /// - Parameters:
+    ///   - teacher: What the decoder should give.
+    ///   - encoder: The frozen encoder, on the teacher's device.
+    ///   - medians: What its quantizer subtracts, one for each latent channel.
+    ///   - decoder: Latents to the teacher's output.
+    ///   - arithmetic: The number format of the expensive layers.
+    ///   - optimizer: How parameters follow their gradients.
+    ///   - dropPath: Values to drop per image, with the probability.
+    ///   - noise: Where drop path's chances come from.
+    /// - Throws: ``TrainingError`` or `WeightsError`.
+    public init(
+        teacher: FrozenNetwork,
+        encoder: FrozenNetwork,
+        medians: [Float],
+        decoder: Model,
+        arithmetic: ExecutorOptions.Arithmetic = .full,
+        optimizer: OptimizerRule = .adam(.init()),
+        dropPath: [String: Double] = [:],
+        noise: NoiseSource = NoiseSource(seed: 0)
+    ) throws {
+        self.teacher = teacher
+        self.encoder = encoder
+        self.noise = noise
+        self.medians = try Tensor.of(medians, shape: [medians.count], on: teacher.device)
+        self.decoder = try ParameterSet(of: decoder, on: teacher.device, isTrainable: true)
+        self.optimizer = Optimizer(optimizer)
+        executor = try TrainingExecutor(
+            decoder.graph,
+            options: .init(mode: .training, arithmetic: arithmetic, dropPath: dropPath))
+    }
+
+    /// The quantized latents of a batch: what a server would decode.
+    ///
+    /// - Parameter batch: The images.
+    /// - Returns: `[N, C, H, W]`; may be kept for the next epoch when images do not change.
+    /// - Throws: ``TrainingError`` or `RuntimeError`.
+    public func latents(of batch: Batch) throws -> Tensor {
+        try encoder.run(batch).rounded(about: medians, isStraightThrough: false).detached()
+    }
+
+    /// Runs one step.
+    ///
+    /// - Parameters:
+    ///   - batch: Images, and saliency where it guides.
+    ///   - latents: What ``latents(of:)`` gave for the same images; computed when missing.
+    ///   - learningRate: How far parameters move.
+    /// - Returns: What was seen before they moved; no bits.
+    /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
+    ///   optimizer are as before then.
+    public mutating func step(
+        _ batch: Batch,
+        latents: Tensor? = nil,
+        learningRate: Double
+    ) throws -> StepReport {
+        let target = try teacher.run(batch)
+        let latents = try latents ?? self.latents(of: batch)
+        _ = noise.next()
+        let decoded = try executor.run([latents], parameters: decoder, noise: noise)
+        let loss = try Distillation.distortion(
+            decoded.outputs[0], target, batch, on: teacher.device)
+        let value = try loss.scalar()
+        guard value.isFinite else {
+            throw TrainingError(
+                .diverged,
+                "the loss of step \(optimizer.stepCount + 1) is \(value); go on from a checkpoint "
+                    + "with a smaller learning rate"
+            )
+        }
+        let trainable = decoder.entries.filter { $0.tensor.isTrainable }
+        let gradients = try loss.gradients(of: trainable.map(\.tensor))
+        var named: [String: Tensor] = [:]
+        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
+        try optimizer.step(&decoder, gradients: named, learningRate: learningRate)
+        for (name, tensor) in decoded.statistics { decoder[name] = tensor }
+        return StepReport(loss: value, distortion: value, bits: 0, quantileLoss: 0)
+    }
+}

@@ -1,0 +1,59 @@
+internal import CTorch
+
+/// Where tensors live and are computed with.
+public struct Device: Sendable, Hashable, CustomStringConvertible {
+    /// libtorch's name: `cpu`, `cuda`, `cuda:1`.
+    public let name: String
+
+    /// The processor.
+    public static let cpu = Device(known: "cpu")
+
+    /// A device that this libtorch has.
+    ///
+    /// - Parameter name: `cpu`, `cuda` or `cuda:N`.
+    /// - Throws: ``TrainingError`` with code `.unknownDevice`.
+    public init(_ name: String) throws(TrainingError) {
+        guard unsafe ft_has_device(name) else {
+            throw TrainingError(
+                .unknownDevice,
+                "no device is called '\(name)' in libtorch \(TrainingLibrary.version); use cpu, "
+                    + "or build with ZOO_LIBTORCH naming a libtorch for CUDA"
+            )
+        }
+        self.name = name
+    }
+
+    private init(known name: String) {
+        self.name = name
+    }
+
+    /// Whether this is the processor.
+    public var isCPU: Bool { name == "cpu" }
+
+    /// The name.
+    public var description: String { name }
+}
+
+/// The library that training runs on.
+public enum TrainingLibrary {
+    /// Its version, such as `1.13.0`.
+    public static var version: String { unsafe String(cString: ft_version()) }
+
+    /// Sets how many threads one operation uses on the processor.
+    ///
+    /// - Parameter count: 1 to 1024.
+    /// - Throws: ``TrainingError`` with code `.refused`.
+    public static func setThreads(_ count: Int) throws(TrainingError) {
+        try TorchCall.check(ft_set_threads(CInt(clamping: count)))
+    }
+
+    /// Keeps the memory of freed tensors for the next ones of the same size.
+    ///
+    /// For programs that train: every step makes the same large tensors, and fresh pages are
+    /// cleared by the system each time. Call once, before the first tensor.
+    ///
+    /// - Throws: ``TrainingError`` with code `.engineFailed`.
+    public static func keepMemory() throws(TrainingError) {
+        try TorchCall.check(ft_keep_memory())
+    }
+}

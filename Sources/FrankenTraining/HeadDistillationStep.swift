@@ -1,0 +1,168 @@
+public import FrankenEntropy
+public import FrankenGraph
+
+/// How a codec is trained by head distillation.
+public struct DistillationOptions: Sendable {
+    /// How rounding is put so that gradients pass.
+    public enum Quantization: String, Sendable, Hashable, Codable {
+        /// Uniform noise of a step's width.
+        case noise
+        /// Rounded values, with the gradient of none.
+        case straightThrough
+    }
+
+    /// What a bit costs in squared errors.
+    public var lambda: Double
+    /// How rounding is put.
+    public var quantization: Quantization
+    /// The number format of the expensive layers.
+    public var arithmetic: ExecutorOptions.Arithmetic
+    /// How parameters follow their gradients.
+    public var optimizer: OptimizerRule
+    /// Values of the decoder to drop per image, with the probability.
+    public var dropPath: [String: Double]
+
+    /// All options.
+    public init(
+        lambda: Double,
+        quantization: Quantization = .noise,
+        arithmetic: ExecutorOptions.Arithmetic = .full,
+        optimizer: OptimizerRule = .adam(.init()),
+        dropPath: [String: Double] = [:]
+    ) {
+        self.lambda = lambda
+        self.quantization = quantization
+        self.arithmetic = arithmetic
+        self.optimizer = optimizer
+        self.dropPath = dropPath
+    }
+}
+
+/// One step of training encoder, prior and decoder together.
+///
+/// ```
+/// images -> teacher's head ------------------------------> target
+///        \-> encoder -> noise or rounding -> decoder -> prediction
+///                         \-> prior -> bits
+/// loss = sum (prediction - target)^2 + lambda bits + quantile loss
+/// ```
+///
+/// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952.
+public struct HeadDistillationStep: Sendable {
+    /// What the decoder should give.
+    public let teacher: FrozenNetwork
+    /// How.
+    public let options: DistillationOptions
+    /// The encoder's parameters, under its graph's names.
+    public var encoder: ParameterSet
+    /// The decoder's parameters and running statistics, under its graph's names.
+    public var decoder: ParameterSet
+    /// The prior's parameters.
+    public var prior: TrainablePrior
+    /// Moves all of them; its names begin with `encoder.`, `decoder.` and `prior.`.
+    public var optimizer: Optimizer
+    /// Where noise comes from.
+    public var noise: NoiseSource
+    private let encoderExecutor: TrainingExecutor
+    private let decoderExecutor: TrainingExecutor
+
+    /// A step before its first run.
+    ///
+    /// - Parameters:
+    ///   - teacher: What the decoder should give; its device is where all is trained.
+    ///   - encoder: Images to latents.
+    ///   - decoder: Latents to the teacher's output.
+    ///   - prior: What latents cost.
+    ///   - options: How.
+    ///   - noise: Where noise comes from.
+    /// - Throws: ``TrainingError`` or `WeightsError`.
+    public init(
+        teacher: FrozenNetwork,
+        encoder: Model,
+        decoder: Model,
+        prior: FactorizedPrior,
+        options: DistillationOptions,
+        noise: NoiseSource
+    ) throws {
+        guard options.lambda.isFinite, options.lambda >= 0 else {
+            throw TrainingError(
+                .invalidOption, "lambda must be 0 or more, found \(options.lambda)")
+        }
+        let device = teacher.device
+        self.teacher = teacher
+        self.options = options
+        self.noise = noise
+        self.encoder = try ParameterSet(of: encoder, on: device, isTrainable: true)
+        self.decoder = try ParameterSet(of: decoder, on: device, isTrainable: true)
+        self.prior = try TrainablePrior(prior, on: device)
+        optimizer = Optimizer(options.optimizer)
+        encoderExecutor = try TrainingExecutor(
+            encoder.graph, options: .init(mode: .training, arithmetic: options.arithmetic))
+        decoderExecutor = try TrainingExecutor(
+            decoder.graph,
+            options: .init(
+                mode: .training, arithmetic: options.arithmetic, dropPath: options.dropPath)
+        )
+    }
+
+    /// Runs one step.
+    ///
+    /// - Parameters:
+    ///   - batch: Images, and saliency where it guides.
+    ///   - learningRate: How far parameters move.
+    /// - Returns: What was seen before they moved.
+    /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
+    ///   optimizer are as before then, only the noise has gone on.
+    public mutating func step(_ batch: Batch, learningRate: Double) throws -> StepReport {
+        let target = try teacher.run(batch)
+        let device = teacher.device
+        let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
+        let key = noise.next()
+        let encoded = try encoderExecutor.run([images], parameters: encoder, noise: noise)
+        let latents = encoded.outputs[0]
+        let quantized =
+            switch options.quantization {
+            case .noise: try latents.addingNoise(key: key)
+            case .straightThrough:
+                try latents.rounded(about: prior.medians(on: device), isStraightThrough: true)
+            }
+        let bits = try prior.bits(of: quantized)
+        let decoded = try decoderExecutor.run([quantized], parameters: decoder, noise: noise)
+        let distortion = try Distillation.distortion(
+            decoded.outputs[0], target, batch, on: device)
+        let quantileLoss = try prior.quantileLoss()
+        let loss = try distortion.adding(bits, times: options.lambda).adding(quantileLoss)
+        let report = StepReport(
+            loss: try loss.scalar(),
+            distortion: try distortion.scalar(),
+            bits: try bits.scalar(),
+            quantileLoss: try quantileLoss.scalar()
+        )
+        guard report.loss.isFinite else {
+            throw TrainingError(
+                .diverged,
+                "the loss of step \(optimizer.stepCount + 1) is \(report.loss) (distortion "
+                    + "\(report.distortion), bits \(report.bits)); go on from a checkpoint with a "
+                    + "smaller learning rate"
+            )
+        }
+        try move(loss, learningRate)
+        for (name, tensor) in encoded.statistics { encoder[name] = tensor }
+        for (name, tensor) in decoded.statistics { decoder[name] = tensor }
+        return report
+    }
+
+    private mutating func move(_ loss: Tensor, _ learningRate: Double) throws {
+        let parts = [("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters)]
+        var all = ParameterSet(
+            parts.flatMap { prefix, set in set.entries.map { (prefix + $0.name, $0.tensor) } })
+        let trainable = all.entries.filter { $0.tensor.isTrainable }
+        let gradients = try loss.gradients(of: trainable.map(\.tensor))
+        var named: [String: Tensor] = [:]
+        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
+        try optimizer.step(&all, gradients: named, learningRate: learningRate)
+        for name in encoder.names { encoder[name] = all["encoder." + name] }
+        for name in decoder.names { decoder[name] = all["decoder." + name] }
+        for name in prior.parameters.names { prior.parameters[name] = all["prior." + name] }
+    }
+}

@@ -1,0 +1,109 @@
+internal import CTorch
+internal import FrankenGraph
+
+/// Layers with parameters.
+extension NodeRun {
+    func convolve(
+        _ op: Convolution,
+        _ node: ModelGraph.Node,
+        _ x: Tensor
+    ) throws(TrainingError) -> Tensor {
+        try convolve(
+            node,
+            x,
+            hasBias: op.bias,
+            ft_convolution_options(
+                stride: op.stride.wide,
+                padding: op.padding.wide,
+                dilation: op.dilation.wide,
+                output_padding: (0, 0),
+                groups: Int64(op.groups),
+                is_transposed: false
+            )
+        )
+    }
+
+    func convolve(
+        _ op: TransposedConvolution,
+        _ node: ModelGraph.Node,
+        _ x: Tensor
+    ) throws(TrainingError) -> Tensor {
+        try convolve(
+            node,
+            x,
+            hasBias: op.bias,
+            ft_convolution_options(
+                stride: op.stride.wide,
+                padding: op.padding.wide,
+                dilation: op.dilation.wide,
+                output_padding: op.outputPadding.wide,
+                groups: Int64(op.groups),
+                is_transposed: true
+            )
+        )
+    }
+
+    private func convolve(
+        _ node: ModelGraph.Node,
+        _ x: Tensor,
+        hasBias: Bool,
+        _ convolution: ft_convolution_options
+    ) throws(TrainingError) -> Tensor {
+        let source = try x.matched(options).channelsLast()
+        let weight = try parameter("weight", node).matched(options)
+        let bias = hasBias ? try parameter("bias", node).matched(options) : nil
+        var convolution = convolution
+        return try unsafe TorchCall.make { result in
+            unsafe ft_convolution(
+                source.handle, weight.handle, bias?.handle, &convolution, result)
+        }
+    }
+
+    mutating func normalize(
+        _ op: BatchNormalization,
+        _ node: ModelGraph.Node,
+        _ x: Tensor
+    ) throws(TrainingError) -> Tensor {
+        let (weight, bias) = try (parameter("weight", node), parameter("bias", node))
+        let mean = try parameter("running_mean", node)
+        let variance = try parameter("running_var", node)
+        let isTraining = options.mode == .training
+        var (result, newMean, newVariance): (OpaquePointer?, OpaquePointer?, OpaquePointer?)
+        unsafe (result, newMean, newVariance) = (nil, nil, nil)
+        try TorchCall.check(
+            unsafe ft_batch_norm(
+                x.handle, weight.handle, bias.handle, mean.handle, variance.handle, isTraining,
+                options.momentum, op.epsilon, &result, &newMean, &newVariance)
+        )
+        if isTraining {
+            statistics[node.parameterName("running_mean")] = try unsafe TorchCall.owned(newMean)
+            statistics[node.parameterName("running_var")] = try unsafe TorchCall.owned(newVariance)
+        }
+        return try unsafe TorchCall.owned(result)
+    }
+
+    func attend(
+        _ op: WindowAttention,
+        _ node: ModelGraph.Node,
+        _ x: Tensor
+    ) throws(TrainingError) -> Tensor {
+        let source = try x.matched(options)
+        let qkv = try parameter("qkv.weight", node).matched(options)
+        let qkvBias = try parameter("qkv.bias", node).matched(options)
+        let projection = try parameter("proj.weight", node).matched(options)
+        let projectionBias = try parameter("proj.bias", node).matched(options)
+        let table = try parameter("relative_position_bias_table", node)
+        var attention = ft_attention_options(
+            heads: Int64(op.heads), window: op.window.wide, shift: op.shift.wide)
+        return try unsafe TorchCall.make { result in
+            unsafe ft_window_attention(
+                source.handle, qkv.handle, qkvBias.handle, projection.handle,
+                projectionBias.handle, table.handle, &attention, result)
+        }
+    }
+}
+
+extension Extent2D {
+    /// As the shim takes it.
+    var wide: (Int64, Int64) { (Int64(height), Int64(width)) }
+}

@@ -1,0 +1,117 @@
+public import FrankenGraph
+public import FrankenWeights
+
+/// Named tensors in a fixed order: a network's parameters, gradients, an optimizer's state.
+public struct ParameterSet: Sendable {
+    /// Names in order.
+    public private(set) var names: [String]
+    private var tensors: [String: Tensor]
+
+    /// Named tensors.
+    ///
+    /// - Parameter entries: Names, each once, with their tensors.
+    public init(_ entries: [(name: String, tensor: Tensor)] = []) {
+        names = []
+        tensors = [:]
+        for entry in entries { self[entry.name] = entry.tensor }
+    }
+
+    /// A graph's parameters.
+    ///
+    /// - Parameters:
+    ///   - model: The graph with weights that fit it.
+    ///   - element: The number format.
+    ///   - device: Where to.
+    ///   - isTrainable: Whether gradients are wanted; running statistics never have any.
+    /// - Throws: ``TrainingError`` or `WeightsError`.
+    public init(
+        of model: Model,
+        as element: Tensor.Element = .float32,
+        on device: Device = .cpu,
+        isTrainable: Bool
+    ) throws {
+        self.init()
+        for parameter in model.graph.parameters {
+            self[parameter.name] = try Tensor.of(
+                model.weights.floats(named: parameter.name),
+                shape: parameter.shape,
+                as: element,
+                on: device,
+                isTrainable: isTrainable && !parameter.isStatistic
+            )
+        }
+    }
+
+    /// The tensor of a name; setting a new name appends it, setting `nil` removes it.
+    public subscript(name: String) -> Tensor? {
+        get { tensors[name] }
+        set {
+            if tensors.updateValue(newValue, for: name) { names.append(name) }
+            if newValue == nil { names.removeAll { $0 == name } }
+        }
+    }
+
+    /// The tensor of a name.
+    ///
+    /// - Throws: ``TrainingError`` with code `.missing`.
+    public func tensor(named name: String) throws(TrainingError) -> Tensor {
+        guard let tensor = tensors[name] else {
+            throw TrainingError(.missing, "no tensor is called '\(name)' among \(names.count)")
+        }
+        return tensor
+    }
+
+    /// Names and tensors in order.
+    public var entries: [(name: String, tensor: Tensor)] {
+        names.compactMap { name in tensors[name].map { (name, $0) } }
+    }
+
+    /// All tensors as floats, for a file.
+    ///
+    /// - Parameter prefix: Put before every name.
+    /// - Returns: One tensor in memory for each, in order.
+    /// - Throws: ``TrainingError`` or `WeightsError`.
+    public func memoryTensors(prefix: String = "") throws -> [MemoryTensor] {
+        try entries.map { entry in
+            try MemoryTensor(
+                name: prefix + entry.name,
+                shape: entry.tensor.shape,
+                floats: entry.tensor.floats()
+            )
+        }
+    }
+
+    /// The tensors of a store whose names begin with a prefix, which is dropped.
+    ///
+    /// - Parameters:
+    ///   - store: Where from.
+    ///   - prefix: What their names begin with.
+    ///   - isTrainable: Whether gradients with respect to them can be asked for.
+    ///   - device: Where to.
+    /// - Throws: ``TrainingError`` or `WeightsError`.
+    public init(
+        from store: TensorStore,
+        prefix: String = "",
+        isTrainable: Bool = false,
+        on device: Device = .cpu
+    ) throws {
+        self.init()
+        for info in store.infos where info.name.hasPrefix(prefix) {
+            self[String(info.name.dropFirst(prefix.count))] = try Tensor.of(
+                store.floats(named: info.name),
+                shape: info.shape,
+                on: device,
+                isTrainable: isTrainable
+            )
+        }
+    }
+}
+
+extension [String: Tensor] {
+    /// Sets or removes; whether the name is new.
+    fileprivate mutating func updateValue(_ tensor: Tensor?, for name: String) -> Bool {
+        let isKnown = self[name] != nil
+        self[name] = tensor
+        return tensor != nil && !isKnown
+    }
+}

@@ -1,0 +1,51 @@
+internal import CTorch
+
+/// Parts of objectives. All are sums over the batch, so they add up with fixed factors.
+extension Tensor {
+    /// The sum of squared differences from a constant.
+    ///
+    /// - Shape: maps `[N, C, H, W]` with `channelAxis` 1, or tokens `[N, ..., C]` with the last.
+    /// - Parameters:
+    ///   - target: What this should be; the same shape.
+    ///   - weights: Multiply the squares of all channels at a place; one element for each `[N, H, W]`
+    ///     or token.
+    ///   - channelAxis: Where the channels are.
+    /// - Returns: A scalar in single precision or better.
+    /// - Throws: ``TrainingError`` with code `.refused` when shapes differ.
+    public func squaredError(
+        to target: Tensor,
+        weights: Tensor? = nil,
+        channelAxis: Int = 1
+    ) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { result in
+            unsafe ft_squared_error(
+                handle, target.handle, weights?.handle, CInt(channelAxis), result)
+        }
+    }
+
+    /// Uniform noise in ±½ added: rounding, as training sees it (Ballé et al., 2017,
+    /// arXiv:1611.01704).
+    ///
+    /// - Parameter key: Chooses the noise; see ``NoiseSource``.
+    /// - Returns: The noisy values in single precision or better.
+    /// - Throws: ``TrainingError`` with code `.outOfMemory`.
+    public func addingNoise(key: UInt64) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_add_noise(handle, key, $0) }
+    }
+
+    /// `round(x - m) + m` with half to even, per channel of `[N, C, H, W]`.
+    ///
+    /// - Parameters:
+    ///   - medians: `m`, `[C]`; constants.
+    ///   - isStraightThrough: Whether gradients pass as if nothing was rounded; else there are none.
+    /// - Returns: The rounded values in single precision or better.
+    /// - Throws: ``TrainingError`` with code `.refused` when channels do not match.
+    public func rounded(
+        about medians: Tensor,
+        isStraightThrough: Bool
+    ) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { result in
+            unsafe ft_round_about(handle, medians.handle, isStraightThrough, result)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import CTorch
+internal import FrankenGraph
+
+/// Operations that the executor and the objectives share. Gradients pass through all of them.
+extension Tensor {
+    func linear(weight: Tensor, bias: Tensor?) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_linear(handle, weight.handle, bias?.handle, $0) }
+    }
+
+    func activated(_ op: Activation) throws(TrainingError) -> Tensor {
+        let function =
+            switch op.function {
+            case .relu: FT_RELU
+            case .leakyRelu: FT_LEAKY_RELU
+            case .gelu: FT_GELU
+            case .silu: FT_SILU
+            case .sigmoid: FT_SIGMOID
+            case .tanh: FT_TANH
+            }
+        return try unsafe TorchCall.make { unsafe ft_activation(handle, function, op.slope, $0) }
+    }
+
+    /// The elementwise sum `self + factor * other`; `other` may repeat along axes of one element.
+    ///
+    /// - Parameters:
+    ///   - other: The right side.
+    ///   - factor: Multiplies it.
+    /// - Returns: The sum.
+    /// - Throws: ``TrainingError`` with code `.refused` when shapes do not fit.
+    public func adding(_ other: Tensor, times factor: Double = 1) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_add(handle, other.handle, factor, $0) }
+    }
+
+    /// The elementwise product; `other` may repeat along axes of one element.
+    ///
+    /// - Parameter other: The right side.
+    /// - Returns: The product.
+    /// - Throws: ``TrainingError`` with code `.refused` when shapes do not fit.
+    public func multiplied(by other: Tensor) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_multiply(handle, other.handle, $0) }
+    }
+
+    func reshaped(_ shape: [Int]) throws(TrainingError) -> Tensor {
+        let extents = shape.map { Int64($0) }
+        return try unsafe TorchCall.make { result in
+            unsafe ft_reshape(handle, CInt(extents.count), extents, result)
+        }
+    }
+
+    func permuted(_ axes: [Int]) throws(TrainingError) -> Tensor {
+        let order = axes.map { Int64($0) }
+        return try unsafe TorchCall.make { unsafe ft_permute(handle, CInt(order.count), order, $0) }
+    }
+
+    /// With the channels of `[N, C, H, W]` side by side in memory.
+    func channelsLast() throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_channels_last(handle, $0) }
+    }
+
+    func droppingImages(rate: Double, key: UInt64) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_drop_images(handle, rate, key, $0) }
+    }
+
+    func resizedToNearest(height: Int, width: Int) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { result in
+            unsafe ft_resize(handle, Int64(height), Int64(width), false, result)
+        }
+    }
+}

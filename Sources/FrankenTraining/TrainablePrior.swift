@@ -1,0 +1,124 @@
+internal import CTorch
+public import FrankenEntropy
+
+/// The factorized prior as tensors: what a latent costs, with gradients.
+///
+/// `FactorizedPrior` is the reference; this computes the same in single precision, in one vectorized
+/// loop on the processor.
+public struct TrainablePrior: Sendable {
+    /// The name of the quantiles among ``parameters``; the others are `PriorNetwork.names`.
+    public static let quantilesName = "quantiles"
+
+    /// Latent channels.
+    public let channelCount: Int
+    /// Fourteen arrays in CompressAI's names and layouts, then the quantiles, `[C, 1, 3]`.
+    public var parameters: ParameterSet
+
+    /// The tensors of a prior, all trainable.
+    ///
+    /// - Parameters:
+    ///   - prior: Where the numbers come from.
+    ///   - element: The number format; double precision is for checks.
+    ///   - device: Where to.
+    /// - Throws: ``TrainingError``.
+    public init(
+        _ prior: FactorizedPrior,
+        as element: Tensor.Element = .float32,
+        on device: Device = .cpu
+    ) throws(TrainingError) {
+        let widths = FactorizedPrior.widths
+        channelCount = prior.channelCount
+        parameters = ParameterSet()
+        for (index, name) in PriorNetwork<Float>.names.enumerated() {
+            let layer = index < 5 ? index : index < 10 ? index - 5 : index - 10
+            parameters[name] = try Tensor.of(
+                prior.network.arrays[index],
+                shape: [channelCount, widths[layer + 1], index < 5 ? widths[layer] : 1],
+                as: element,
+                on: device,
+                isTrainable: true
+            )
+        }
+        parameters[Self.quantilesName] = try Tensor.of(
+            prior.quantiles,
+            shape: [channelCount, 1, 3],
+            as: element,
+            on: device,
+            isTrainable: true
+        )
+    }
+
+    /// The prior that the tensors hold now.
+    ///
+    /// - Returns: The prior, from which tables can be made.
+    /// - Throws: ``TrainingError``, or `EntropyError` when a number is not finite.
+    public func prior() throws -> FactorizedPrior {
+        let arrays = try PriorNetwork<Float>.names.map { try parameters.tensor(named: $0).floats() }
+        return try FactorizedPrior(
+            network: PriorNetwork(
+                matrices: Array(arrays[..<5]),
+                biases: Array(arrays[5..<10]),
+                factors: Array(arrays[10...])
+            ),
+            quantiles: parameters.tensor(named: Self.quantilesName).floats()
+        )
+    }
+
+    /// How bits are computed.
+    public enum Method: Sendable, Hashable {
+        /// One loop on the processor; composed elsewhere.
+        case fused
+        /// From libtorch's operations.
+        case composed
+    }
+
+    /// What latents cost, in bits, summed over the batch.
+    ///
+    /// - Shape: `values` is `[N, C, H, W]`.
+    /// - Parameters:
+    ///   - values: Noisy or rounded latents.
+    ///   - method: How; the results agree.
+    /// - Returns: A scalar, differentiable in the values and in all parameters but the quantiles.
+    ///   The loss must grow with it: a negative factor is refused on the way back.
+    /// - Throws: ``TrainingError`` with code `.refused` when the channels do not match.
+    public func bits(of values: Tensor, by method: Method = .fused) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
+            try unsafe TorchCall.make { result in
+                unsafe ft_prior_bits(
+                    values.handle, arrays, FactorizedPrior.likelihoodBound, method == .composed,
+                    result)
+            }
+        }
+    }
+
+    /// How far the quantiles' logits are from where they should be, summed.
+    ///
+    /// - Returns: A scalar, differentiable in the quantiles alone.
+    /// - Throws: ``TrainingError``.
+    public func quantileLoss() throws(TrainingError) -> Tensor {
+        let quantiles = try parameters.tensor(named: Self.quantilesName)
+        return try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
+            try unsafe TorchCall.make { result in
+                unsafe ft_quantile_loss(
+                    quantiles.handle, arrays, FactorizedPrior.quantileLogits[2], result)
+            }
+        }
+    }
+
+    /// The median of each channel, `[C]`: what the quantizer subtracts.
+    ///
+    /// - Throws: ``TrainingError``.
+    public func medians(on device: Device = .cpu) throws(TrainingError) -> Tensor {
+        let quantiles = try parameters.tensor(named: Self.quantilesName).floats()
+        let medians = (0..<channelCount).map { quantiles[$0 * 3 + 1] }
+        return try Tensor.of(medians, shape: [channelCount], on: device)
+    }
+
+    private func network() throws(TrainingError) -> [Tensor] {
+        var arrays: [Tensor] = []
+        for name in PriorNetwork<Float>.names {
+            arrays.append(try parameters.tensor(named: name))
+        }
+        return arrays
+    }
+}

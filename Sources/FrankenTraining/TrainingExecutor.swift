@@ -1,0 +1,165 @@
+public import FrankenGraph
+internal import FrankenWeights
+
+/// How a graph is run for training.
+public struct ExecutorOptions: Sendable {
+    /// What layers with two ways of running do.
+    public enum Mode: Sendable, Hashable {
+        /// Batch normalization by the batch's statistics, which also move the running ones; drop
+        /// path drops.
+        case training
+        /// As in inference.
+        case evaluation
+    }
+
+    /// The number format of convolutions, linear layers and attention.
+    public enum Arithmetic: Sendable, Hashable {
+        /// The parameters' own.
+        case full
+        /// bfloat16 with sums in binary32; parameters and their gradients stay as they are.
+        case bfloat16
+    }
+
+    /// What layers with two ways of running do.
+    public var mode: Mode
+    /// The number format of the expensive layers.
+    public var arithmetic: Arithmetic
+    /// How far one batch moves the running statistics: PyTorch's 0.1.
+    public var momentum: Double
+    /// Values to drop per image, with the probability: the residual branches of stochastic depth.
+    public var dropPath: [String: Double]
+
+    /// All options.
+    public init(
+        mode: Mode,
+        arithmetic: Arithmetic = .full,
+        momentum: Double = 0.1,
+        dropPath: [String: Double] = [:]
+    ) {
+        self.mode = mode
+        self.arithmetic = arithmetic
+        self.momentum = momentum
+        self.dropPath = dropPath
+    }
+}
+
+/// Runs a graph on libtorch, so that gradients can be found through it.
+///
+/// Every op means what it means to a plan of the runtime; batch normalization alone has a second
+/// meaning in training. Maps of rank 4 are kept with the channels last in memory, which oneDNN's
+/// convolutions are fastest with.
+public struct TrainingExecutor: Sendable {
+    /// What a run gives.
+    public struct Result: Sendable {
+        /// The graph's outputs, in its order.
+        public var outputs: [Tensor]
+        /// The values asked for, by name.
+        public var taps: [String: Tensor]
+        /// Running statistics that moved, by the names of their parameters.
+        public var statistics: [String: Tensor]
+    }
+
+    /// What is run.
+    public let graph: ModelGraph
+    /// How.
+    public let options: ExecutorOptions
+    /// How many nodes read each value; outputs are read once more.
+    private let readerCounts: [String: Int]
+
+    /// An executor for a graph.
+    ///
+    /// - Parameters:
+    ///   - graph: What to run.
+    ///   - options: How.
+    /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range, or a drop
+    ///   path of a value that no node makes.
+    public init(_ graph: ModelGraph, options: ExecutorOptions) throws(TrainingError) {
+        guard (0...1).contains(options.momentum) else {
+            throw TrainingError(
+                .invalidOption, "momentum must be 0 to 1, found \(options.momentum)")
+        }
+        for (name, rate) in options.dropPath {
+            guard graph.node(named: name) != nil, rate >= 0, rate < 1 else {
+                throw TrainingError(
+                    .invalidOption,
+                    node: name,
+                    "a drop path needs a node of the graph and a rate of 0 to below 1, found \(rate)"
+                )
+            }
+        }
+        self.graph = graph
+        self.options = options
+        var counts: [String: Int] = [:]
+        for node in graph.nodes { for source in node.inputs { counts[source, default: 0] += 1 } }
+        for output in graph.outputs { counts[output, default: 0] += 1 }
+        readerCounts = counts
+    }
+
+    /// Runs the graph.
+    ///
+    /// Values are let go once nothing needs them, unless the way back does.
+    ///
+    /// - Parameters:
+    ///   - inputs: One tensor for each of the graph's inputs, in its order.
+    ///   - parameters: Tensors under the graph's names; trainable ones get gradients.
+    ///   - taps: Names of values to return besides the outputs.
+    ///   - noise: Where drop path's chances come from; needed only with one.
+    /// - Returns: Outputs, taps and moved statistics.
+    /// - Throws: ``TrainingError`` naming the node at fault.
+    public func run(
+        _ inputs: [Tensor],
+        parameters: ParameterSet,
+        taps: [String] = [],
+        noise: NoiseSource = NoiseSource(seed: 0)
+    ) throws(TrainingError) -> Result {
+        guard inputs.count == graph.inputs.count else {
+            throw TrainingError(
+                .wrongShape,
+                "'\(graph.name)' needs \(graph.inputs.count) inputs, found \(inputs.count)"
+            )
+        }
+        var values: [String: Tensor] = [:]
+        var pending = readerCounts
+        for name in taps { pending[name, default: 0] += 1 }
+        for (input, tensor) in zip(graph.inputs, inputs) {
+            guard input.shape.matches(Shape(tensor.shape)) else {
+                throw TrainingError(
+                    .wrongShape, node: input.name, "needs \(input.shape), found \(tensor.shape)")
+            }
+            values[input.name] = tensor
+        }
+        var run = NodeRun(options: options, parameters: parameters, statistics: [:])
+        for (index, node) in graph.nodes.enumerated() {
+            do throws(TrainingError) {
+                var sources: [Tensor] = []
+                for name in node.inputs { sources.append(try Self.value(name, values)) }
+                var made = try run.evaluate(node, sources)
+                if options.mode == .training, let rate = options.dropPath[node.name], rate > 0 {
+                    made = try made.droppingImages(rate: rate, key: noise.key(for: index))
+                }
+                values[node.name] = made
+            } catch {
+                throw error.at(node.name)
+            }
+            for source in node.inputs {
+                pending[source, default: 1] -= 1
+                if pending[source] == 0 { values[source] = nil }
+            }
+        }
+        var tapped: [String: Tensor] = [:]
+        for name in taps { tapped[name] = try Self.value(name, values) }
+        var outputs: [Tensor] = []
+        for name in graph.outputs { outputs.append(try Self.value(name, values)) }
+        return Result(outputs: outputs, taps: tapped, statistics: run.statistics)
+    }
+
+    private static func value(
+        _ name: String,
+        _ values: [String: Tensor]
+    ) throws(TrainingError) -> Tensor {
+        guard let value = values[name] else {
+            throw TrainingError(.missing, node: name, "is no value of the graph")
+        }
+        return value
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import FrankenBytes
+import FrankenGraph
+import FrankenTraining
+import FrankenWeights
+
+/// A small graph from the runtime's goldens, which cover every op and its corners.
+struct GraphCase: Sendable, CustomStringConvertible {
+    static let families = [
+        "convolution", "transposed", "linear", "normalization", "activation", "binary", "pooling",
+        "layout", "sampling", "windowed", "network",
+    ]
+
+    private struct Listing: Decodable {
+        struct Entry: Decodable {
+            let inputs: [String: [Int]]
+            let graph: ModelGraph
+        }
+        let cases: [Entry]
+    }
+
+    let graph: ModelGraph
+    let shapes: [String: [Int]]
+
+    var description: String { graph.name }
+
+    static func load(_ family: String) throws -> [GraphCase] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "FrankenRuntimeTests/Goldens")
+        let listing = try Data(contentsOf: folder.appending(path: "\(family).json"))
+        return try StrictJSONDecoder().decode(Listing.self, from: Array(listing)).cases.map {
+            GraphCase(graph: $0.graph, shapes: $0.inputs)
+        }
+    }
+
+    /// Random parameters; those that must be positive are.
+    func model() throws -> Model {
+        var random = RandomParameters(seed: 11)
+        let tensors = try random.tensors(for: graph).map { tensor in
+            let store = try TensorStore(inMemory: [tensor])
+            let (name, shape) = (tensor.info.name, tensor.info.shape)
+            var floats = try store.floats(named: name)
+            if name.hasSuffix("gamma") { floats = floats.map { abs($0) * 0.1 } }
+            if name.hasSuffix("beta") { floats = floats.map { 0.5 + abs($0) } }
+            return try MemoryTensor(name: name, shape: shape, floats: floats)
+        }
+        return try Model(graph: graph, weights: TensorStore(inMemory: tensors))
+    }
+
+    /// Random values for each input, in the graph's order.
+    func inputs() -> [[Float]] {
+        var random = RandomParameters(seed: 12)
+        return graph.inputs.map { input in
+            random.floats(count: (shapes[input.name] ?? []).reduce(1, *), within: 1)
+        }
+    }
+
+    func inputTensors(
+        as element: Tensor.Element = .float32,
+        isTrainable: Bool = false
+    ) throws -> [Tensor] {
+        try zip(graph.inputs, inputs()).map { input, values in
+            try Tensor.of(
+                values, shape: shapes[input.name] ?? [], as: element, isTrainable: isTrainable)
+        }
+    }
+}
+
+/// The largest difference as a share of the largest magnitude; infinite on a non-number.
+func difference(_ found: [Float], _ expected: [Float]) -> Double {
+    guard found.count == expected.count else { return .infinity }
+    let scale = expected.reduce(1e-30) { max($0, abs(Double($1))) }
+    return zip(found, expected).reduce(0) { worst, pair in
+        let difference = abs(Double(pair.0) - Double(pair.1))
+        return difference.isFinite ? max(worst, difference / scale) : .infinity
+    }
+}
