@@ -33,7 +33,7 @@ extension TransportError {
     static func wrong(_ what: String, at source: String, _ found: String) -> TransportError {
         TransportError(
             .wrongDigest,
-            "\(what) from \(source) is not what it should be: \(found). Nothing of it was kept; "
+            "\(what) from \(source) is not what it should be: \(found). It is not used; "
                 + "try again, and tell whoever publishes it when it stays so."
         )
     }

@@ -95,7 +95,12 @@ public struct Installer: Sendable {
         var plans: [InstallPlan] = []
         try archive.read(into: ingest) { contents in
             plans = try contents.bundles.map { bundle in
-                try plan(bundle, signatures: bundle.signature.map { [$0] } ?? [], from: source, ingest)
+                try plan(
+                    bundle,
+                    signatures: bundle.signature.map { [$0] } ?? [],
+                    from: source,
+                    ingest
+                )
             }
             try approve(plans)
             try ingest.checkRoom(for: plans.reduce(0) { $0 + $1.missingByteCount })
