@@ -260,8 +260,11 @@ ft_status ft_batch_norm_block(
         } else {
             made = at::batch_norm(
                 x, weight->value, bias->value, mean, variance, true, momentum, epsilon, true);
-            if (residual) made = made + residual->value;
-            if (is_rectified) made = at::relu(made);
+            // The way back of a batch norm does not read what it made.
+            const bool same = residual && residual->value.scalar_type() == made.scalar_type()
+                && residual->value.sizes() == made.sizes();
+            if (residual) made = same ? made.add_(residual->value) : made + residual->value;
+            if (is_rectified) made = at::relu_(made);
         }
         auto value = std::make_unique<ft_tensor>(ft_tensor{std::move(made)});
         auto moved = std::make_unique<ft_tensor>(ft_tensor{std::move(mean)});
