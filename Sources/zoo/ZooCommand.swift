@@ -29,10 +29,11 @@ struct ZooCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
-            RemoveCommand.self, PruneCommand.self, ClassifyCommand.self, EvaluateCommand.self,
+            RemoveCommand.self, PruneCommand.self,
+            PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
-            BenchEncodeCommand.self,
+            BenchEncodeCommand.self, MakeBundleCommand.self, MakeWeightsCommand.self,
         ]
     )
 
