@@ -1,5 +1,6 @@
 import FrankenBytes
 import FrankenEvaluation
+import FrankenPlot
 import Testing
 
 @Suite("Rate and accuracy")
