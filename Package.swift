@@ -61,9 +61,42 @@ let targets: [[Target]] = [
                 .linkedLibrary("webpdemux"),
             ]
         ),
+        .target(
+            name: "CCrypto",
+            linkerSettings: [.linkedLibrary("crypto")]
+        ),
+        .target(
+            name: "CArchive",
+            linkerSettings: [.linkedLibrary("archive")]
+        ),
+        .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
     ],
     module("FrankenBytes", pointers: true),
+    module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
+    module(
+        "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(
+        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
+        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
+    module(
+        "FrankenTransport", pointers: true,
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
     module("FrankenTaxonomy"),
+    module(
+        "FrankenStore", pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"],
+        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]),
+    module(
+        "FrankenCatalog",
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"],
+        testUses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust",
+        ]),
     module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
     module(
         "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
@@ -98,9 +131,14 @@ let targets: [[Target]] = [
         "FrankenFamilies",
         path: "Blueprints",
         exclude: ["README.md"],
-        resources: [.embedInCode("ResNet/resnet.json")],
+        resources: [
+            "ResNet/resnet.json", "ResNet/resnet-decoders.json", "Swin/swin.json",
+            "Swin/swin-decoders.json", "ConvNeXt/convnext.json", "ConvNeXt/convnext-decoders.json",
+        ].map { .embedInCode($0) },
         uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
+        testUses: [
+            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+        ],
         testExclude: ["Goldens"]
     ),
     module(
@@ -116,11 +154,35 @@ let targets: [[Target]] = [
         testExclude: ["Goldens"]
     ),
     module(
-        "FrankenEvaluation",
-        uses: ["FrankenImage", "FrankenPipeline"],
+        "FrankenData", pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
+        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
+    ),
+    module("FrankenPlot"),
+    module(
+        "FrankenRecipes", pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights"],
         testUses: [
-            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-            "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights",
+            "training-probe",
+        ]
+    ),
+    [
+        .executableTarget(
+            name: "training-probe",
+            dependencies: ["FrankenCrypto", "FrankenData", "FrankenRecipes", "FrankenWeights"],
+            path: "Tools/probes/training",
+            swiftSettings: pointerSettings
+        )
+    ],
+    module(
+        "FrankenEvaluation",
+        uses: [
+            "FrankenBlueprint", "FrankenData", "FrankenImage", "FrankenPipeline", "FrankenPlot",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -142,6 +204,32 @@ let targets: [[Target]] = [
             "FrankenRuntime", "FrankenWeights",
         ],
         testExclude: ["Goldens", "Photos"]
+    ),
+    module(
+        "FrankenSplit", pointers: true,
+        uses: [
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime",
+        ],
+        testUses: [
+            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
+            "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
+        ]
+    ),
+    module(
+        "FrankenZoo", pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenRuntime", "FrankenSplit", "FrankenStore",
+            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights",
+        ]
     ),
     [.target(name: "CFrankenEdge")],
     module(
@@ -166,10 +254,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-                "FrankenEntropy", "FrankenEvaluation",
-                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+                argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
+                "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRuntime", "FrankenSplit",
+                "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
+                "FrankenWeights", "FrankenZoo",
             ],
             swiftSettings: settings
         ),
@@ -196,7 +286,9 @@ let fuzzTargets: [Target] =
         ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
         ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
+        ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
+        ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
@@ -269,6 +361,16 @@ let trainingTargets: [[Target]] =
         ],
     ]
 
+/// The store alone, for the fault harness and its bench: see `Tools/faults`.
+let probeTargets: [Target] =
+    Context.environment["ZOO_FAULTS"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "store-probe", dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
+            path: "Tools/faults/StoreProbe", swiftSettings: settings)
+    ]
+
 let package = Package(
     name: "frankensplit-zoo",
     products: [
@@ -281,6 +383,8 @@ let package = Package(
             ]
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
+        .library(name: "FrankenZoo", targets: ["FrankenZoo"]),
+        .library(name: "FrankenBundle", targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
@@ -290,6 +394,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: targets.flatMap(\.self) + trainingTargets.flatMap(\.self) + fuzzTargets
-        + canaryTargets,
+        + canaryTargets + probeTargets,
     cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )

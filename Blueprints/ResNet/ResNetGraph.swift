@@ -40,12 +40,27 @@ struct ResNetGraph {
             let prefix = "layer\(stage + 1).\(index)"
             let stride = index == 0 && stage > 0 ? 2 : 1
             let identity = value
+            let outChannels = sizes.outChannels(planes: planes)
             let branch =
                 switch sizes.block {
-                case .basic: addBasic(prefix, planes: planes, stride: stride)
-                case .bottleneck: addBottleneck(prefix, planes: planes, stride: stride)
+                case .basic:
+                    ResidualBlock.addBasic(
+                        prefix,
+                        to: &build,
+                        from: value,
+                        channels: (channels, planes),
+                        stride: stride
+                    )
+                case .bottleneck:
+                    ResidualBlock.addBottleneck(
+                        prefix,
+                        to: &build,
+                        from: value,
+                        channels: (channels, sizes.innerWidth(planes: planes), outChannels),
+                        stride: stride,
+                        groups: sizes.groups
+                    )
                 }
-            let outChannels = sizes.outChannels(planes: planes)
             let shortcut = addShortcut(
                 prefix,
                 from: identity,
@@ -69,55 +84,6 @@ struct ResNetGraph {
             prefix: "fc"
         )
         return try build.graph(outputs: [logits])
-    }
-
-    private mutating func addBasic(_ prefix: String, planes: Int, stride: Int) -> String {
-        var branch = build.add(
-            "\(prefix).conv1",
-            .conv(channels, planes, kernel: 3, stride: stride, padding: 1, bias: false),
-            to: value
-        )
-        branch = build.add("\(prefix).bn1", .batchNorm(planes), to: branch)
-        branch = build.add("\(prefix).relu1", .relu, to: branch)
-        branch = build.add(
-            "\(prefix).conv2",
-            .conv(planes, planes, kernel: 3, padding: 1, bias: false),
-            to: branch
-        )
-        return build.add("\(prefix).bn2", .batchNorm(planes), to: branch)
-    }
-
-    private mutating func addBottleneck(_ prefix: String, planes: Int, stride: Int) -> String {
-        let inner = sizes.innerWidth(planes: planes)
-        let wide = sizes.outChannels(planes: planes)
-        var branch = build.add(
-            "\(prefix).conv1",
-            .conv(channels, inner, kernel: 1, bias: false),
-            to: value
-        )
-        branch = build.add("\(prefix).bn1", .batchNorm(inner), to: branch)
-        branch = build.add("\(prefix).relu1", .relu, to: branch)
-        branch = build.add(
-            "\(prefix).conv2",
-            .conv(
-                inner,
-                inner,
-                kernel: 3,
-                stride: stride,
-                padding: 1,
-                groups: sizes.groups,
-                bias: false
-            ),
-            to: branch
-        )
-        branch = build.add("\(prefix).bn2", .batchNorm(inner), to: branch)
-        branch = build.add("\(prefix).relu2", .relu, to: branch)
-        branch = build.add(
-            "\(prefix).conv3",
-            .conv(inner, wide, kernel: 1, bias: false),
-            to: branch
-        )
-        return build.add("\(prefix).bn3", .batchNorm(wide), to: branch)
     }
 
     private mutating func addShortcut(

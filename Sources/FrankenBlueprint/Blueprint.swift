@@ -23,43 +23,36 @@ public struct Blueprint: Sendable {
         _ source: BlueprintSource,
         families: [any BackboneFamily]
     ) throws(BlueprintError) {
-        let reader = try BlueprintReader(source)
-        let header = try reader.decode(BlueprintHeader.self)
-        guard header.format == BlueprintHeader.format, header.version == BlueprintHeader.version
-        else {
-            throw reader.error(
+        try self.init(BlueprintDocument(source), families: families)
+    }
+
+    /// Reads a file whose header was read.
+    init(
+        _ document: BlueprintDocument,
+        families: [any BackboneFamily]
+    ) throws(BlueprintError) {
+        guard document.kind == .backbones else {
+            throw document.reader.error(
                 .unsupportedFormat,
-                at: ["version"],
-                "this build reads \(BlueprintHeader.format) version \(BlueprintHeader.version), "
-                    + "found \(header.format.prefix(40).debugDescription) version "
-                    + "\(header.version). A newer build may read it."
+                at: ["format"],
+                "declares decoders, no backbones; hand it to a registry."
             )
         }
-        guard let family = families.first(where: { $0.name == header.builder.name }) else {
-            let known = families.map(\.name).sorted().joined(separator: ", ")
-            throw reader.error(
-                .unknownFamily,
-                at: ["builder", "name"],
-                "no family is called \(header.builder.name.prefix(40).debugDescription); this "
-                    + "build knows \(known.isEmpty ? "none" : known). A plugin may bring others."
-            )
+        let builder = document.header.builder
+        guard let family = families.first(where: { $0.name == builder.name }) else {
+            throw document.unknownBuilder(among: families.map(\.name))
         }
-        guard family.layoutVersion == header.builder.layout else {
-            throw reader.error(
-                .layoutMismatch,
-                at: ["builder", "layout"],
-                "the file is for \(family.name)@\(header.builder.layout.description), this build "
-                    + "has \(family.identity). Use the file that came with this build."
-            )
+        guard family.layoutVersion == builder.layout else {
+            throw document.wrongLayout(has: family.identity)
         }
-        try self.init(source, reader: reader, family: family)
+        try self.init(document, family: family)
     }
 
     private init<F: BackboneFamily>(
-        _ source: BlueprintSource,
-        reader: BlueprintReader,
+        _ document: BlueprintDocument,
         family: F
     ) throws(BlueprintError) {
+        let reader = document.reader
         let file = try reader.decode(BlueprintFile<F.Sizes>.self)
         try Self.checkShared(file, reader: reader)
         var branches: [Family.Branch] = []
@@ -91,7 +84,7 @@ public struct Blueprint: Sendable {
                 )
             )
         }
-        self.file = source.name
+        self.file = document.name
         self.reader = reader
         self.backbones = backbones
         self.paths = paths

@@ -1,13 +1,14 @@
 /// The part of a blueprint file that says how to read the rest, in every version.
 struct BlueprintHeader: Decodable {
     static let format = "frankensplit-blueprint"
+    static let decoderFormat = "frankensplit-decoders"
     static let version = 1
 
-    /// The family code a file is for.
+    /// The code a file is for.
     struct Builder: Decodable {
-        /// ``BackboneFamily/name``.
+        /// ``BackboneFamily/name`` or ``DecoderFamily/name``.
         let name: String
-        /// ``BackboneFamily/layoutVersion``.
+        /// The code's parameter layout.
         let layout: Int
     }
 

@@ -8,4 +8,8 @@ enum BlueprintLimits {
     static let reduction = 1...1_024
     /// Split points of a relative; each is checked by cutting the whole graph.
     static let splitPoints = 0...64
+    /// Channels of a latent.
+    static let latentChannels = 1...4_096
+    /// Backbones that one recipe serves.
+    static let recipeBackbones = 1...256
 }

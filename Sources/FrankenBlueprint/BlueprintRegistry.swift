@@ -16,6 +16,11 @@ public struct BlueprintRegistry: Sendable {
     /// Every relative of every file, for look-up, search and lists.
     public let taxonomy: Taxonomy
 
+    /// The decoder code, in the order given.
+    public let decoderFamilies: [any DecoderFamily]
+    /// The decoder files, in the order given.
+    public let recipes: [DecoderRecipes]
+
     private let backbones: [String: BackboneBlueprint]
 
     /// A registry of the given code and files.
@@ -24,22 +29,23 @@ public struct BlueprintRegistry: Sendable {
     ///
     /// - Parameters:
     ///   - families: Family code; names are unique.
-    ///   - files: Blueprint files, built-in ones first.
+    ///   - decoders: Decoder code; names are unique.
+    ///   - files: Blueprint and decoder files in any order, built-in ones first.
     /// - Throws: ``BlueprintError`` with the line at fault; code `.duplicateName` when two
     ///   families or relatives answer to one name.
     public init(
         families: [any BackboneFamily],
+        decoders: [any DecoderFamily] = [],
         files: [BlueprintSource]
     ) throws(BlueprintError) {
-        var names: Set<String> = []
-        for family in families where !names.insert(family.name).inserted {
-            throw BlueprintError(
-                .duplicateName,
-                "Two families are called \(family.name). Give the registry one of them."
-            )
-        }
+        try Self.checkUnique(families.map(\.name))
+        try Self.checkUnique(decoders.map(\.name))
+        var documents: [BlueprintDocument] = []
+        for file in files { documents.append(try BlueprintDocument(file)) }
         var blueprints: [Blueprint] = []
-        for file in files { blueprints.append(try Blueprint(file, families: families)) }
+        for document in documents where document.kind == .backbones {
+            blueprints.append(try Blueprint(document, families: families))
+        }
         try Self.checkAcross(blueprints)
         let merged = try Self.merged(blueprints)
         do throws(TaxonomyError) {
@@ -47,17 +53,42 @@ public struct BlueprintRegistry: Sendable {
         } catch {
             throw BlueprintError(.duplicateName, error.message)
         }
-        self.families = families
-        self.blueprints = blueprints
-        backbones = Dictionary(
+        let backbones = Dictionary(
             uniqueKeysWithValues: blueprints.flatMap(\.backbones).map { ($0.name, $0) }
         )
+        let known = taxonomy
+        // Decoders last: their backbones may be in any of the files.
+        var recipes: [DecoderRecipes] = []
+        for document in documents where document.kind == .decoders {
+            recipes.append(
+                try DecoderRecipes(document, families: decoders) { name throws(TaxonomyError) in
+                    try Self.backbone(named: name, among: backbones, in: known)
+                }
+            )
+        }
+        try Self.checkAcross(recipes)
+        self.families = families
+        self.blueprints = blueprints
+        self.decoderFamilies = decoders
+        self.recipes = recipes
+        self.backbones = backbones
     }
 
-    /// The backbone that answers to a name or alias.
-    ///
-    /// - Throws: `TaxonomyError` with code `.unknownName` and the likeliest names.
-    public func backbone(named name: String) throws(TaxonomyError) -> BackboneBlueprint {
+    private static func checkUnique(_ names: [String]) throws(BlueprintError) {
+        var known: Set<String> = []
+        for name in names where !known.insert(name).inserted {
+            throw BlueprintError(
+                .duplicateName,
+                "Two families are called \(name). Give the registry one of them."
+            )
+        }
+    }
+
+    private static func backbone(
+        named name: String,
+        among backbones: [String: BackboneBlueprint],
+        in taxonomy: Taxonomy
+    ) throws(TaxonomyError) -> BackboneBlueprint {
         let entry = try taxonomy.entry(named: name)
         guard let backbone = backbones[entry.relative.name] else {
             throw TaxonomyError(.unknownName, "No file declares \(entry.relative.name).")
@@ -65,10 +96,20 @@ public struct BlueprintRegistry: Sendable {
         return backbone
     }
 
+    /// The backbone that answers to a name or alias.
+    ///
+    /// - Throws: `TaxonomyError` with code `.unknownName` and the likeliest names.
+    public func backbone(named name: String) throws(TaxonomyError) -> BackboneBlueprint {
+        try Self.backbone(named: name, among: backbones, in: taxonomy)
+    }
+
     /// Builds every graph and compares it with its declaration: see ``Blueprint/checkGraphs()``.
+    ///
+    /// Decoders are compared with the split points of their backbones.
     ///
     /// - Throws: ``BlueprintError`` with file, line and column.
     public func checkGraphs() throws(BlueprintError) {
         for blueprint in blueprints { try blueprint.checkGraphs() }
+        for file in recipes { try file.checkGraphs(backbone: backbone(named:)) }
     }
 }

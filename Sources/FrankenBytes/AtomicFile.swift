@@ -25,13 +25,15 @@ public final class AtomicFile {
     ///
     /// - Parameters:
     ///   - path: The file to create or replace.
+    ///   - permissions: Who may read and write it; the process's mask takes some away.
     ///   - body: Calls ``append(_:)-(RawSpan)`` for the content, piece by piece.
     /// - Throws: ``BytesError`` with code `.system` or `.notFound`, or what `body` throws.
     public static func write(
         to path: String,
+        permissions: UInt32 = 0o644,
         _ body: (AtomicFile) throws -> Void
     ) throws {
-        let file = try AtomicFile(path: path)
+        let file = try AtomicFile(path: path, permissions: permissions)
         do {
             try body(file)
             try file.publish()
@@ -43,12 +45,22 @@ public final class AtomicFile {
 
     /// Writes a whole file from bytes at hand.
     ///
+    /// - Parameters:
+    ///   - bytes: The whole content.
+    ///   - path: The file to create or replace.
+    ///   - permissions: Who may read and write it; the process's mask takes some away.
     /// - Throws: ``BytesError`` with code `.system` or `.notFound`.
-    public static func write(_ bytes: [UInt8], to path: String) throws {
-        try write(to: path) { file in try unsafe file.append(bytes.span.bytes) }
+    public static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        permissions: UInt32 = 0o644
+    ) throws {
+        try write(to: path, permissions: permissions) { file in
+            try unsafe file.append(bytes.span.bytes)
+        }
     }
 
-    private init(path: String) throws(BytesError) {
+    private init(path: String, permissions: UInt32) throws(BytesError) {
         self.path = path
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -57,7 +69,7 @@ public final class AtomicFile {
         temporaryPath = "\(directory)/.\(name.prefix(100)).\(getpid()).\(random).tmp"
         let temporaryPath = temporaryPath
         descriptor = OpenFile.retrying {
-            unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
         }
         guard descriptor >= 0 else { throw BytesError(system: "create a file in", path: directory) }
         pending.reserveCapacity(Self.chunkByteCount)

@@ -11,6 +11,12 @@ final class JSONFieldLedger {
 
     /// Objects by their offset in the text, which is unique to a value.
     private var records: [Int: Record] = [:]
+    /// Whether a member nobody asked for is a mistake; the same for all values of a text.
+    let unknownFields: StrictJSONDecoder.UnknownFields
+
+    init(_ unknownFields: StrictJSONDecoder.UnknownFields) {
+        self.unknownFields = unknownFields
+    }
 
     /// Notes that `object` is being read field by field.
     func open(_ object: JSONObject, offset: Int, path: [any CodingKey]) {
@@ -28,6 +34,7 @@ final class JSONFieldLedger {
     ///
     /// - Throws: ``JSONError`` with code `.unknownField` for the first member that it did not.
     func expectAllFieldsKnown() throws(JSONError) {
+        guard unknownFields == .refused else { return }
         for (_, record) in records.sorted(by: { $0.key < $1.key }) {
             for member in record.object.members
             where !record.known.contains(ExactString(member.name)) {

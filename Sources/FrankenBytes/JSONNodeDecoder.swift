@@ -11,7 +11,7 @@ struct JSONNodeDecoder: Decoder {
         value: JSONValue,
         codingPath: [any CodingKey],
         userInfo: [CodingUserInfoKey: any Sendable],
-        ledger: JSONFieldLedger = JSONFieldLedger()
+        ledger: JSONFieldLedger
     ) {
         self.value = value
         self.codingPath = codingPath
@@ -61,7 +61,12 @@ extension JSONNodeDecoder {
         at path: [any CodingKey]
     ) throws -> Value {
         if let scalar = try scalar(value, as: type, at: path) { return scalar }
-        let decoder = JSONNodeDecoder(value: value, codingPath: path, userInfo: sendableInfo)
+        let decoder = JSONNodeDecoder(
+            value: value,
+            codingPath: path,
+            userInfo: sendableInfo,
+            ledger: JSONFieldLedger(ledger.unknownFields)
+        )
         do {
             let result = try Value(from: decoder)
             try decoder.ledger.expectAllFieldsKnown()

@@ -42,7 +42,7 @@ public struct PixelImage: Equatable, Sendable {
     public var rgb: [UInt8] { storage }
 
     /// The pixels of `window`, which lies inside the image.
-    func cropped(to window: PixelWindow) -> PixelImage {
+    package func cropped(to window: PixelWindow) -> PixelImage {
         if window.width == width, window.height == height { return self }
         var output = [UInt8]()
         output.reserveCapacity(window.width * window.height * 3)

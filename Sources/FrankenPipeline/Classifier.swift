@@ -3,24 +3,6 @@ internal import FrankenGraph
 public import FrankenImage
 public import FrankenRuntime
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
-/// One class and how sure the classifier is of it.
-public struct Prediction: Sendable, Hashable {
-    /// The class.
-    public let index: Int
-    /// What the class is called; its index where no labels are known.
-    public let label: ClassLabels.Label
-    /// From 0 to 1; all classes sum to 1.
-    public let probability: Double
-}
-
 /// Photos in, classes out: preprocessing and a compiled plan.
 ///
 /// Thread-safe.
@@ -121,7 +103,7 @@ public final class Classifier: Sendable {
     /// - Returns: For each photo its classes.
     /// - Throws: As ``logits(_:)-([PreparedImage])``.
     public func classify(_ images: [PreparedImage], top: Int = 5) throws -> [[Prediction]] {
-        try logits(images).map { predictions($0, top: top) }
+        try logits(images).map { Prediction.top(top, of: $0, labels: backbone.labels) }
     }
 
     /// The likeliest classes of photos, likeliest first.
@@ -132,24 +114,6 @@ public final class Classifier: Sendable {
     /// - Returns: For each photo its classes.
     /// - Throws: As ``logits(_:)-([PixelImage])``.
     public func classify(_ images: [PixelImage], top: Int = 5) throws -> [[Prediction]] {
-        try logits(images).map { predictions($0, top: top) }
-    }
-
-    // Softmax, sorted. Ties go to the lower index.
-    private func predictions(_ logits: [Float], top: Int) -> [Prediction] {
-        let peak = Double(logits.max() ?? 0)
-        let weights = logits.map { exp(Double($0) - peak) }
-        let total = weights.reduce(0, +)
-        let order = logits.indices.sorted { (logits[$0], $1) > (logits[$1], $0) }
-        return order.prefix(max(0, top)).map { index in
-            let label =
-                backbone.labels?.labels[index]
-                ?? ClassLabels.Label(id: String(index), name: "class \(index)")
-            return Prediction(
-                index: index,
-                label: label,
-                probability: weights[index] / total
-            )
-        }
+        try logits(images).map { Prediction.top(top, of: $0, labels: backbone.labels) }
     }
 }

@@ -71,14 +71,18 @@ extension Taxonomy {
     }
 
     private static func check(_ family: Family) throws(TaxonomyError) {
-        try check(id: family.archetype.id, shown: family.archetype.displayName, kind: "archetype")
-        try check(id: family.id, shown: family.displayName, kind: "family")
+        try check(
+            identifier: family.archetype.id,
+            displayName: family.archetype.displayName,
+            kind: "archetype"
+        )
+        try check(identifier: family.id, displayName: family.displayName, kind: "family")
         guard !family.branches.isEmpty else {
             throw TaxonomyError(.emptyGroup, "Family \(family.id) has no branches; give it one.")
         }
         _ = try indexed(family.branches.map { [$0.id] }, kind: "branch")
         for branch in family.branches {
-            try check(id: branch.id, shown: branch.displayName, kind: "branch")
+            try check(identifier: branch.id, displayName: branch.displayName, kind: "branch")
             guard !branch.relatives.isEmpty else {
                 throw TaxonomyError(
                     .emptyGroup,
@@ -86,9 +90,13 @@ extension Taxonomy {
                 )
             }
             for relative in branch.relatives {
-                try check(id: relative.name, shown: relative.displayName, kind: "relative")
+                try check(
+                    identifier: relative.name,
+                    displayName: relative.displayName,
+                    kind: "relative"
+                )
                 for alias in relative.aliases {
-                    try check(id: alias, shown: alias, kind: "alias")
+                    try check(identifier: alias, displayName: alias, kind: "alias")
                 }
             }
         }
@@ -103,7 +111,12 @@ extension Taxonomy {
         }
     }
 
-    private static func check(id: String, shown: String, kind: String) throws(TaxonomyError) {
+    /// Refuses a name that cannot be typed or printed safely.
+    package static func check(
+        identifier id: String,
+        displayName shown: String,
+        kind: String
+    ) throws(TaxonomyError) {
         guard NameRules.isIdentifier(id) else {
             throw TaxonomyError(
                 .invalidName,

@@ -20,6 +20,9 @@ public struct KeyMap: Sendable, Equatable, Codable {
             case dropPrefix
             /// Drops a name that ends with `from`.
             case dropSuffix
+            /// Keeps the name; the shape of a tensor whose name ends with `from` loses its last
+            /// extents of 1, as when a 1x1 convolution holds what is a matrix elsewhere.
+            case dropUnitAxes
         }
 
         /// What the rule does.
@@ -45,13 +48,19 @@ public struct KeyMap: Sendable, Equatable, Codable {
                 guard bytes.starts(with: from.utf8) else { return name }
                 return (to ?? "") + Self.text(bytes.dropFirst(from.utf8.count))
             case .suffix:
-                guard bytes.reversed().starts(with: from.utf8.reversed()) else { return name }
+                guard matchesEnd(of: name) else { return name }
                 return Self.text(bytes.dropLast(from.utf8.count)) + (to ?? "")
+            case .dropUnitAxes: return name
             case .dropExact: return bytes.elementsEqual(from.utf8) ? nil : name
             case .dropPrefix: return bytes.starts(with: from.utf8) ? nil : name
             case .dropSuffix:
-                return bytes.reversed().starts(with: from.utf8.reversed()) ? nil : name
+                return matchesEnd(of: name) ? nil : name
             }
+        }
+
+        /// Whether a name ends with `from`.
+        func matchesEnd(of name: String) -> Bool {
+            name.utf8.reversed().starts(with: from.utf8.reversed())
         }
 
         /// A rule may cut between a letter and its combining accent, never inside a scalar:
@@ -77,5 +86,19 @@ public struct KeyMap: Sendable, Equatable, Codable {
     /// The name after all rules; nil when one of them drops it.
     public func applied(to name: String) -> String? {
         rules.reduce(name as String?) { name, rule in name.flatMap(rule.applied(to:)) }
+    }
+
+    /// The tensor after all rules: its name, and its shape where ``Rule/Kind/dropUnitAxes`` says
+    /// so; nil when a rule drops it.
+    public func applied(to info: TensorInfo) -> TensorInfo? {
+        var (name, shape) = (info.name, info.shape)
+        for rule in rules {
+            if rule.kind == .dropUnitAxes, rule.matchesEnd(of: name) {
+                while shape.count > 1, shape.last == 1 { shape.removeLast() }
+            }
+            guard let next = rule.applied(to: name) else { return nil }
+            name = next
+        }
+        return info.renamed(name).keepingAxes(shape.count)
     }
 }

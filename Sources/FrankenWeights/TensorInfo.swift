@@ -60,6 +60,17 @@ public struct TensorInfo: Sendable, Equatable {
         )
     }
 
+    /// The same tensor with only its first axes, the others having an extent of 1.
+    func keepingAxes(_ count: Int) -> TensorInfo {
+        TensorInfo(
+            name: name,
+            scalarType: scalarType,
+            shape: Array(shape.prefix(count)),
+            elementCount: elementCount,
+            byteCount: byteCount
+        )
+    }
+
     /// The product of the sizes; nil when one is negative or any order of multiplying them
     /// overflows, even if a zero elsewhere makes the true product zero.
     static func product(_ shape: [Int]) -> Int? {

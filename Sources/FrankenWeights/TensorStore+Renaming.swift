@@ -1,7 +1,8 @@
 internal import FrankenBytes
 
 extension TensorStore {
-    /// The same tensors under the names that a key map gives them; dropped ones are left out.
+    /// The same tensors under the names and shapes that a key map gives them; dropped ones are
+    /// left out.
     ///
     /// - Throws: ``WeightsError`` with code `.duplicateName` listing the names that collide.
     public func renamed(using map: KeyMap) throws(WeightsError) -> TensorStore {
@@ -9,13 +10,15 @@ extension TensorStore {
         var sources: [ExactString: String] = [:]
         var collisions: [String] = []
         for entry in entries {
-            guard let name = map.applied(to: entry.info.name) else { continue }
-            if let other = sources.updateValue(entry.info.name, forKey: ExactString(name)) {
-                collisions.append("'\(other)' and '\(entry.info.name)' both become '\(name)'")
+            guard let info = map.applied(to: entry.info) else { continue }
+            if let other = sources.updateValue(entry.info.name, forKey: ExactString(info.name)) {
+                collisions.append("'\(other)' and '\(entry.info.name)' both become '\(info.name)'")
             }
-            renamed.append(
-                Entry(info: entry.info.renamed(name), layout: entry.layout, source: entry.source)
+            let layout = TensorLayout(
+                byteOffset: entry.layout.byteOffset,
+                strides: entry.layout.strides.map { Array($0.prefix(info.shape.count)) }
             )
+            renamed.append(Entry(info: info, layout: layout, source: entry.source))
         }
         guard collisions.isEmpty else {
             let listed = collisions.prefix(TensorMismatch.listedCount).joined(separator: "; ")

@@ -158,3 +158,16 @@ import Testing
         }
     }
 }
+
+extension StrictJSONDecoderTests {
+    @Test("Unknown fields are ignored at every depth when the decoder is told so")
+    func ignoredFields() throws {
+        struct Inner: Decodable, Equatable { let a: Int }
+        struct Outer: Decodable, Equatable { let inner: [Inner] }
+        var decoder = StrictJSONDecoder()
+        decoder.unknownFields = .ignored
+        let text = #"{"inner":[{"a":1,"b":2}],"new":{"c":[]}}"#
+        let value: Outer = try decoder.decode(from: Array(text.utf8))
+        #expect(value == Outer(inner: [Inner(a: 1)]))
+    }
+}

@@ -1,7 +1,9 @@
 import Foundation
 
-/// The golden listing of upstream names, shapes and costs; `Tools/goldens/resnet_names.py` wrote
-/// it and describes the format.
+/// A golden listing of upstream names, shapes and costs.
+///
+/// `Tools/goldens/resnet_names.py` and `swin_convnext_names.py` wrote them; the first describes
+/// the format.
 struct UpstreamListing {
     struct Tensor: Hashable, CustomStringConvertible {
         let name: String
@@ -23,9 +25,9 @@ struct UpstreamListing {
 
     let models: [Model]
 
-    init() throws {
+    init(_ name: String = "resnet-names.txt") throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Goldens/resnet-names.txt")
+            .appending(path: "Goldens/\(name)")
         var models: [Model] = []
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
@@ -67,7 +69,9 @@ struct UpstreamListing {
             try words[3...].map { word in
                 let parts = word.split(separator: ":")
                 let shape = parts[1].split(separator: "x").compactMap { Int($0) }
-                guard parts.count == 2, !shape.isEmpty else { throw Problem.malformedLine(word) }
+                guard parts.count == 2, !shape.isEmpty || parts[1] == "scalar" else {
+                    throw Problem.malformedLine(word)
+                }
                 return Tensor(name: prefix + parts[0], shape: shape)
             }
         }

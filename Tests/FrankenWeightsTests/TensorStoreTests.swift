@@ -100,6 +100,24 @@ import Testing
         }
     }
 
+    @Test("a rule takes the last extents of 1 off, and nothing else")
+    func unitAxes() throws {
+        let map = KeyMap([
+            .init(.suffix, from: ".scale", to: ".gamma"),
+            .init(.dropUnitAxes, from: ".gamma"),
+        ])
+        let given = [
+            ("a.scale", [4, 1, 1]), ("b.gamma", [1, 1]), ("c.gamma", [1, 3]), ("d.gamma", []),
+            ("a.other", [4, 1]),
+        ]
+        let renamed = try store(given).renamed(using: map)
+        #expect(
+            renamed.infos.map(\.name) == ["a.gamma", "b.gamma", "c.gamma", "d.gamma", "a.other"]
+        )
+        #expect(renamed.infos.map(\.shape) == [[4], [1], [1, 3], [], [4, 1]])
+        #expect(try renamed.floats(named: "a.gamma") == store(given).floats(named: "a.scale"))
+    }
+
     @Test("one error lists missing, surplus and misshapen tensors, with hints")
     func mismatch() throws {
         let store = try store(

@@ -13,59 +13,13 @@ peer.py reference --backbone NAME --batch N --size S --folder DIR
 import argparse
 import json
 import pathlib
-import sys
 import time
 import warnings
 
+from peer_networks import network, untrained
+
 warnings.filterwarnings("ignore")
 WARM_UP = 3
-
-
-def torchvision_models():
-    """torchvision's model definitions, also where its compiled operators do not load."""
-    import torch
-    try:
-        import torchvision.models
-    except RuntimeError:
-        # Built for another build of torch. ResNets need none of its operators, but the import
-        # registers shape functions for these two, so they must have a signature.
-        for name in [name for name in sys.modules if name.startswith("torchvision")]:
-            del sys.modules[name]
-        library = torch.library.Library("torchvision", "FRAGMENT")
-        for name in ("nms", "qnms"):
-            library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        torchvision_models.library = library
-        import torchvision.models
-    return torchvision.models
-
-
-def network(backbone):
-    """A seeded network whose batch norms have statistics as after training.
-
-    Fresh batch norms are the identity, which hides every mistake in folding them. Here the
-    scales and shifts are drawn, the running statistics are measured on random images, and then
-    moved a little, as those of a trained network differ from any batch's own. The last scale of
-    each residual branch is small, as training leaves it: with large ones the network is chaotic
-    and even PyTorch's two memory layouts differ by more than the tolerance.
-    """
-    import torch
-    torch.manual_seed(20240613)
-    model = getattr(torchvision_models(), backbone)(weights=None)
-    norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
-    with torch.no_grad():
-        for norm in norms:
-            norm.momentum = None
-            norm.weight.uniform_(0.5, 1.5)
-            norm.bias.normal_(0, 0.2)
-        for block in model.modules():
-            if hasattr(block, "downsample"):
-                last = block.bn3 if hasattr(block, "bn3") else block.bn2
-                last.weight *= 0.3
-        model.train()(torch.randn(2, 3, 224, 224))
-        for norm in norms:
-            norm.running_mean += 0.1 * norm.running_var.sqrt() * torch.randn_like(norm.running_mean)
-            norm.running_var *= torch.empty_like(norm.running_var).uniform_(0.8, 1.25)
-    return model.eval()
 
 
 def random_input(batch, size):
@@ -91,10 +45,10 @@ def versions(options):
 def export(options):
     import numpy
     import torch
-    model, x = network(options.backbone), random_input(options.batch, options.size)
+    model, x = network(options.backbone, options.size), random_input(options.batch, options.size)
     save_weights(model, options.folder)
     numpy.save(options.folder / "input.npy", x.numpy())
-    (options.folder / "backbone").write_text(options.backbone)
+    (options.folder / "backbone").write_text(f"{options.backbone} {options.size}")
     torch.onnx.export(
         model, (x,), str(options.folder / "model.onnx"), dynamo=False, opset_version=17,
         input_names=["x"], output_names=["y"])
@@ -103,7 +57,7 @@ def export(options):
 def reference(options):
     import torch
     from safetensors.torch import save_file
-    model, x = network(options.backbone), random_input(options.batch, options.size)
+    model, x = network(options.backbone, options.size), random_input(options.batch, options.size)
     save_weights(model, options.folder)
     save_file({"input": x}, options.folder / "input.safetensors")
     with torch.inference_mode():
@@ -115,7 +69,8 @@ def torch_engine(options, x, layout):
     import torch
     from safetensors.torch import load_file
     torch.set_num_threads(options.threads)
-    model = getattr(torchvision_models(), (options.folder / "backbone").read_text())(weights=None)
+    backbone, size = (options.folder / "backbone").read_text().split()
+    model = untrained(backbone, int(size))
     model.load_state_dict(load_file(options.folder / "weights.safetensors"))
     dtype = {"f32": torch.float32, "bf16": torch.bfloat16}[options.precision]
     model = model.eval().to(dtype=dtype, memory_format=layout(torch))

@@ -1,0 +1,67 @@
+import FrankenBlueprint
+import FrankenWeights
+
+/// How upstream projects name the tensors of Swin checkpoints.
+enum SwinUpstreamNames {
+    /// Tables that follow from the sizes, which some projects store all the same.
+    private static let derived: [KeyMap.Rule] = [
+        .init(.dropSuffix, from: ".relative_position_index"),
+        .init(.dropSuffix, from: ".attn_mask"),
+        .init(.dropSuffix, from: ".relative_coords_table"),
+    ]
+
+    /// Ours are those of timm 0.9 and later.
+    static let timm = KeyLayout(name: "timm", rules: derived)
+
+    /// The authors' checkpoints, and timm's before 0.9: merging ends the stage before.
+    static func microsoft(_ sizes: SwinSizes) -> KeyLayout {
+        var rules = derived
+        // From the deepest: a renamed merging must not be found again.
+        for stage in sizes.depths.indices.dropFirst().reversed() {
+            rules.append(
+                .init(
+                    .prefix,
+                    from: "layers.\(stage - 1).downsample.",
+                    to: "layers.\(stage).downsample."
+                )
+            )
+        }
+        rules.append(.init(.prefix, from: "head.", to: "head.fc."))
+        return KeyLayout(name: "microsoft", rules: rules)
+    }
+
+    /// torchvision numbers everything along one list.
+    static func torchvision(_ sizes: SwinSizes) -> KeyLayout {
+        var rules = derived
+        rules.append(.init(.prefix, from: "features.0.0.", to: "patch_embed.proj."))
+        rules.append(.init(.prefix, from: "features.0.2.", to: "patch_embed.norm."))
+        for (stage, depth) in sizes.depths.enumerated() {
+            if stage > 0 {
+                rules.append(
+                    .init(
+                        .prefix,
+                        from: "features.\(2 * stage).",
+                        to: "layers.\(stage).downsample."
+                    )
+                )
+            }
+            for block in 0..<depth {
+                rules.append(
+                    .init(
+                        .prefix,
+                        from: "features.\(2 * stage + 1).\(block).",
+                        to: "layers.\(stage).blocks.\(block)."
+                    )
+                )
+            }
+        }
+        for (theirs, ours) in [("mlp.0", "mlp.fc1"), ("mlp.3", "mlp.fc2")] {
+            for role in ["weight", "bias"] {
+                rules.append(.init(.suffix, from: ".\(theirs).\(role)", to: ".\(ours).\(role)"))
+            }
+        }
+        rules.append(.init(.prefix, from: "head.", to: "head.fc."))
+        rules.append(.init(.dropUnitAxes, from: ".logit_scale"))
+        return KeyLayout(name: "torchvision", rules: rules)
+    }
+}

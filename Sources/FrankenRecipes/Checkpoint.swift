@@ -1,0 +1,39 @@
+internal import FrankenBytes
+public import FrankenWeights
+
+/// A checkpoint whose every byte was found to be what was written.
+///
+/// Only ``CheckpointFolder`` makes one, so holding it means that it was verified.
+public struct Checkpoint: Sendable {
+    static let stateFile = "state.json"
+    static let tensorSuffix = ".safetensors"
+
+    /// Where it is.
+    public let path: String
+    /// Where the training stood.
+    public let state: CheckpointState
+    /// The names of its sets of tensors, sorted.
+    public let tensorSets: [String]
+
+    init(verifying name: String, in folder: String) throws {
+        path = "\(folder)/\(name)"
+        let prefix = name.split(separator: "-").last ?? ""
+        let manifest = try CheckpointManifest.verified(in: path, prefix: prefix)
+        let file = try MappedFile(path: "\(path)/\(Self.stateFile)")
+        state = try StrictJSONDecoder().decode(
+            CheckpointState.self,
+            from: file.copyBytes(in: 0..<file.byteCount)
+        )
+        tensorSets = manifest.files.map(\.name)
+            .filter { $0.hasSuffix(Self.tensorSuffix) }
+            .map { String($0.dropLast(Self.tensorSuffix.count)) }
+            .sorted()
+    }
+
+    /// A set of tensors, such as `weights`.
+    ///
+    /// - Throws: `WeightsError` when there is no such set.
+    public func tensors(_ set: String) throws(WeightsError) -> TensorStore {
+        try SafetensorsReader().open(path: "\(path)/\(set)\(Self.tensorSuffix)")
+    }
+}

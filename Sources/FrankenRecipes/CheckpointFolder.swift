@@ -1,0 +1,190 @@
+internal import FrankenBytes
+public import FrankenCrypto
+public import FrankenWeights
+
+/// A folder of checkpoints, of which the newest few are kept.
+///
+/// A checkpoint is a folder `step-NUMBER-DIGEST`. It is made under another name, every file is
+/// flushed to the disk, and then it is renamed; `latest` is a file that names it and is replaced
+/// after that. A crash at any instant leaves the old `latest` or the new one, and the checkpoint
+/// that it names is complete. One process at a time may write.
+///
+/// Not for several threads at once.
+public final class CheckpointFolder {
+    static let latestFile = "latest"
+    private static let temporaryPrefix = ".tmp-"
+    private static let checkpointPrefix = "step-"
+
+    /// Where the checkpoints are.
+    public let path: String
+    /// How many checkpoints are kept.
+    public let keptCount: Int
+    private let lock: FolderLock
+
+    /// Opens a folder, makes it when it is not there, and removes what a crash left behind.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - keptCount: How many checkpoints are kept, at least 2.
+    /// - Throws: ``RecipeError`` with code `.busy` while another process has it open, or `.file`.
+    public init(path: String, keptCount: Int = 2) throws(RecipeError) {
+        self.path = path
+        self.keptCount = max(2, keptCount)
+        try FolderCalls.makeFolder(path)
+        lock = try FolderLock(path: "\(path)/lock")
+        for name in try FolderCalls.names(in: path) where name.hasPrefix(Self.temporaryPrefix) {
+            FolderCalls.removeFlatFolder("\(path)/\(name)")
+        }
+    }
+
+    /// Writes a checkpoint and makes it the latest.
+    ///
+    /// - Parameters:
+    ///   - state: Where the training stands.
+    ///   - tensors: Weights, moments and whatever else is needed, by name.
+    /// - Returns: The checkpoint, read back.
+    /// - Throws: ``RecipeError`` with code `.diskFull` or `.file`; the checkpoints that were there
+    ///   stay valid.
+    @discardableResult
+    public func save(
+        _ state: CheckpointState,
+        tensors: [String: TensorStore]
+    ) throws(RecipeError) -> Checkpoint {
+        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let temporary = "\(path)/\(Self.temporaryPrefix)\(random)"
+        do {
+            try FolderCalls.makeFolder(temporary)
+            let digest = try write(state, tensors, to: temporary)
+            try FolderCalls.flushFolder(temporary)
+            let number = String(state.step)
+            let padding = String(repeating: "0", count: max(0, 9 - number.utf8.count))
+            let name = "\(Self.checkpointPrefix)\(padding)\(number)-\(digest.short)"
+            try publish(temporary, as: name)
+            let previous = latestName()
+            try AtomicFile.write(Array("\(name)\n".utf8), to: "\(path)/\(Self.latestFile)")
+            prune(keeping: [name, previous].compactMap(\.self))
+            return try Checkpoint(verifying: name, in: path)
+        } catch {
+            FolderCalls.removeFlatFolder(temporary)
+            throw Self.described(error, "The checkpoint of step \(state.step) was not saved")
+        }
+    }
+
+    /// The newest checkpoint that is whole.
+    ///
+    /// - Parameter recipe: What it must have been made by.
+    /// - Returns: The checkpoint, or nil when there is none; and what was wrong with newer ones.
+    /// - Throws: ``RecipeError`` with code `.otherRecipe`, or `.damaged` when there are checkpoints
+    ///   and all of them are damaged.
+    public func latest(
+        recipe: Digest
+    ) throws(RecipeError) -> (checkpoint: Checkpoint, damaged: [RecipeError])? {
+        let named = latestName()
+        let others = try checkpointNames().filter { $0 != named }
+        var damaged: [RecipeError] = []
+        for name in [named].compactMap(\.self) + others {
+            let checkpoint: Checkpoint
+            do {
+                checkpoint = try Checkpoint(verifying: name, in: path)
+            } catch {
+                damaged.append(Self.described(error, "'\(path)/\(name)' cannot be used"))
+                continue
+            }
+            guard checkpoint.state.recipe == recipe else {
+                throw RecipeError(
+                    .otherRecipe,
+                    """
+                    Expected a checkpoint of the recipe \(recipe.short), found one of \
+                    \(checkpoint.state.recipe.short) in '\(checkpoint.path)'. Use the recipe it \
+                    was made by, or another folder.
+                    """
+                )
+            }
+            return (checkpoint, damaged)
+        }
+        guard let first = damaged.first else { return nil }
+        throw RecipeError(
+            .damaged,
+            "No checkpoint of '\(path)' is whole. \(first.message) Restore one, or start anew.",
+            cause: first
+        )
+    }
+
+    private func write(
+        _ state: CheckpointState,
+        _ tensors: [String: TensorStore],
+        to folder: String
+    ) throws -> Digest {
+        var names: [String] = []
+        for (set, store) in tensors.sorted(by: { $0.key < $1.key }) {
+            let name = set + Checkpoint.tensorSuffix
+            try SafetensorsWriter().write(store, to: "\(folder)/\(name)")
+            names.append(name)
+        }
+        let bytes = try StableJSONEncoder(.pretty).encode(state)
+        try AtomicFile.write(bytes, to: "\(folder)/\(Checkpoint.stateFile)")
+        names.append(Checkpoint.stateFile)
+        let manifest = CheckpointManifest(
+            files: try names.map { try CheckpointManifest.file($0, in: folder) }
+        )
+        let manifestBytes = try manifest.bytes()
+        try AtomicFile.write(manifestBytes, to: "\(folder)/\(CheckpointManifest.fileName)")
+        return try SHA256Hasher.digest(of: manifestBytes)
+    }
+
+    /// Renames a finished folder; the same checkpoint may be there already, whole or damaged.
+    private func publish(_ temporary: String, as name: String) throws {
+        let target = "\(path)/\(name)"
+        if FolderCalls.exists(target) {
+            if (try? Checkpoint(verifying: name, in: path)) != nil {
+                FolderCalls.removeFlatFolder(temporary)
+                return
+            }
+            FolderCalls.removeFlatFolder(target)
+        }
+        try FolderCalls.rename(temporary, to: target)
+        try FolderCalls.flushFolder(path)
+    }
+
+    /// Complete checkpoints, newest first.
+    private func checkpointNames() throws(RecipeError) -> [String] {
+        try FolderCalls.names(in: path)
+            .filter { $0.hasPrefix(Self.checkpointPrefix) }
+            .sorted { $1.utf8.lexicographicallyPrecedes($0.utf8) }
+    }
+
+    private func latestName() -> String? {
+        guard let file = try? MappedFile(path: "\(path)/\(Self.latestFile)"),
+            file.byteCount < 200,
+            let bytes = try? file.copyBytes(in: 0..<file.byteCount)
+        else { return nil }
+        let name = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
+        guard name.hasPrefix(Self.checkpointPrefix), !name.contains("/") else { return nil }
+        return String(name)
+    }
+
+    /// Removes all but the given checkpoints, and as many newer ones as may be kept; each is
+    /// renamed first, so that a crash leaves no half of one under its name.
+    private func prune(keeping kept: [String]) {
+        let others = ((try? checkpointNames()) ?? []).filter { !kept.contains($0) }
+        for name in others.dropFirst(max(0, keptCount - kept.count)) {
+            let trash = "\(path)/\(Self.temporaryPrefix)\(name)"
+            guard (try? FolderCalls.rename("\(path)/\(name)", to: trash)) != nil else { continue }
+            FolderCalls.removeFlatFolder(trash)
+        }
+    }
+
+    private static func described(_ error: any Error, _ what: String) -> RecipeError {
+        if let error = error as? RecipeError {
+            return RecipeError(error.code, "\(what): \(error.message)", cause: error)
+        }
+        let bytes = error as? BytesError ?? (error as? WeightsError)?.cause as? BytesError
+        let isFull = bytes.map { FolderCalls.isDiskFull($0.systemErrorNumber) } ?? false
+        let isDamage = error is JSONError || bytes?.code == .notFound
+        return RecipeError(
+            isFull ? .diskFull : isDamage ? .damaged : .file,
+            "\(what): \(error)" + (isFull ? " Free space and go on from the last one." : ""),
+            cause: error
+        )
+    }
+}

@@ -1,0 +1,80 @@
+internal import FrankenBundle
+internal import FrankenCrypto
+
+/// A blob on its way into the store: hashed as it is written, and visible when it is right.
+final class BlobFile: BlobWriter {
+    private let layout: StoreLayout
+    private let descriptor: Descriptor
+    private let file: TemporaryFile
+    private let hasher = SHA256Hasher()
+    private var byteCount = 0
+    private var isFinished = false
+
+    init(_ descriptor: Descriptor, in layout: StoreLayout) throws(StoreError) {
+        try Self.checkRoom(for: descriptor.size, in: layout)
+        self.layout = layout
+        self.descriptor = descriptor
+        file = try TemporaryFile(in: layout.temporary)
+    }
+
+    func append(_ bytes: RawSpan) throws {
+        guard !isFinished else { return }
+        guard bytes.byteCount <= descriptor.size - byteCount else {
+            throw BundleError(
+                .tooLarge,
+                "\(label) goes on after the \(descriptor.size) bytes that were announced. "
+                    + "Fetch it again, or report it to whoever published it."
+            )
+        }
+        try hasher.update(bytes)
+        try file.append(bytes)
+        byteCount += bytes.byteCount
+    }
+
+    func publish() throws {
+        guard !isFinished else { return }
+        isFinished = true
+        defer { file.discard() }
+        guard byteCount == descriptor.size else {
+            throw BundleError(
+                .wrongDigest,
+                "\(label) ended after \(byteCount) of \(descriptor.size) bytes. Fetch it again."
+            )
+        }
+        let found = try hasher.finish()
+        guard found == descriptor.digest else {
+            throw BundleError(
+                .wrongDigest,
+                "\(label) should have the digest \(descriptor.digest) and has \(found). "
+                    + "Fetch it again, or report it to whoever published it."
+            )
+        }
+        let path = layout.blob(descriptor.digest)
+        let there = try SystemCall.status(path)
+        // Someone else was quicker. A file of another size is damage, and is replaced.
+        if let there, there.kind == .file, there.byteCount == descriptor.size { return }
+        try file.publish(to: path, mode: 0o444, in: layout.blobs)
+    }
+
+    func discard() {
+        isFinished = true
+        file.discard()
+    }
+
+    private var label: String {
+        descriptor.title.map { ReferenceText.quoted($0) } ?? "The blob \(descriptor.digest.short)"
+    }
+
+    /// Checks that so many bytes fit, with a little left for what describes them.
+    static func checkRoom(for byteCount: Int, in layout: StoreLayout) throws(StoreError) {
+        let free = try SystemCall.freeByteCount(layout.root)
+        let (needed, overflow) = byteCount.addingReportingOverflow(64 << 10)
+        guard !overflow, needed <= free else {
+            throw StoreError(
+                .noSpace,
+                "\(byteCount) bytes are to be written to '\(layout.root)' and \(free) are free. "
+                    + "Make room ('zoo prune' shows what can go), or set ZOO_HOME."
+            )
+        }
+    }
+}

@@ -1,0 +1,105 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Which process a temporary file or an intent belongs to, as part of the file's name.
+///
+/// A process that was killed cannot clean up, and a lock that says whether it lives may lie. So
+/// the name says it: boot and process namespace, process number, start time. Whoever finds the
+/// file on the same boot and in the same namespace asks the system whether that very process
+/// lives; a file from elsewhere (a network share, another container) is left alone for a day.
+struct Owner: Hashable, Sendable {
+    /// How long a file from another machine is left alone, in nanoseconds.
+    static let foreignLife: Int64 = 24 * 3600 * 1_000_000_000
+
+    /// Names boot and namespace; empty where the system does not tell.
+    let place: String
+    let process: Int32
+    /// When the process started, in clock ticks since the boot.
+    let start: UInt64
+
+    /// This process.
+    static let current = Owner(
+        place: place(),
+        process: getpid(),
+        start: start(of: getpid()) ?? 0
+    )
+
+    private init(place: String, process: Int32, start: UInt64) {
+        self.place = place
+        self.process = process
+        self.start = start
+    }
+
+    /// Reads a file name that ``newName(_:)`` made; `nil` for any other.
+    init?(fileName: String) {
+        let parts = fileName.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 5, let process = Int32(parts[2]), process > 0,
+            let start = UInt64(parts[3])
+        else { return nil }
+        self.init(place: String(parts[1]), process: process, start: start)
+    }
+
+    /// A file name that nobody else makes.
+    func newName(_ kind: String = "file") -> String {
+        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        return "\(kind)-\(place)-\(process)-\(start)-\(random)"
+    }
+
+    /// Whether the process may still be writing.
+    ///
+    /// - Parameters:
+    ///   - modified: When the file last changed, in nanoseconds since 1970.
+    ///   - now: The time, likewise.
+    /// - Returns: No only when that is certain.
+    func mayBeAlive(modified: Int64, now: Int64) -> Bool {
+        guard !place.isEmpty, place == Self.current.place else {
+            return now &- modified < Self.foreignLife
+        }
+        if self == Self.current { return true }
+        if let running = Self.start(of: process) { return running == start }
+        // Another user's process may be hidden in /proc; asking about it is then refused.
+        return kill(process, 0) != 0 && errno == EPERM
+    }
+
+    /// The time, in nanoseconds since 1970: what files are dated with.
+    static func now() -> Int64 {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return 0 }
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+
+    private static func place() -> String {
+        var status = stat()
+        guard let boot = firstBytes(of: "/proc/sys/kernel/random/boot_id"),
+            unsafe stat("/proc/self/ns/pid", &status) == 0
+        else { return "" }
+        let digits = boot.filter { ReferenceText.isAlphanumeric($0) }.prefix(16)
+        return "\(String(decoding: digits, as: UTF8.self)).\(status.st_ino)"
+    }
+
+    /// Field 22 of `/proc/PID/stat`; the second one is in parentheses and may hold anything.
+    private static func start(of process: Int32) -> UInt64? {
+        guard let line = firstBytes(of: "/proc/\(process)/stat"),
+            let end = line.lastIndex(of: UInt8(ascii: ")"))
+        else { return nil }
+        let fields = line[end...].split(separator: 0x20)
+        // A zombie has finished writing.
+        guard fields.count > 20, fields[1] != [UInt8(ascii: "Z")] else { return nil }
+        return UInt64(String(decoding: fields[20], as: UTF8.self))
+    }
+
+    private static func firstBytes(of path: String) -> [UInt8]? {
+        guard let number = try? SystemCall.open(path, O_RDONLY) else { return nil }
+        defer { SystemCall.drop(number) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        guard let count = try? SystemCall.read(into: &bytes, number, path), count > 0 else {
+            return nil
+        }
+        return Array(bytes.prefix(count))
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import FrankenCrypto
+import FrankenTransport
+import Testing
+
+@Suite("Documents and files by URL")
+struct FileFetchTests {
+    private let server: TestServer
+    private let folder: TemporaryFolder
+    private let fetch: FileFetch
+
+    init() throws {
+        server = try TestServer("fault_server")
+        folder = try TemporaryFolder()
+        var options = DownloadOptions(cacheFolder: folder.path)
+        options.segmentByteCount = 64 << 10
+        options.smallByteCount = 0
+        options.retry = HTTPOptions.quick.retry
+        fetch = FileFetch(client: HTTPClient(.quick), downloader: Downloader(options))
+    }
+
+    @Test("A document comes from a server or a file, and never more of it than is allowed")
+    func documents() throws {
+        #expect(
+            try fetch.document("http://127.0.0.1:\(server.port)/ok", limit: 300_000)
+                == TestServer.blob
+        )
+        #expect(throws: TransportError(.tooLarge, "")) {
+            try fetch.document("http://127.0.0.1:\(server.port)/ok", limit: 299_999)
+        }
+        let file = "\(folder.path)/an index.json"
+        try Data("{}".utf8).write(to: URL(filePath: file))
+        let url = "file://" + file.replacing(" ", with: "%20")
+        #expect(try fetch.document(url, limit: 2) == Array("{}".utf8))
+        #expect(throws: TransportError(.tooLarge, "")) { try fetch.document(url, limit: 1) }
+        #expect(throws: TransportError(.notFound, "")) {
+            try fetch.document("file:///no/such/file", limit: 1)
+        }
+    }
+
+    @Test(
+        "A file URL with another host, a query or a wrong escape is refused",
+        arguments: [
+            "file://example.org/x", "file:x", "file:///x?y", "file:///x#y", "file:///%0",
+            "file:///%zz",
+            "file:///%00", "file:///%ff", "file:///%+1",
+        ]
+    )
+    func fileURLs(text: String) {
+        #expect(throws: TransportError(.malformedReference, "")) {
+            try fetch.document(text, limit: 10)
+        }
+    }
+
+    @Test(
+        "A file of known or unknown digest arrives whole",
+        arguments: [
+            "ok", "no-tag", "reset/1000", "chunked",
+        ]
+    )
+    func files(path: String) throws {
+        let url = try server.url(path)
+        let file = try fetch.file(url, limit: 1 << 20)
+        #expect(file.byteCount == TestServer.blobByteCount)
+        #expect([UInt8](try Data(contentsOf: URL(filePath: file.path))) == TestServer.blob)
+        let digest = try SHA256Hasher.digest(of: TestServer.blob)
+        let checked = try fetch.file(url, digest: digest, limit: 1 << 20)
+        #expect([UInt8](try Data(contentsOf: URL(filePath: checked.path))) == TestServer.blob)
+        #expect(throws: TransportError(.tooLarge, "")) { try fetch.file(url, limit: 1000) }
+    }
+
+    @Test("A file with another digest than the known one is refused", arguments: ["ok", "chunked"])
+    func wrong(path: String) throws {
+        let digest = try SHA256Hasher.digest(of: [1])
+        #expect(throws: TransportError(.wrongDigest, "")) {
+            try fetch.file(server.url(path), digest: digest, limit: 1 << 20)
+        }
+        #expect(folder.files("files").isEmpty)
+    }
+}
