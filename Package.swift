@@ -149,14 +149,24 @@ let targets: [[Target]] = [
     ),
     module(
         "FrankenData", pointers: true,
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"],
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
         testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
     ),
     module(
         "FrankenRecipes", pointers: true,
         uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
-        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"]
+        testUses: [
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights", "training-probe",
+        ]
     ),
+    [
+        .executableTarget(
+            name: "training-probe",
+            dependencies: ["FrankenCrypto", "FrankenData", "FrankenRecipes", "FrankenWeights"],
+            path: "Tools/probes/training",
+            swiftSettings: pointerSettings
+        )
+    ],
     module(
         "FrankenEvaluation",
         uses: ["FrankenImage", "FrankenPipeline"],
