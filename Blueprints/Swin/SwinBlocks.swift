@@ -7,11 +7,12 @@ enum SwinBlocks {
     /// How many channels the hidden layer of a block has per channel of a token.
     static let expansion = 4
 
-    /// One transformer block, normalized before each branch.
+    /// One transformer block: a branch of attention, then one of two linear layers.
     ///
     /// ```
-    /// x -> norm1 -> attn -> + -> norm2 -> fc1 -> GELU -> fc2 -> +
-    ///  \-------------------/ \---------------------------------/
+    /// first:  x -> norm1 -> attn -> + -> norm2 -> fc1 -> GELU -> fc2 -> +
+    /// second: x -> attn -> norm1 -> + -> fc1 -> GELU -> fc2 -> norm2 -> +
+    ///          \-------------------/ \---------------------------------/
     /// ```
     /// - Returns: The name of its last value.
     static func addBlock(
@@ -21,42 +22,54 @@ enum SwinBlocks {
         channels: Int,
         heads: Int,
         window: Int,
-        isShifted: Bool
+        isShifted: Bool,
+        generation: SwinSizes.Generation = .first
     ) -> String {
+        let isFirst = generation == .first
         let attention = WindowAttention(
             channels: channels,
             heads: heads,
             window: .init(window),
-            shift: .init(isShifted ? window / 2 : 0)
+            shift: .init(isShifted ? window / 2 : 0),
+            scoring: isFirst ? .scaledDotProduct : .cosine
         )
-        var branch = build.add("\(prefix).norm1", norm(channels), to: source)
+        func normalize(_ index: Int, _ value: String) -> String {
+            build.add("\(prefix).norm\(index)", norm(channels), to: value)
+        }
+        var branch = isFirst ? normalize(1, source) : source
         branch = build.add("\(prefix).attn", .windowAttention(attention), to: branch)
+        if !isFirst { branch = normalize(1, branch) }
         let middle = build.add("\(prefix).add1", .add, to: branch, source)
-        branch = build.add("\(prefix).norm2", norm(channels), to: middle)
+        branch = isFirst ? normalize(2, middle) : middle
         let hidden = expansion * channels
         branch = build.add("\(prefix).mlp.fc1", .linear(channels, hidden), to: branch)
         branch = build.add("\(prefix).mlp.act", .activation(.init(.gelu)), to: branch)
         branch = build.add("\(prefix).mlp.fc2", .linear(hidden, channels), to: branch)
+        if !isFirst { branch = normalize(2, branch) }
         return build.add(prefix, .add, to: branch, middle)
     }
 
-    /// Merges 2x2 tokens into one of twice the channels.
+    /// Merges 2x2 tokens into one of twice the channels: normalized before the reduction in the
+    /// first generation, behind it in the second.
     ///
     /// - Returns: The name of its last value, the prefix.
     static func addMerging(
         _ prefix: String,
         to build: inout GraphBuilder,
         from source: String,
-        channels: Int
+        channels: Int,
+        generation: SwinSizes.Generation = .first
     ) -> String {
+        let reduction = Op.linear(4 * channels, 2 * channels, bias: false)
         var value = build.add("\(prefix).merge", .patchMerging(.init()), to: source)
-        value = build.add("\(prefix).norm", norm(4 * channels), to: value)
-        return build.add(
-            prefix,
-            .linear(4 * channels, 2 * channels, bias: false),
-            to: value,
-            prefix: "\(prefix).reduction"
-        )
+        switch generation {
+        case .first:
+            value = build.add("\(prefix).norm", norm(4 * channels), to: value)
+            return build.add(prefix, reduction, to: value, prefix: "\(prefix).reduction")
+        case .second:
+            value = build.add("\(prefix).reduction", reduction, to: value)
+            return build.add(prefix, norm(2 * channels), to: value, prefix: "\(prefix).norm")
+        }
     }
 
     static func norm(_ channels: Int) -> Op { .layerNormalization(.init(channels: channels)) }

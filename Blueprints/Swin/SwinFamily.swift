@@ -1,7 +1,7 @@
 public import FrankenBlueprint
 public import FrankenGraph
 
-/// Swin Transformer, and S3, whose windows were searched for.
+/// Swin Transformer, S3, whose windows were searched for, and Swin Transformer V2.
 ///
 /// Parameters have timm's names (0.9 and later). A stage's value is what the next stage begins
 /// with: patches already merged, as the method splits it; `layers.2.downsample` is the paper's
@@ -10,7 +10,8 @@ public import FrankenGraph
 /// image -> patch_embed -> layers.0.blocks... -> layers.1.downsample -> layers.1.blocks...
 ///       -> norm -> avgpool -> flatten -> logits
 /// ```
-/// - SeeAlso: Liu et al., 2021, arXiv:2103.14030; Chen et al., 2021, arXiv:2111.14725.
+/// - SeeAlso: Liu et al., 2021, arXiv:2103.14030; Chen et al., 2021, arXiv:2111.14725;
+///   Liu et al., 2022, arXiv:2111.09883.
 public struct SwinFamily: BackboneFamily {
     /// `swin`, as `swin.json` says.
     public let name = "swin"
@@ -22,10 +23,14 @@ public struct SwinFamily: BackboneFamily {
 
     /// timm, torchvision and the authors' checkpoints.
     ///
+    /// For the second generation only torchvision: the others store the attention's bias in two
+    /// pieces, which renaming does not join.
+    ///
     /// - Parameter sizes: Sizes that passed ``check(_:)``; stages and blocks are numbered.
-    /// - Returns: The three layouts.
+    /// - Returns: The layouts.
     public func keyLayouts(for sizes: SwinSizes) -> [KeyLayout] {
-        [
+        guard sizes.generation == .first else { return [SwinUpstreamNames.torchvision(sizes)] }
+        return [
             SwinUpstreamNames.timm, SwinUpstreamNames.microsoft(sizes),
             SwinUpstreamNames.torchvision(sizes),
         ]
@@ -68,7 +73,8 @@ public struct SwinFamily: BackboneFamily {
                     "layers.\(stage).downsample",
                     to: &build,
                     from: value,
-                    channels: sizes.channels(stage: stage - 1)
+                    channels: sizes.channels(stage: stage - 1),
+                    generation: sizes.generation
                 )
             }
             for block in 0..<sizes.depths[stage] {
@@ -79,7 +85,8 @@ public struct SwinFamily: BackboneFamily {
                     channels: sizes.channels(stage: stage),
                     heads: sizes.heads[stage],
                     window: sizes.windows[stage],
-                    isShifted: block % 2 == 1
+                    isShifted: block % 2 == 1,
+                    generation: sizes.generation
                 )
             }
         }

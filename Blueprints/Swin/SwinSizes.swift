@@ -1,10 +1,18 @@
-import FrankenBlueprint
+public import FrankenBlueprint
 
 /// What a Swin Transformer declares in `swin.json`.
 ///
 /// Stage `i` has `depths[i]` blocks of `width * 2^i` channels; every stage but the first begins
 /// with a merging of 2x2 patches. Every second block shifts its windows by half a window.
 public struct SwinSizes: Sendable, Hashable, Decodable {
+    /// The two generations of blocks.
+    public enum Generation: String, DeclaredChoice {
+        /// Normalized before each branch, scaled dot products, a table of position biases.
+        case first
+        /// Normalized behind each branch, cosines, position biases from a small network.
+        case second
+    }
+
     /// Rows and columns of an image patch.
     public let patch: Int
     /// Channels of the first stage.
@@ -15,6 +23,10 @@ public struct SwinSizes: Sendable, Hashable, Decodable {
     public let heads: [Int]
     /// Rows and columns of a window, per stage.
     public let windows: [Int]
+    private let blocks: Generation?
+
+    /// Which blocks; the first generation where nothing is declared.
+    public var generation: Generation { blocks ?? .first }
 
     /// Channels of a stage.
     func channels(stage: Int) -> Int { width << stage }

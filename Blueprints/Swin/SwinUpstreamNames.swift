@@ -7,6 +7,7 @@ enum SwinUpstreamNames {
     private static let derived: [KeyMap.Rule] = [
         .init(.dropSuffix, from: ".relative_position_index"),
         .init(.dropSuffix, from: ".attn_mask"),
+        .init(.dropSuffix, from: ".relative_coords_table"),
     ]
 
     /// Ours are those of timm 0.9 and later.
@@ -60,6 +61,7 @@ enum SwinUpstreamNames {
             }
         }
         rules.append(.init(.prefix, from: "head.", to: "head.fc."))
+        rules.append(.init(.dropUnitAxes, from: ".logit_scale"))
         return KeyLayout(name: "torchvision", rules: rules)
     }
 }

@@ -140,7 +140,8 @@ static bool put_bytes(fa_ahead *ahead, const unsigned char *bytes, size_t count)
 }
 
 static void run_zstd(fa_ahead *ahead) {
-    struct archive *archive = fa_open_archive(true, ahead, feed_zstd);
+    char message[FA_MESSAGE_BYTES] = "";
+    struct archive *archive = fa_open_archive(true, ahead, feed_zstd, message);
     struct archive_entry *entry;
     int status = archive == NULL ? ARCHIVE_FATAL : archive_read_next_header(archive, &entry);
     while (status == ARCHIVE_OK) {
@@ -153,9 +154,10 @@ static void run_zstd(fa_ahead *ahead) {
         if (is_late(ahead)) fail(ahead, FA_TOO_SLOW, "it took longer than allowed");
     }
     if (status != ARCHIVE_OK && status != ARCHIVE_EOF) {
-        const char *reason = archive == NULL ? NULL : archive_error_string(archive);
-        bool memory = reason != NULL && strstr(reason, "too much memory") != NULL;
-        fail(ahead, memory ? FA_TOO_LARGE : FA_MALFORMED, reason != NULL ? reason : "no zstd data");
+        const char *reason = archive == NULL ? message : archive_error_string(archive);
+        if (reason == NULL) reason = "libarchive gave no reason";
+        bool memory = strstr(reason, "too much memory") != NULL;
+        fail(ahead, memory ? FA_TOO_LARGE : FA_MALFORMED, reason);
     }
     if (archive != NULL) archive_read_free(archive);
     if (ahead->partial > 0) put_slot(ahead, ahead->partial);

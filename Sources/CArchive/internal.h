@@ -51,9 +51,11 @@ fa_status fa_ahead_take(fa_ahead *ahead, const void **bytes, size_t *count);
 void fa_ahead_stop(fa_ahead *ahead);
 
 /* The one place that opens an archive: a new handle whose bytes come from `read`. With `zstd` it
- * hands over what one zstd stream decompresses to, otherwise the entries of a tar. */
+ * hands over what one zstd stream decompresses to, otherwise the entries of a tar. NULL, with the reason
+ * in `message`, when that fails. */
 struct archive *fa_open_archive(
-    bool zstd, void *context, ssize_t (*read)(struct archive *, void *, const void **));
+    bool zstd, void *context, ssize_t (*read)(struct archive *, void *, const void **),
+    char message[FA_MESSAGE_BYTES]);
 
 void fa_set_message(char *message, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

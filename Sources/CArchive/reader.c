@@ -3,11 +3,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct fa_reader {
     struct archive *tar;
+    locale_t utf8;
     /* Bytes of the entry that were handed over. */
     int64_t offset;
     /* Bytes of the tar stream up to the end of the entry before. */
@@ -17,9 +19,13 @@ struct fa_reader {
 };
 
 struct archive *fa_open_archive(
-    bool zstd, void *context, ssize_t (*read)(struct archive *, void *, const void **)) {
+    bool zstd, void *context, ssize_t (*read)(struct archive *, void *, const void **),
+    char message[FA_MESSAGE_BYTES]) {
     struct archive *archive = archive_read_new();
-    if (archive == NULL) return NULL;
+    if (archive == NULL) {
+        fa_set_message(message, "memory is short");
+        return NULL;
+    }
     int status = ARCHIVE_OK;
     if (zstd) {
         status = archive_read_support_filter_zstd(archive);
@@ -35,6 +41,8 @@ struct archive *fa_open_archive(
     if (status == ARCHIVE_OK)
         status = archive_read_open(archive, context, NULL, read, NULL);
     if (status == ARCHIVE_OK) return archive;
+    const char *reason = archive_error_string(archive);
+    fa_set_message(message, "%s", reason != NULL ? reason : "libarchive gave no reason");
     archive_read_free(archive);
     return NULL;
 }
@@ -58,6 +66,7 @@ fa_status fa_reader_open(int descriptor, fa_limits limits, fa_reader **result) {
         free(reader);
         return FA_MEMORY;
     }
+    reader->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     *result = reader;
     return FA_OK;
 }
@@ -70,7 +79,8 @@ static fa_status failure(fa_reader *reader) {
     if (status != FA_OK) fa_set_message(reader->message, "%s", ahead->message);
     pthread_mutex_unlock(&ahead->mutex);
     if (status != FA_OK) return status;
-    const char *reason = reader->tar == NULL ? NULL : archive_error_string(reader->tar);
+    if (reader->tar == NULL) return FA_MALFORMED;
+    const char *reason = archive_error_string(reader->tar);
     fa_set_message(reader->message, "%s", reason != NULL ? reason : "it is no tar archive");
     return FA_MALFORMED;
 }
@@ -89,9 +99,9 @@ static fa_kind kind_of(struct archive_entry *entry) {
     }
 }
 
-fa_status fa_reader_next(fa_reader *reader, fa_entry *result) {
+static fa_status next_entry(fa_reader *reader, fa_entry *result) {
     if (reader->tar == NULL) {
-        reader->tar = fa_open_archive(false, reader, feed_tar);
+        reader->tar = fa_open_archive(false, reader, feed_tar, reader->message);
         if (reader->tar == NULL) return failure(reader);
     }
     reader->entries_end = archive_filter_bytes(reader->tar, 0);
@@ -112,6 +122,15 @@ fa_status fa_reader_next(fa_reader *reader, fa_entry *result) {
     result->size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1;
     reader->offset = 0;
     return FA_OK;
+}
+
+/* Names in pax records are UTF-8, and libarchive hands them over in the charset of the locale:
+ * with the locale "C" of a program that sets none it could not. The thread's own is put back. */
+fa_status fa_reader_next(fa_reader *reader, fa_entry *result) {
+    locale_t before = reader->utf8 == (locale_t)0 ? (locale_t)0 : uselocale(reader->utf8);
+    fa_status status = next_entry(reader, result);
+    if (before != (locale_t)0) uselocale(before);
+    return status;
 }
 
 fa_status fa_reader_read(fa_reader *reader, const void **bytes, size_t *count) {
@@ -144,6 +163,7 @@ void fa_reader_free(fa_reader *reader) {
     if (reader == NULL) return;
     if (reader->tar != NULL) archive_read_free(reader->tar);
     fa_ahead_stop(&reader->ahead);
+    if (reader->utf8 != (locale_t)0) freelocale(reader->utf8);
     free(reader);
 }
 

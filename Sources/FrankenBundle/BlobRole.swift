@@ -23,8 +23,10 @@ public enum BlobRole: String, Sendable, Hashable, Codable, CaseIterable {
     case tailGraph = "tail-graph"
     /// The weights of the rest of the backbone.
     case tail
-    /// Where the tail's weights come from, when the bundle may not carry them.
-    case upstream
+    /// The graph of the backbone up to the features: what a decoder is taught by. In no bundle.
+    case headGraph = "head-graph"
+    /// The weights of the backbone up to the features.
+    case head
     /// What the classes are called.
     case labels
     /// The declarations that the graphs were expanded from.
@@ -49,7 +51,8 @@ public enum BlobRole: String, Sendable, Hashable, Codable, CaseIterable {
         case .decoder: "decoder/decoder.safetensors"
         case .tailGraph: "tail/tail.json"
         case .tail: "tail/tail.safetensors"
-        case .upstream: "tail/upstream.json"
+        case .headGraph: "head/head.json"
+        case .head: "head/head.safetensors"
         case .labels: "labels.tsv"
         case .blueprint: "blueprint.json"
         case .vectors: "vectors.safetensors"
@@ -61,7 +64,7 @@ public enum BlobRole: String, Sendable, Hashable, Codable, CaseIterable {
     /// The media type of the layer.
     public var mediaType: String {
         switch self {
-        case .encoder, .decoder, .tail: MediaType.weights
+        case .encoder, .decoder, .tail, .head: MediaType.weights
         case .vectors: MediaType.dataset
         case .card, .license: MediaType.document
         default: MediaType.weightsConfig

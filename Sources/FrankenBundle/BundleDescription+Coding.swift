@@ -87,12 +87,12 @@ extension BundleDescription {
             "channels, stride and classes of at least 1."
         )
         try require(
-            (tail.digest == nil) != (tail.upstream == nil),
-            "the tail to have either a digest or an upstream."
-        )
-        try require(
             tail.upstream.map { !$0.urls.isEmpty } ?? true,
             "at least one URL where the tail's weights are."
+        )
+        try require(
+            conformance.map { $0.tolerance >= 0 && $0.tolerance.isFinite } ?? true,
+            "a tolerance of at least 0."
         )
         try require(metrics.count <= 1000 && licenses.count <= 1000, "at most 1000 of a list.")
         for metric in metrics {

@@ -30,7 +30,9 @@ public struct BundleName: Sendable, Hashable {
         guard (1...longest).contains(bytes.count), let first = bytes.first, let last = bytes.last,
             isLetter(first), isLetter(last) || isDigit(last)
         else { return false }
-        let separators = bytes.split(omittingEmptySubsequences: true) { isLetter($0) || isDigit($0) }
+        let separators = bytes.split(omittingEmptySubsequences: true) {
+            isLetter($0) || isDigit($0)
+        }
         return separators.allSatisfy { run in
             run.elementsEqual(".".utf8) || run.elementsEqual("_".utf8)
                 || run.elementsEqual("__".utf8) || run.allSatisfy { $0 == UInt8(ascii: "-") }

@@ -2,9 +2,10 @@ public import FrankenCrypto
 
 /// What a bundle says about the rest of the backbone, behind the decoder.
 public struct BundleTail: Sendable, Hashable, Codable {
-    /// The digest of the blob of weights; `nil` when ``upstream`` says where they are.
-    public var digest: Digest?
-    /// Where the weights come from, when the bundle may not carry them.
+    /// The digest of the blob of weights, whether the bundle carries it or not.
+    public var digest: Digest
+    /// Where the weights come from, when the bundle may not carry them: whoever has that file
+    /// makes the blob from it, byte for byte, with `zoo import`.
     public var upstream: UpstreamWeights?
     /// How many numbers it has, when known.
     public var parameters: Int?
@@ -13,21 +14,15 @@ public struct BundleTail: Sendable, Hashable, Codable {
     /// What the classes are called: the name of a set of labels, such as `imagenet-1k`.
     public var labels: String?
 
-    /// A tail whose weights are in the bundle.
-    public init(digest: Digest, parameters: Int? = nil, classes: Int, labels: String? = nil) {
-        self.digest = digest
-        self.parameters = parameters
-        self.classes = classes
-        self.labels = labels
-    }
-
-    /// A tail whose weights are elsewhere.
+    /// All fields.
     public init(
-        upstream: UpstreamWeights,
+        digest: Digest,
+        upstream: UpstreamWeights? = nil,
         parameters: Int? = nil,
         classes: Int,
         labels: String? = nil
     ) {
+        self.digest = digest
         self.upstream = upstream
         self.parameters = parameters
         self.classes = classes

@@ -8,6 +8,8 @@ public enum MediaType {
     public static let imageIndex = "application/vnd.oci.image.index.v1+json"
     /// What a manifest says it is, as its `artifactType`.
     public static let modelManifest = "application/vnd.cncf.model.manifest.v1+json"
+    /// What the manifest of an imported backbone says it is, as its `artifactType`.
+    public static let backbone = "application/vnd.frankensplit.zoo.backbone.v1"
     /// ModelPack's description of a model.
     public static let modelConfig = "application/vnd.cncf.model.config.v1+json"
     /// Weights as they are: the digest of the layer is the digest of the file.

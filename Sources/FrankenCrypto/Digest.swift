@@ -53,14 +53,22 @@ public struct Digest: Hashable, Sendable {
 
     /// 64 lowercase hexadecimal digits.
     public var hex: String {
-        String(
-            decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
+        Self.hex(bytes[...])
     }
 
     /// The first twelve digits: enough for people.
-    public var short: String { String(hex.prefix(12)) }
+    public var short: String { Self.hex(bytes.prefix(6)) }
+
+    private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
+        let digits = Self.digits
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 }
 
 extension Digest: CustomStringConvertible {

@@ -9,6 +9,7 @@ public import FrankenWeights
 /// | convolution, also transposed | normal, variance 2 / (1.0001 fan-out) (He et al., 2015, arXiv:1502.01852, for leaky units of slope 0.01); zero bias |
 /// | linear, attention, position table | normal, deviation 0.02; zero bias |
 /// | batch and layer normalization | scale 1, shift 0, mean 0, variance 1 |
+/// | `logit_scale` of cosine attention | ln 10 (Liu et al., 2022, arXiv:2111.09883) |
 /// | channel scale | 1e-6 (Touvron et al., 2021, arXiv:2103.17239) |
 /// | divisive normalization | `beta` 1, `gamma` 0.1 on the diagonal (Ballé et al., 2016, arXiv:1511.06281) |
 ///
@@ -68,11 +69,13 @@ public struct InitialParameters: Sendable {
             // PyTorch reads the fan off the stored shape, [in, out, kH, kW].
             let fanOut = convolution.inChannels / convolution.groups * taps
             return normals(count: count, deviation: Self.deviation(fanOut: fanOut))
-        case .linear where !isBias, .windowAttention where !isBias:
+        case .linear where !isBias, .windowAttention where !isBias && role != "logit_scale":
             return normals(count: count, deviation: 0.02)
         case .batchNormalization, .layerNormalization:
             let isOne = role == "weight" || role == "running_var"
             return [Float](repeating: isOne ? 1 : 0, count: count)
+        case .windowAttention where role == "logit_scale":
+            return [Float](repeating: 2.302_585, count: count)
         case .channelScale:
             return [Float](repeating: channelScale, count: count)
         case .divisiveNormalization(let norm):

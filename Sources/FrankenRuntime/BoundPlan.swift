@@ -13,6 +13,7 @@ struct BoundPlan: ~Copyable {
     private enum Call {
         case primitive(PrimitiveCall)
         case gather(RowGather, UnsafeRawPointer, UnsafeMutableRawPointer)
+        case normalize(HeadNormalization, UnsafeMutableRawPointer)
         case clear(UnsafeMutableRawPointer, Int)
     }
 
@@ -76,6 +77,8 @@ struct BoundPlan: ~Copyable {
                 UnsafeRawPointer(address(source)),
                 address(destination)
             )
+        case .normalize(let normalization, let operand):
+            return unsafe .normalize(normalization, address(operand))
         case .clear(let operand, let byteCount):
             return unsafe .clear(address(operand), byteCount)
         }
@@ -104,6 +107,8 @@ struct BoundPlan: ~Copyable {
         case .primitive(let primitive): try primitive.run(plan.engine)
         case .gather(let gather, let source, let destination):
             unsafe gather.run(from: source, to: destination)
+        case .normalize(let normalization, let address):
+            unsafe normalization.run(in: address)
         case .clear(let address, let byteCount):
             unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         }

@@ -21,6 +21,8 @@ enum Instruction: Sendable {
     case primitive(Primitive, [Argument])
     /// Rows of bytes moved to new places.
     case gather(RowGather, from: Operand, to: Operand)
+    /// Rows brought to given lengths, in place.
+    case normalize(HeadNormalization, Operand)
     /// Zeros.
     case clear(Operand, byteCount: Int)
 
@@ -30,7 +32,7 @@ enum Instruction: Sendable {
             switch self {
             case .primitive(_, let arguments): arguments.map(\.operand)
             case .gather(_, let source, let destination): [source, destination]
-            case .clear(let operand, _): [operand]
+            case .normalize(_, let operand), .clear(let operand, _): [operand]
             }
         return operands.compactMap {
             guard case .buffer(let index, _) = $0 else { return nil }
@@ -49,6 +51,7 @@ enum Instruction: Sendable {
         switch self {
         case .primitive(let primitive, _): primitive.kernel
         case .gather: "gather"
+        case .normalize: "normalize"
         case .clear: "clear"
         }
     }

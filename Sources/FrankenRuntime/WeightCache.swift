@@ -21,6 +21,8 @@ final class WeightCache: Sendable {
         let outputAxes: [Int]
         var weightRole = "weight"
         var biasRole = "bias"
+        /// Channels whose bias counts as zero.
+        var unbiased = 0..<0
 
         /// How many of the channels are in one group.
         var channelsPerGroup: Int { stored.extents[outputAxes[outputAxes.count - 1]] }
@@ -45,6 +47,7 @@ final class WeightCache: Sendable {
         let stored: TensorLayout
         let type: ElementType
         let affine: [Folded]
+        let unbiased: Range<Int>
         let layoutHash: UInt64
 
         init(_ request: Request, layoutHash: UInt64) {
@@ -53,6 +56,7 @@ final class WeightCache: Sendable {
             stored = request.stored
             type = request.type
             affine = request.affine.map { Folded(op: $0.op, prefix: $0.prefix) }
+            unbiased = request.unbiased
             self.layoutHash = layoutHash
         }
     }
@@ -121,6 +125,7 @@ final class WeightCache: Sendable {
         unsafe try copyFloats(request.weightName, into: elements, node: node)
         var shift = [Float](repeating: 0, count: request.channels)
         if let name = request.biasName { shift = try floats(name, node: node) }
+        for channel in request.unbiased { shift[channel] = 0 }
         if !request.affine.isEmpty {
             let affine = try combined(request.affine, channels: request.channels)
             unsafe Self.scale(elements, by: affine.scale, request)

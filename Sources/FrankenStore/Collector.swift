@@ -36,8 +36,8 @@ struct Collector {
     ///
     /// - Throws: ``StoreError`` when any receipt, manifest or root cannot be read: then nobody
     ///   knows what must stay, and nothing goes.
-    func live() throws(StoreError) -> Set<Digest> {
-        var live = try rooted()
+    func live() throws(StoreError) -> Set<PackedDigest> {
+        var live = Set(try rooted().map(PackedDigest.init))
         let listing = try store.readListing(of: layout)
         if let failure = listing.failures.first {
             throw StoreError(
@@ -111,24 +111,27 @@ struct Collector {
     ///
     /// - Returns: The blobs that were deleted.
     @discardableResult
-    func emptyTrash() throws(StoreError) -> [Listing.Blob] {
+    func emptyTrash() throws(StoreError) -> [CollectionPlan.Garbage] {
         let trashed = try SystemCall.names(in: layout.trash).compactMap(TrashedBlob.init)
         guard !trashed.isEmpty else { return [] }
         let live = try live()
-        var deleted: [Listing.Blob] = []
+        var deleted: [CollectionPlan.Garbage] = []
         for blob in trashed {
             let path = "\(layout.trash)/\(blob.fileName)"
             guard let status = try SystemCall.status(path) else { continue }
             let target = layout.blob(blob.digest)
             let isThere = try SystemCall.status(target) != nil
-            if live.contains(blob.digest), !isThere {
+            let isNeeded = live.contains(PackedDigest(blob.digest))
+            if isNeeded, !isThere {
                 do throws(StoreError) {
                     try SystemCall.rename(path, target)
                 } catch {
                     guard error.code == .notFound else { throw error }
                 }
-            } else if try SystemCall.remove(path), !live.contains(blob.digest) {
-                deleted.append(Listing.Blob(digest: blob.digest, byteCount: status.byteCount))
+            } else if try SystemCall.remove(path), !isNeeded {
+                deleted.append(
+                    CollectionPlan.Garbage(digest: blob.digest, byteCount: status.byteCount)
+                )
             }
         }
         try SystemCall.flushFolder(layout.blobs)

@@ -24,12 +24,33 @@ public struct InstalledBundle: Sendable, Hashable {
     /// What its `zoo.json` said.
     public let summary: BundleSummary
     /// Bytes of its manifest and all its blobs.
-    public let byteCount: Int
+    public internal(set) var byteCount: Int
     /// Those of them that no other bundle of the same store has.
-    public let ownByteCount: Int
+    public internal(set) var ownByteCount: Int
     /// The folder of the store it is in.
-    public var store: String = ""
+    public internal(set) var store = ""
 
     /// `name:tag`.
     public var reference: String { "\(name):\(tag)" }
+}
+
+extension InstalledBundle {
+    /// What the receipt says; the sizes are not known yet.
+    init(_ receipt: Receipt, store: String) {
+        self.init(
+            name: receipt.name,
+            tag: receipt.tag,
+            version: receipt.version,
+            manifest: receipt.manifest.digest,
+            manifestSize: receipt.manifest.size,
+            source: receipt.source,
+            time: receipt.time,
+            trust: receipt.trust,
+            isPinned: receipt.isPinned,
+            summary: receipt.summary,
+            byteCount: 0,
+            ownByteCount: 0,
+            store: store
+        )
+    }
 }

@@ -41,12 +41,10 @@ extension Store {
                     message: failure.message
                 )
             }
-            bundles.reserveCapacity(bundles.count + listing.entries.count)
-            for entry in listing.entries {
-                if !layers.isEmpty, !seen.insert(entry.bundle.reference).inserted { continue }
-                var bundle = entry.bundle
-                bundle.store = layout.root
-                bundles.append(bundle)
+            if layers.isEmpty {
+                bundles = listing.bundles
+            } else {
+                bundles += listing.bundles.filter { seen.insert($0.reference).inserted }
             }
         }
         // Each listing is in order already.
@@ -54,14 +52,5 @@ extension Store {
             bundles.sort { ($0.name.text, $0.tag.text) < ($1.name.text, $1.tag.text) }
         }
         return Inventory(bundles: bundles, problems: problems, byteCount: byteCount)
-    }
-}
-
-extension Listing {
-    /// Bytes of all blobs that some bundle has.
-    fileprivate var byteCount: Int {
-        var isUsed = [Bool](repeating: false, count: blobs.count)
-        for entry in entries { for blob in entry.blobs { isUsed[Int(blob)] = true } }
-        return Self.sum(zip(blobs, isUsed).filter(\.1).map(\.0.byteCount))
     }
 }

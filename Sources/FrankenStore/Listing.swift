@@ -16,16 +16,9 @@ struct Listing: Sendable, Equatable {
         let byteCount: Int
     }
 
-    /// A bundle, and the blobs it has: indexes into ``Listing/blobs``, manifest first.
-    struct Entry: Sendable, Equatable {
-        let identity: Identity
-        let bundle: InstalledBundle
-        let blobs: [UInt32]
-    }
-
     /// A blob that some bundle has.
     struct Blob: Sendable, Hashable {
-        let digest: Digest
+        let digest: PackedDigest
         let byteCount: Int
     }
 
@@ -33,16 +26,28 @@ struct Listing: Sendable, Equatable {
     struct Failure: Sendable, Equatable {
         let identity: Identity
         let message: String
+        /// Whether the system failed, so that the receipt may be sound.
+        var isPassing = false
     }
 
-    var entries: [Entry] = []
-    var failures: [Failure] = []
+    /// The bundles by name and tag.
+    var bundles: [InstalledBundle] = []
+    /// The receipt of each of ``bundles``.
+    var sources: [Identity] = []
+    /// Where in ``references`` the blobs of each of ``bundles`` are, manifest first.
+    var ranges: [Range<Int>] = []
+    /// Indexes of ``blobs``.
+    var references: [UInt32] = []
     var blobs: [Blob] = []
+    var failures: [Failure] = []
 
     /// The receipts that this was derived from.
     var identities: Set<Identity> {
-        Set(entries.map(\.identity)).union(failures.map(\.identity))
+        Set(sources).union(failures.map(\.identity))
     }
+
+    /// The blobs of a bundle: indexes of ``blobs``, manifest first.
+    func blobs(ofBundle index: Int) -> ArraySlice<UInt32> { references[ranges[index]] }
 }
 
 /// A receipt and the blobs its manifest names, on the way into a ``Listing``.
@@ -58,39 +63,61 @@ extension Listing {
     ///
     /// - Parameters:
     ///   - read: Receipts that were read now.
-    ///   - kept: Entries of `older` that still hold.
-    ///   - older: The listing that `kept` is from.
+    ///   - kept: Indexes of bundles of `older` that still hold.
+    ///   - older: The listing that `kept` is about.
     ///   - failures: Receipts that could not be read.
-    init(_ read: [ReadReceipt], keeping kept: [Entry], of older: Listing, failures: [Failure]) {
-        var indexes: [Digest: UInt32] = [:]
-        func index(_ blob: Blob) -> UInt32 {
-            if let index = indexes[blob.digest] { return index }
+    ///   - store: The folder of the store.
+    init(
+        _ read: [ReadReceipt],
+        keeping kept: [Int],
+        of older: Listing,
+        failures: [Failure],
+        store: String
+    ) {
+        var indexes: [PackedDigest: UInt32] = [:]
+        var users: [UInt32] = []
+        func use(_ blob: Blob) -> UInt32 {
+            if let index = indexes[blob.digest] {
+                users[Int(index)] += 1
+                return index
+            }
             let index = UInt32(truncatingIfNeeded: blobs.count)
             blobs.append(blob)
+            users.append(1)
             indexes[blob.digest] = index
             return index
         }
-        typealias Row = (Identity, Source, [UInt32])
-        var rows: [Row] = kept.map { entry in
-            (entry.identity, .kept(entry.bundle), entry.blobs.map { index(older.blobs[Int($0)]) })
+        var rows: [(identity: Identity, bundle: InstalledBundle, blobs: [UInt32])] = []
+        rows += kept.map { row in
+            let blobs = older.blobs(ofBundle: row).map { use(older.blobs[Int($0)]) }
+            return (older.sources[row], older.bundles[row], blobs)
         }
-        rows += read.map { ($0.identity, .read($0.receipt), $0.blobs.map(index)) }
-        var users = [UInt32](repeating: 0, count: blobs.count)
-        for row in rows { for blob in row.2 { users[Int(blob)] += 1 } }
+        rows += read.map { row in
+            (row.identity, InstalledBundle(row.receipt, store: store), row.blobs.map(use))
+        }
         rows.sort { left, right in
-            (left.0.name.text, left.0.tag.text) < (right.0.name.text, right.0.tag.text)
+            (left.identity.name.text, left.identity.tag.text)
+                < (right.identity.name.text, right.identity.tag.text)
         }
         self.failures = failures
-        entries = rows.map { identity, source, rowBlobs in
-            let sizes = rowBlobs.map { blobs[Int($0)].byteCount }
-            let own = zip(rowBlobs, sizes).filter { users[Int($0.0)] == 1 }.map(\.1)
-            let bundle = source.bundle(
-                byteCount: Self.sum(sizes),
-                ownByteCount: Self.sum(own),
-                manifest: rowBlobs.first.map { blobs[Int($0)] }
+        for row in rows {
+            var bundle = row.bundle
+            bundle.byteCount = Self.sum(row.blobs.map { blobs[Int($0)].byteCount })
+            bundle.ownByteCount = Self.sum(
+                row.blobs.filter { users[Int($0)] == 1 }.map { blobs[Int($0)].byteCount }
             )
-            return Entry(identity: identity, bundle: bundle, blobs: rowBlobs)
+            bundles.append(bundle)
+            sources.append(row.identity)
+            ranges.append(references.count..<references.count + row.blobs.count)
+            references += row.blobs
         }
+    }
+
+    /// Bytes of all blobs that some bundle has, each once.
+    var byteCount: Int {
+        var isUsed = [Bool](repeating: false, count: blobs.count)
+        for reference in references { isUsed[Int(reference)] = true }
+        return Self.sum(zip(blobs, isUsed).lazy.filter(\.1).map(\.0.byteCount))
     }
 
     /// The sum of sizes of files; what does not fit stays at the largest integer.
@@ -98,47 +125,6 @@ extension Listing {
         sizes.reduce(0) { sum, size in
             let (next, overflow) = sum.addingReportingOverflow(size)
             return overflow ? .max : next
-        }
-    }
-
-    /// Where a row's facts come from.
-    private enum Source {
-        case kept(InstalledBundle)
-        case read(Receipt)
-
-        func bundle(byteCount: Int, ownByteCount: Int, manifest: Blob?) -> InstalledBundle {
-            switch self {
-            case .kept(let bundle):
-                InstalledBundle(
-                    name: bundle.name,
-                    tag: bundle.tag,
-                    version: bundle.version,
-                    manifest: bundle.manifest,
-                    manifestSize: bundle.manifestSize,
-                    source: bundle.source,
-                    time: bundle.time,
-                    trust: bundle.trust,
-                    isPinned: bundle.isPinned,
-                    summary: bundle.summary,
-                    byteCount: byteCount,
-                    ownByteCount: ownByteCount
-                )
-            case .read(let receipt):
-                InstalledBundle(
-                    name: receipt.name,
-                    tag: receipt.tag,
-                    version: receipt.version,
-                    manifest: receipt.manifest.digest,
-                    manifestSize: receipt.manifest.size,
-                    source: receipt.source,
-                    time: receipt.time,
-                    trust: receipt.trust,
-                    isPinned: receipt.isPinned,
-                    summary: receipt.summary,
-                    byteCount: byteCount,
-                    ownByteCount: ownByteCount
-                )
-            }
         }
     }
 }

@@ -11,10 +11,13 @@ struct ListingReader {
     static let largestByteCount = 512 << 20
 
     private let bytes: [UInt8]
+    /// The folder of the store, for ``InstalledBundle/store``.
+    private let store: String
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], store: String) {
         self.bytes = bytes
+        self.store = store
     }
 
     mutating func listing() throws -> Listing {
@@ -29,12 +32,20 @@ struct ListingReader {
         guard references.allSatisfy({ $0 < digests.count }) else { throw Self.malformed }
         var listing = Listing()
         listing.blobs = digests
-        listing.entries.reserveCapacity(counts[3])
+        listing.references = references
+        listing.bundles.reserveCapacity(counts[3])
+        listing.sources.reserveCapacity(counts[3])
+        listing.ranges.reserveCapacity(counts[3])
+        var encoders = [Digest?](repeating: nil, count: digests.count)
         var start = 0
         for _ in 0..<counts[3] {
-            let entry = try entry(texts, digests, references, from: start)
-            start += entry.blobs.count
-            listing.entries.append(entry)
+            let identity = try identity(texts)
+            listing.bundles.append(try bundle(identity, texts, digests, &encoders))
+            listing.sources.append(identity)
+            let end = start + (try nextCount())
+            guard end <= references.count else { throw Self.malformed }
+            listing.ranges.append(start..<end)
+            start = end
         }
         for _ in 0..<counts[4] {
             let identity = try identity(texts)
@@ -45,47 +56,44 @@ struct ListingReader {
         return listing
     }
 
-    private mutating func entry(
+    private mutating func bundle(
+        _ identity: Listing.Identity,
         _ texts: [String],
         _ digests: [Listing.Blob],
-        _ references: [UInt32],
-        from start: Int
-    ) throws -> Listing.Entry {
-        let identity = try identity(texts)
+        _ encoders: inout [Digest?]
+    ) throws -> InstalledBundle {
         let version = try Self.element(texts, next())
         let source = try Self.element(texts, next())
         let trust = try Self.element(texts, next())
-        let archetype = try Self.element(texts, next())
-        let family = try Self.element(texts, next())
-        let dataset = try Self.element(texts, next())
-        let license = try Self.element(texts, next())
-        let note = try Self.element(texts, next())
+        var summary = BundleSummary()
+        summary.archetype = try Self.element(texts, next())
+        summary.family = try Self.element(texts, next())
+        summary.dataset = try Self.element(texts, next())
+        summary.license = try Self.element(texts, next())
+        summary.note = try Self.element(texts, next())
         let manifest = try Self.element(digests, next())
         let encoder: UInt32 = try next()
+        if encoder != ListingWriter.none {
+            let digest = try Self.element(digests, encoder).digest
+            // Many bundles have one encoder: its digest is made once.
+            let index = Int(encoder)
+            if encoders[index] == nil { encoders[index] = Digest(bytes: digest.bytes) }
+            summary.encoder = encoders[index]
+        }
         let flags: UInt32 = try next()
         let time: Int64 = try next()
         let byteCount: Int64 = try next()
         let ownByteCount: Int64 = try next()
         let top1 = Double(bitPattern: try next())
         let wireBytes = Double(bitPattern: try next())
-        let count = try nextCount()
-        guard start + count <= references.count else { throw Self.malformed }
-        let summary = BundleSummary(
-            archetype: archetype,
-            family: family,
-            dataset: dataset,
-            license: license,
-            top1: top1.isNaN ? nil : top1,
-            wireBytes: wireBytes.isNaN ? nil : wireBytes,
-            encoder: encoder == ListingWriter.none
-                ? nil : try Self.element(digests, encoder).digest,
-            note: note
-        )
-        let bundle = InstalledBundle(
+        summary.top1 = top1.isNaN ? nil : top1
+        summary.wireBytes = wireBytes.isNaN ? nil : wireBytes
+        guard let digest = Digest(bytes: manifest.digest.bytes) else { throw Self.malformed }
+        return InstalledBundle(
             name: identity.name,
             tag: identity.tag,
             version: version == identity.tag.text ? identity.tag : try BundleTag(version),
-            manifest: manifest.digest,
+            manifest: digest,
             manifestSize: manifest.byteCount,
             source: source,
             time: Int(time),
@@ -93,12 +101,8 @@ struct ListingReader {
             isPinned: flags & 1 == 1,
             summary: summary,
             byteCount: Int(byteCount),
-            ownByteCount: Int(ownByteCount)
-        )
-        return Listing.Entry(
-            identity: identity,
-            bundle: bundle,
-            blobs: Array(references[start..<start + count])
+            ownByteCount: Int(ownByteCount),
+            store: store
         )
     }
 
@@ -136,10 +140,13 @@ struct ListingReader {
         var blobs: [Listing.Blob] = []
         blobs.reserveCapacity(count)
         for _ in 0..<count {
-            guard let digest = Digest(bytes: bytes[position..<position + Digest.byteCount]) else {
-                throw Self.malformed
-            }
-            position += Digest.byteCount
+            let words: (UInt64, UInt64, UInt64, UInt64) = try (next(), next(), next(), next())
+            let digest = PackedDigest(
+                (
+                    words.0.byteSwapped, words.1.byteSwapped, words.2.byteSwapped,
+                    words.3.byteSwapped
+                )
+            )
             let byteCount: Int64 = try next()
             // Every reference stays an index, and every sum has room.
             guard byteCount >= 0 else { throw Self.malformed }

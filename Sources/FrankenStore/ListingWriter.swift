@@ -16,8 +16,7 @@ struct ListingWriter {
     private var strings: [String] = []
     private var stringIndexes: [String: UInt32] = [:]
     private var digests: [Listing.Blob]
-    private var digestIndexes: [Digest: UInt32] = [:]
-    private var references: [UInt32] = []
+    private var digestIndexes: [PackedDigest: UInt32] = [:]
     private var rows: [UInt8] = []
 
     static func bytes(of listing: Listing) -> [UInt8] {
@@ -33,7 +32,11 @@ struct ListingWriter {
     }
 
     private mutating func write(_ listing: Listing) -> [UInt8] {
-        for entry in listing.entries { add(entry) }
+        for (row, bundle) in listing.bundles.enumerated() {
+            add(listing.sources[row])
+            add(bundle)
+            add(UInt32(truncatingIfNeeded: listing.ranges[row].count))
+        }
         for failure in listing.failures {
             add(failure.identity)
             add(string(failure.message))
@@ -41,7 +44,7 @@ struct ListingWriter {
         var body: [UInt8] = []
         let texts = strings.map { Array($0.utf8) }
         for count in [
-            texts.count, digests.count, references.count, listing.entries.count,
+            texts.count, digests.count, listing.references.count, listing.bundles.count,
             listing.failures.count,
         ] { Self.append(UInt32(truncatingIfNeeded: count), to: &body) }
         var end = 0
@@ -54,16 +57,14 @@ struct ListingWriter {
             body += blob.digest.bytes
             Self.append(Int64(blob.byteCount), to: &body)
         }
-        for reference in references { Self.append(reference, to: &body) }
+        for reference in listing.references { Self.append(reference, to: &body) }
         body += rows
         var bytes = Self.magic
         Self.append(unsafe CRC32.checksum(body.span.bytes), to: &bytes)
         return bytes + body
     }
 
-    private mutating func add(_ entry: Listing.Entry) {
-        let bundle = entry.bundle
-        add(entry.identity)
+    private mutating func add(_ bundle: InstalledBundle) {
         for text in [
             bundle.version.text, bundle.source, bundle.trust, bundle.summary.archetype,
             bundle.summary.family, bundle.summary.dataset, bundle.summary.license,
@@ -77,8 +78,6 @@ struct ListingWriter {
         add(Int64(bundle.ownByteCount))
         add((bundle.summary.top1 ?? .nan).bitPattern)
         add((bundle.summary.wireBytes ?? .nan).bitPattern)
-        add(UInt32(truncatingIfNeeded: entry.blobs.count))
-        references += entry.blobs
     }
 
     private mutating func add(_ identity: Listing.Identity) {
@@ -110,10 +109,11 @@ struct ListingWriter {
     }
 
     private mutating func index(_ digest: Digest, byteCount: Int) -> UInt32 {
-        if let index = digestIndexes[digest] { return index }
+        let packed = PackedDigest(digest)
+        if let index = digestIndexes[packed] { return index }
         let index = UInt32(truncatingIfNeeded: digests.count)
-        digests.append(Listing.Blob(digest: digest, byteCount: byteCount))
-        digestIndexes[digest] = index
+        digests.append(Listing.Blob(digest: packed, byteCount: byteCount))
+        digestIndexes[packed] = index
         return index
     }
 }

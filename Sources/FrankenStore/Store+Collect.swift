@@ -44,7 +44,7 @@ extension Store {
         var old: [CollectionPlan.Garbage] = []
         var young: [CollectionPlan.Garbage] = []
         for name in try SystemCall.names(in: layout.blobs) {
-            guard let digest = try? Digest(hex: name), !live.contains(digest),
+            guard let digest = try? Digest(hex: name), !live.contains(PackedDigest(digest)),
                 let status = try SystemCall.status(layout.blob(digest)), status.kind == .file
             else { continue }
             let garbage = CollectionPlan.Garbage(digest: digest, byteCount: status.byteCount)
@@ -69,10 +69,8 @@ extension Store {
         try prepare()
         let collector = Collector(self)
         let live = try collector.live()
-        try collector.discard(plan.blobs.map(\.digest).filter { !live.contains($0) })
-        return try collector.emptyTrash().map { blob in
-            CollectionPlan.Garbage(digest: blob.digest, byteCount: blob.byteCount)
-        }
+        try collector.discard(plan.blobs.map(\.digest).filter { !live.contains(PackedDigest($0)) })
+        return try collector.emptyTrash()
     }
 
     /// Files that were begun and are not blobs yet.

@@ -67,14 +67,14 @@ extension Store {
         of layout: StoreLayout,
         reusing older: Listing = Listing()
     ) throws(StoreError) -> Listing {
-        var known: [Listing.Identity: Listing.Entry] = [:]
-        for entry in older.entries { known[entry.identity] = entry }
+        var known: [Listing.Identity: Int] = [:]
+        for (row, identity) in older.sources.enumerated() { known[identity] = row }
         var read: [ReadReceipt] = []
-        var kept: [Listing.Entry] = []
+        var kept: [Int] = []
         var failures: [Listing.Failure] = []
         for identity in try identities(in: layout) {
-            if let entry = known[identity] {
-                kept.append(entry)
+            if let row = known[identity] {
+                kept.append(row)
                 continue
             }
             do throws(StoreError) {
@@ -82,10 +82,15 @@ extension Store {
             } catch {
                 // Removed since its name was read.
                 guard error.code != .notInstalled else { continue }
-                failures.append(Listing.Failure(identity: identity, message: error.message))
+                let failure = Listing.Failure(
+                    identity: identity,
+                    message: error.message,
+                    isPassing: error.systemErrorNumber != 0
+                )
+                failures.append(failure)
             }
         }
-        return Listing(read, keeping: kept, of: older, failures: failures)
+        return Listing(read, keeping: kept, of: older, failures: failures, store: layout.root)
     }
 
     private func readReceipt(
@@ -95,10 +100,12 @@ extension Store {
         let receipt = try receipt(identity.name, identity.tag, in: layout)
         let manifest = try manifest(of: receipt)
         let own = Listing.Blob(
-            digest: receipt.manifest.digest,
+            digest: PackedDigest(receipt.manifest.digest),
             byteCount: receipt.manifest.size
         )
-        let blobs = manifest.blobs.map { Listing.Blob(digest: $0.digest, byteCount: $0.size) }
+        let blobs = manifest.blobs.map {
+            Listing.Blob(digest: PackedDigest($0.digest), byteCount: $0.size)
+        }
         return ReadReceipt(
             identity: identity,
             receipt: receipt,
@@ -112,6 +119,8 @@ extension Store {
             let limit = ImageManifest.largestByteCount
             return try ImageManifest(bytes: bytes(receipt.manifest, limit: limit))
         } catch {
+            // The system's failures say nothing about the bundle.
+            if let error = error as? StoreError { throw error }
             throw StoreError(
                 (error as? BundleError)?.code == .missingBlob ? .missingBlob : .malformedReceipt,
                 "The manifest of \(receipt.reference) cannot be read: \(error) Install the bundle "

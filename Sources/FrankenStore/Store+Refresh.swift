@@ -24,6 +24,12 @@ extension Store {
         var known = (try? storedListing(layout)) ?? Listing()
         for attempt in 0..<Self.attempts {
             let listing = try readListing(of: layout, reusing: known)
+            if let failure = listing.failures.first(where: \.isPassing) {
+                throw StoreError(
+                    .system,
+                    "The index cannot be written while a receipt cannot be read. \(failure.message)"
+                )
+            }
             try layout.replace(layout.listing, with: ListingWriter.bytes(of: listing))
             try layout.replace(layout.index, with: try index(of: listing))
             if try Set(identities(in: layout)) == listing.identities { return true }
@@ -36,9 +42,8 @@ extension Store {
 
     /// The store's table of contents for tools that know OCI: `name_tag` for each receipt.
     func index(of listing: Listing) throws(StoreError) -> [UInt8] {
-        let manifests = listing.entries.map { entry in
-            let bundle = entry.bundle
-            return Descriptor(
+        let manifests = listing.bundles.map { bundle in
+            Descriptor(
                 mediaType: MediaType.imageManifest,
                 digest: bundle.manifest,
                 size: bundle.manifestSize,
@@ -67,7 +72,7 @@ extension Store {
     private func storedListing(_ layout: StoreLayout) throws -> Listing? {
         let limit = ListingReader.largestByteCount
         guard let bytes = try SystemCall.bytes(of: layout.listing, limit: limit) else { return nil }
-        var reader = ListingReader(bytes)
+        var reader = ListingReader(bytes, store: layout.root)
         return try reader.listing()
     }
 

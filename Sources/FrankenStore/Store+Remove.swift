@@ -28,16 +28,15 @@ extension Store {
             )
         }
         let listing = try listing(of: layout)
-        let blobs = listing.entries
-            .first { $0.identity.name == receipt.name && $0.identity.tag == receipt.tag }?.blobs
-        let own = Set(blobs ?? [])
+        let row = listing.bundles.firstIndex { $0.reference == receipt.reference }
+        let own = Set(row.map { listing.blobs(ofBundle: $0) } ?? [])
         var shared: Set<UInt32> = []
         var sharers: [String] = []
-        for entry in listing.entries where entry.bundle.reference != receipt.reference {
-            let common = own.intersection(entry.blobs)
+        for other in listing.bundles.indices where other != row {
+            let common = own.intersection(listing.blobs(ofBundle: other))
             guard !common.isEmpty else { continue }
             shared.formUnion(common)
-            sharers.append(entry.bundle.reference)
+            sharers.append(listing.bundles[other].reference)
         }
         return Removal(
             receipt: receipt,

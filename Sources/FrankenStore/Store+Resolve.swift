@@ -72,23 +72,21 @@ extension Store {
     private func locate(
         _ digits: String
     ) throws(StoreError) -> (receipt: Receipt, layout: StoreLayout) {
-        var found: [Listing.Entry] = []
+        var found: [InstalledBundle] = []
         var place = layout
         for layout in all where found.isEmpty {
-            found = try listing(of: layout).entries.filter {
-                $0.bundle.manifest.hex.hasPrefix(digits)
-            }
+            found = try listing(of: layout).bundles.filter { $0.manifest.hex.hasPrefix(digits) }
             place = layout
         }
-        guard let entry = found.first else {
+        guard let bundle = found.first else {
             throw StoreError(
                 .notInstalled,
                 "No installed bundle's digest begins with '\(digits)'. See 'zoo list'."
             )
         }
         // One bundle may be installed under several tags.
-        guard Set(found.map(\.bundle.manifest)).count == 1 else {
-            let names = found.map(\.bundle.reference)
+        guard Set(found.map(\.manifest)).count == 1 else {
+            let names = found.map(\.reference)
             throw StoreError(
                 .ambiguous,
                 "'\(digits)' begins the digests of \(names.prefix(5).joined(separator: ", ")). "
@@ -96,7 +94,7 @@ extension Store {
                 suggestions: names
             )
         }
-        return (try receipt(entry.identity.name, entry.identity.tag, in: place), place)
+        return (try receipt(bundle.name, bundle.tag, in: place), place)
     }
 
     private func notInstalled(_ reference: StoreReference) throws(StoreError) -> StoreError {

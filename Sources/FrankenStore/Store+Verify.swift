@@ -133,7 +133,7 @@ extension Store {
         let listing = try readListing(of: layout)
         let limit = ListingReader.largestByteCount
         guard let bytes = try SystemCall.bytes(of: layout.index, limit: limit) else {
-            return listing.entries.isEmpty
+            return listing.bundles.isEmpty
         }
         return try bytes == index(of: listing)
     }

@@ -55,8 +55,10 @@ public struct Store: Sendable {
     private static let layoutVersion = "1.0.0"
 
     private static func checkMarker(_ layout: StoreLayout) throws(StoreError) {
+        // Asked first, because a process that makes the store now writes it last.
+        let hasIndex = try SystemCall.status(layout.index) != nil
         guard let bytes = try SystemCall.bytes(of: layout.marker, limit: 4096) else {
-            guard try SystemCall.status(layout.index) == nil else {
+            guard !hasIndex else {
                 throw StoreError(
                     .notAStore,
                     "'\(layout.root)' has an index.json and no oci-layout, so it is no store. "

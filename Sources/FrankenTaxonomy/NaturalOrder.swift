@@ -1,7 +1,7 @@
 /// Orders names as people do: runs of digits by their value, so `resnet18` before `resnet101`.
-enum NaturalOrder {
+package enum NaturalOrder {
     /// Whether `left` comes before `right`; equal values fall back to byte order.
-    static func precedes(_ left: String, _ right: String) -> Bool {
+    package static func precedes(_ left: String, _ right: String) -> Bool {
         let (leftBytes, rightBytes) = (Array(left.utf8), Array(right.utf8))
         var (leftRest, rightRest) = (leftBytes[...], rightBytes[...])
         while let leftFirst = leftRest.first, let rightFirst = rightRest.first {

@@ -5,6 +5,9 @@ public struct ReleaseVersion: Sendable, Hashable {
     /// The longest text, in bytes.
     public static let longest = 128
 
+    /// Whether it is a pre-release, such as `2.0.0-rc.1`.
+    public var isPrerelease: Bool { !prerelease.isEmpty }
+
     private let core: [UInt64]
     private let prerelease: [String]
     /// The version as it was written.

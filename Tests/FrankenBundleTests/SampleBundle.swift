@@ -3,7 +3,7 @@ import FrankenCrypto
 
 /// Bundles of random weights: small, of the right shape, and sharing one encoder.
 enum SampleBundle {
-    static let encoder = bytes(300_000, seed: 1)
+    static let encoder = bytes(3_000, seed: 1)
     static let graph = Array(#"{"nodes":[]}"#.utf8)
 
     /// Bytes that do not compress.
@@ -75,9 +75,9 @@ enum SampleBundle {
     static func builder(
         name: String = "swin-b",
         version: String = "1.2.0",
-        tailByteCount: Int = 2_000_000
+        tailByteCount: Int = 20_000
     ) throws -> BundleBuilder {
-        let decoder = bytes(400_000, seed: 2)
+        let decoder = bytes(4_000, seed: 2)
         let tail = bytes(tailByteCount, seed: 3)
         var builder = BundleBuilder(
             description: try description(

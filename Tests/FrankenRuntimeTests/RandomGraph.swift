@@ -119,7 +119,8 @@ private struct Writer {
                             channels: source.shape[3],
                             heads: heads,
                             window: .init(3, 2),
-                            shift: .init(pick([0, 1]), pick([0, 1]))
+                            shift: .init(pick([0, 1]), pick([0, 1])),
+                            scoring: pick([.scaledDotProduct, .cosine])
                         )
                     ),
                     [source]

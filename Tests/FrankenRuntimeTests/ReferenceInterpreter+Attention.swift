@@ -55,7 +55,6 @@ extension ReferenceInterpreter {
         _ padded: [Int],
         _ shift: [Int]
     ) -> [[Double]] {
-        let table = parameter("relative_position_bias_table", node)
         let depth = op.channels / op.heads
         let tokens = origins.map { place in
             (0..<op.channels).map { channel in
@@ -63,7 +62,7 @@ extension ReferenceInterpreter {
                     ? x[image, place[0], place[1], channel] : 0
             }
         }
-        let qkv = tokens.map { project($0, "qkv", node) }
+        let qkv = tokens.map { projected(op, node, $0) }
         // Tokens that the roll brought together from opposite borders do not see each other.
         let wrapped = zip(places, origins).map { place, origin in
             [origin[0] < place[0], origin[1] < place[1]]
@@ -72,14 +71,22 @@ extension ReferenceInterpreter {
             var mixed = [Double](repeating: 0, count: op.channels)
             for head in 0..<op.heads {
                 let scores = tokens.indices.map { key in
-                    var score = 0.0
-                    for index in (head * depth)..<((head + 1) * depth) {
-                        score += qkv[query][index] * qkv[key][op.channels + index]
-                    }
-                    score /= Double(depth).squareRoot()
-                    let down = places[query][0] - places[key][0] + op.window.height - 1
-                    let right = places[query][1] - places[key][1] + op.window.width - 1
-                    score += table[(down * (2 * op.window.width - 1) + right) * op.heads + head]
+                    let channels = (head * depth)..<((head + 1) * depth)
+                    let score =
+                        alike(
+                            op,
+                            node,
+                            channels.map { qkv[query][$0] },
+                            channels.map { qkv[key][op.channels + $0] },
+                            head
+                        )
+                        + positionBias(
+                            op,
+                            node,
+                            places[query][0] - places[key][0],
+                            places[query][1] - places[key][1],
+                            head
+                        )
                     return wrapped[query] == wrapped[key] ? score : score - 100
                 }
                 let top = scores.max() ?? 0
@@ -92,6 +99,70 @@ extension ReferenceInterpreter {
                 }
             }
             return project(mixed, "proj", node)
+        }
+    }
+
+    private func projected(
+        _ op: WindowAttention,
+        _ node: ModelGraph.Node,
+        _ token: [Double]
+    ) -> [Double] {
+        var qkv = project(token, "qkv", node)
+        if op.scoring == .cosine {
+            let bias = parameter("qkv.bias", node)
+            for index in op.channels..<(2 * op.channels) { qkv[index] -= bias[index] }
+        }
+        return qkv
+    }
+
+    /// How alike a query and a key are.
+    private func alike(
+        _ op: WindowAttention,
+        _ node: ModelGraph.Node,
+        _ query: [Double],
+        _ key: [Double],
+        _ head: Int
+    ) -> Double {
+        func dot(_ a: [Double], _ b: [Double]) -> Double {
+            zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        switch op.scoring {
+        case .scaledDotProduct: return dot(query, key) / Double(query.count).squareRoot()
+        case .cosine:
+            let lengths = [query, key].map { max(dot($0, $0).squareRoot(), 1e-12) }
+            let scale = exp(min(parameter("logit_scale", node)[head], log(100)))
+            return dot(query, key) / lengths[0] / lengths[1] * scale
+        }
+    }
+
+    private func positionBias(
+        _ op: WindowAttention,
+        _ node: ModelGraph.Node,
+        _ down: Int,
+        _ right: Int,
+        _ head: Int
+    ) -> Double {
+        switch op.scoring {
+        case .scaledDotProduct:
+            let row =
+                (down + op.window.height - 1) * (2 * op.window.width - 1)
+                + right + op.window.width - 1
+            return parameter("relative_position_bias_table", node)[row * op.heads + head]
+        case .cosine:
+            let first = parameter("cpb_mlp.0.weight", node)
+            let second = parameter("cpb_mlp.2.weight", node)
+            let place = zip([down, right], [op.window.height, op.window.width]).map {
+                offset,
+                window in
+                let share = 8 * Double(offset) / Double(max(1, window - 1))
+                return (share < 0 ? -1 : 1) * log2(abs(share) + 1) / log2(8)
+            }
+            var sum = 0.0
+            for (unit, bias) in parameter("cpb_mlp.0.bias", node).enumerated() {
+                let hidden = first[2 * unit] * place[0] + first[2 * unit + 1] * place[1] + bias
+                sum += max(0, hidden) * second[head * 512 + unit]
+            }
+            return 16 / (1 + exp(-sum))
         }
     }
 

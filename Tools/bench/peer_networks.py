@@ -7,12 +7,14 @@ would not show.
 
 import sys
 
-SWIN, CONVNEXT = "swin", "convnext"
 # Our name: (library, its name). ResNets have torchvision's names and are not listed.
 UPSTREAM = {
     "swin-t": ("torchvision", "swin_t"),
     "swin-s": ("torchvision", "swin_s"),
     "swin-b": ("torchvision", "swin_b"),
+    "swinv2-t": ("torchvision", "swin_v2_t"),
+    "swinv2-s": ("torchvision", "swin_v2_s"),
+    "swinv2-b": ("torchvision", "swin_v2_b"),
     "swin-s3-t": ("timm", "swin_s3_tiny_224"),
     "swin-s3-s": ("timm", "swin_s3_small_224"),
     "swin-s3-b": ("timm", "swin_s3_base_224"),
@@ -100,6 +102,8 @@ def settle_layer_norms(model):
             parameter.uniform_(0.1, 0.5)
         elif name.endswith("relative_position_bias_table"):
             parameter.normal_(0, 1)
+        elif name.endswith("logit_scale"):
+            parameter.uniform_(1, 5)  # On both sides of where it is cut off, ln 100.
         elif name.endswith("qkv.weight"):
             parameter *= 3
         elif name.endswith("bias"):

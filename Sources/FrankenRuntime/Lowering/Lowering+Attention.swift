@@ -1,6 +1,14 @@
 internal import CDNNL
 internal import FrankenGraph
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 extension Lowering {
     /// Windowed attention: gather windows, project, attend per window and head, project, put back.
     ///
@@ -17,7 +25,16 @@ extension Lowering {
             .rowMajor([windows.count * windows.tokens, op.channels], type)
         )
         gather(windows.partition, of: op.channels, from: source, to: gathered, node: name)
-        let qkv = try project(gathered, node, "qkv", 3 * op.channels)
+        let isCosine = op.scoring == .cosine
+        let keys = op.channels..<2 * op.channels
+        let qkv = try project(
+            gathered,
+            node,
+            "qkv",
+            3 * op.channels,
+            unbiased: isCosine ? keys : 0..<0
+        )
+        if isCosine { try normalizeHeads(op, node, qkv) }
         let mixed = try attend(op, node, qkv, windows)
         let projected = try project(mixed, node, "proj", op.channels)
         let result = newValue(source.layout.compact)
@@ -45,7 +62,8 @@ extension Lowering {
         _ source: Placed,
         _ node: ModelGraph.Node,
         _ role: String,
-        _ out: Int
+        _ out: Int,
+        unbiased: Range<Int> = 0..<0
     ) throws(RuntimeError) -> Placed {
         let features = source.layout.extents[1]
         return try linear(
@@ -60,7 +78,8 @@ extension Lowering {
                 type: type,
                 outputAxes: [0],
                 weightRole: "\(role).weight",
-                biasRole: "\(role).bias"
+                biasRole: "\(role).bias",
+                unbiased: unbiased
             ),
             resultType: type
         ).value
@@ -93,9 +112,9 @@ extension Lowering {
         keys.layout = keys.layout.permuted([0, 1, 3, 2])
         // Scores stay floats: softmax of rounded scores would cost accuracy for nothing.
         let scores = newValue(.rowMajor([windows.count, heads, tokens, tokens], .float32))
-        let scale = 1 / Float(depth).squareRoot()
+        let scale = op.scoring == .cosine ? 1 : 1 / Float(depth).squareRoot()
         try multiply(try part(0), keys, into: scores, scale: scale, node: name)
-        try add(try bias(op, node, windows), to: scores, node: name)
+        try add(try positionBias(op, node, windows), to: scores, node: name)
         let handle = try LayoutHandle(scores.layout, node: name)
         let softmax = unsafe try Primitive(node: name, "softmax") { made in
             unsafe fd_softmax(engine.handle, handle.handle, 3, made)
@@ -189,42 +208,21 @@ extension Lowering {
         )
     }
 
-    /// The relative position bias, plus the mask of shifted windows.
-    private func bias(
+    /// Queries to the length of their head's scale, keys to 1.
+    private mutating func normalizeHeads(
         _ op: WindowAttention,
         _ node: ModelGraph.Node,
-        _ windows: WindowPartition
-    ) throws(RuntimeError) -> (values: AlignedBuffer, windows: Int) {
-        let table = try weights.floats(
-            node.parameterName("relative_position_bias_table"),
-            node: node.name
+        _ qkv: Placed
+    ) throws(RuntimeError) {
+        let logs = try weights.floats(node.parameterName("logit_scale"), node: node.name)
+        let scales = logs.map { Float(exp(min(Double($0), log(100)))) }
+        let normalization = HeadNormalization(
+            rowCount: qkv.layout.extents[0],
+            rowStride: 3 * op.channels,
+            depth: op.channels / op.heads,
+            factors: scales + [Float](repeating: 1, count: op.heads),
+            type: type
         )
-        let masked = windows.isShifted ? windows.perImage : 1
-        let tokens = windows.tokens
-        var values: [Float] = []
-        values.reserveCapacity(masked * op.heads * tokens * tokens)
-        for window in 0..<masked {
-            for head in 0..<op.heads {
-                for query in 0..<tokens {
-                    for key in 0..<tokens {
-                        let entry = op.biasIndex(query: query, key: key) * op.heads + head
-                        let isSeen =
-                            !windows.isShifted
-                            || windows.region(window, query) == windows.region(window, key)
-                        values.append(table[entry] + (isSeen ? 0 : -100))
-                    }
-                }
-            }
-        }
-        return (try AlignedBuffer(floats: values), masked)
-    }
-}
-
-extension WindowAttention {
-    /// The row of the bias table for two tokens of a window.
-    fileprivate func biasIndex(query: Int, key: Int) -> Int {
-        let down = query / window.width - key / window.width + window.height - 1
-        let right = query % window.width - key % window.width + window.width - 1
-        return down * (2 * window.width - 1) + right
+        emit(node.name, .normalize(normalization, .buffer(qkv.buffer, byteOffset: 0)))
     }
 }

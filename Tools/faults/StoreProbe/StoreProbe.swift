@@ -132,6 +132,7 @@ struct StoreProbe {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = fread(&buffer, 1, buffer.count, file)
+            guard ferror(file) == 0 else { throw StoreError(.system, path) }
             guard count > 0 else { return bytes }
             bytes += buffer.prefix(count)
         }

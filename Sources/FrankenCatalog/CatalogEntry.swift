@@ -1,0 +1,157 @@
+public import FrankenCrypto
+public import FrankenTrust
+
+/// One version of one bundle, as an index describes it.
+public struct CatalogEntry: Sendable, Hashable {
+    /// The bundle's name.
+    public let name: String
+    /// The bundle's version.
+    public let version: ReleaseVersion
+    /// Other names that it answers to.
+    public var aliases: [String] = []
+    /// Whether the version is taken when none is asked for, rather than the highest one.
+    public var isDefault = false
+    /// A sentence for people.
+    public var summary = ""
+    /// The backbone's place in the taxonomy.
+    public let taxonomy: CatalogTaxonomy
+    /// Whether the weights were trained; random ones have sizes and times, and no accuracy.
+    public var isTrained = true
+    /// The digest of the manifest.
+    public let manifest: Digest
+    /// Bytes of the manifest.
+    public let manifestByteCount: Int
+    /// The digest of the encoder's weights, which many bundles share.
+    public let encoder: Digest
+    /// Bytes of each part, by the name of its role.
+    public let sizes: [String: Int]
+    /// What was measured, the most important first.
+    public var metrics: [CatalogMetric] = []
+    /// The licences of the parts.
+    public let licenses: [CatalogLicense]
+    /// Where the bundle lies, the best place first.
+    public let sources: [CatalogSource]
+
+    /// The fields that every entry has; the others are variables.
+    public init(
+        name: String,
+        version: ReleaseVersion,
+        taxonomy: CatalogTaxonomy,
+        manifest: Digest,
+        manifestByteCount: Int,
+        encoder: Digest,
+        sizes: [String: Int],
+        licenses: [CatalogLicense],
+        sources: [CatalogSource]
+    ) {
+        self.name = name
+        self.version = version
+        self.taxonomy = taxonomy
+        self.manifest = manifest
+        self.manifestByteCount = manifestByteCount
+        self.encoder = encoder
+        self.sizes = sizes
+        self.licenses = licenses
+        self.sources = sources
+    }
+
+    /// Bytes of all parts together. No trap: an entry whose sum overflows cannot be read.
+    public var byteCount: Int { sizes.values.reduce(0, &+) }
+
+    /// Whether another metric than the first ever counts: the first is the headline.
+    public var headline: CatalogMetric? { metrics.first }
+
+    func check() throws(CatalogError) {
+        _ = try CatalogText.name(name, "A bundle's name")
+        for alias in aliases { _ = try CatalogText.name(alias, "An alias") }
+        _ = try CatalogText.sentence(summary, "A summary")
+        try taxonomy.check()
+        try CatalogText.check(
+            (1...4 << 20).contains(manifestByteCount),
+            "A manifest has 1 byte to 4 MiB; '\(name)' says \(manifestByteCount)."
+        )
+        var total = 0
+        for (role, size) in sizes {
+            _ = try CatalogText.name(role, "A role")
+            let (sum, overflow) = total.addingReportingOverflow(size)
+            try CatalogText.check(
+                (0...1 << 40).contains(size) && !overflow,
+                "The size of a part is 0 to 2^40 bytes; '\(name)' says \(size) for '\(role)'."
+            )
+            total = sum
+        }
+        for metric in metrics { try metric.check() }
+        try CatalogText.check(!licenses.isEmpty, "'\(name)' states no licence.")
+        for license in licenses {
+            _ = try CatalogText.name(license.component, "A part")
+            do throws(TrustError) {
+                _ = try LicenseExpression(license.spdx)
+            } catch {
+                throw CatalogError(.malformedIndex, error.message)
+            }
+        }
+        try CatalogText.check(
+            (1...16).contains(sources.count),
+            "'\(name)' has \(sources.count) sources; 1 to 16 are allowed."
+        )
+        try CatalogText.check(
+            aliases.count <= 16 && metrics.count <= 64 && licenses.count <= 32 && sizes.count <= 64,
+            "'\(name)' has more aliases, metrics, licences or sizes than an index may list."
+        )
+    }
+}
+
+extension CatalogEntry: Codable {
+    private enum Key: String, CodingKey {
+        case name, version, aliases, summary, taxonomy, training, manifest, manifestSize, encoder
+        case sizes, metrics, licenses, sources
+        case isDefault = "default"
+    }
+
+    private enum Training: String, Codable {
+        case trained, untrained
+    }
+
+    /// Reads an entry of an index.
+    ///
+    /// - Throws: The decoder's error, ``CatalogError`` or `TrustError`.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        self.init(
+            name: try values.decode(String.self, forKey: .name),
+            version: try values.decode(ReleaseVersion.self, forKey: .version),
+            taxonomy: try values.decode(CatalogTaxonomy.self, forKey: .taxonomy),
+            manifest: try values.decode(Digest.self, forKey: .manifest),
+            manifestByteCount: try values.decode(Int.self, forKey: .manifestSize),
+            encoder: try values.decode(Digest.self, forKey: .encoder),
+            sizes: try values.decode([String: Int].self, forKey: .sizes),
+            licenses: try values.decode([CatalogLicense].self, forKey: .licenses),
+            sources: try values.decode([CatalogSource].self, forKey: .sources)
+        )
+        aliases = try values.decodeIfPresent([String].self, forKey: .aliases) ?? []
+        summary = try values.decodeIfPresent(String.self, forKey: .summary) ?? ""
+        isDefault = try values.decodeIfPresent(Bool.self, forKey: .isDefault) ?? false
+        metrics = try values.decodeIfPresent([CatalogMetric].self, forKey: .metrics) ?? []
+        isTrained = try values.decode(Training.self, forKey: .training) == .trained
+        try check()
+    }
+
+    /// Writes an entry of an index.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(version, forKey: .version)
+        if !aliases.isEmpty { try values.encode(aliases, forKey: .aliases) }
+        if isDefault { try values.encode(true, forKey: .isDefault) }
+        if !summary.isEmpty { try values.encode(summary, forKey: .summary) }
+        try values.encode(taxonomy, forKey: .taxonomy)
+        try values.encode(isTrained ? Training.trained : .untrained, forKey: .training)
+        try values.encode(manifest, forKey: .manifest)
+        try values.encode(manifestByteCount, forKey: .manifestSize)
+        try values.encode(self.encoder, forKey: .encoder)
+        try values.encode(sizes, forKey: .sizes)
+        if !metrics.isEmpty { try values.encode(metrics, forKey: .metrics) }
+        try values.encode(licenses, forKey: .licenses)
+        try values.encode(sources, forKey: .sources)
+    }
+}

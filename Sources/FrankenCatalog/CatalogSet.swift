@@ -1,0 +1,150 @@
+internal import FrankenTaxonomy
+internal import FrankenTrust
+
+/// All indexes of a machine as one, the most important first.
+public struct CatalogSet: Sendable {
+    /// An index and where it came from.
+    public struct Origin: Sendable {
+        /// What the machine's configuration calls it.
+        public let remote: String
+        /// The index.
+        public let catalog: Catalog
+        /// What its relative sources are relative to; `nil` when it has no such place.
+        public let base: CatalogBase?
+
+        /// An index and where it came from.
+        public init(remote: String, catalog: Catalog, base: CatalogBase?) {
+            self.remote = remote
+            self.catalog = catalog
+            self.base = base
+        }
+    }
+
+    /// A bundle, with all places where one and the same manifest lies.
+    public struct Item: Sendable, Hashable {
+        /// What the first index says about it.
+        public let entry: CatalogEntry
+        /// The first index that lists it.
+        public let remote: String
+        /// Where it lies, the best place first, each once.
+        public fileprivate(set) var places: [CatalogPlace]
+        /// Other indexes whose bundle of this name and version is another one; it is not used.
+        public fileprivate(set) var conflicts: [String] = []
+    }
+
+    /// The bundles, by name in natural order, newest versions first.
+    public let items: [Item]
+    /// Recipes for names that no index has a bundle of, by name in natural order.
+    public let recipes: [CatalogRecipe]
+    private let suggester: Suggester
+
+    /// Merges indexes; the first that lists a name and version says what it is.
+    public init(_ origins: [Origin]) {
+        var items: [Item] = []
+        var positions: [String: Int] = [:]
+        for origin in origins {
+            for entry in origin.catalog.entries {
+                let key = "\(entry.name.lowercased()):\(entry.version)"
+                let places = Self.places(of: entry, in: origin)
+                guard let position = positions[key] else {
+                    positions[key] = items.count
+                    items.append(Item(entry: entry, remote: origin.remote, places: places))
+                    continue
+                }
+                guard items[position].entry.manifest == entry.manifest else {
+                    items[position].conflicts.append(origin.remote)
+                    continue
+                }
+                for place in places where !items[position].places.contains(place) {
+                    items[position].places.append(place)
+                }
+            }
+        }
+        self.items = items.sorted { left, right in
+            left.entry.name == right.entry.name
+                ? left.entry.version > right.entry.version
+                : NaturalOrder.precedes(left.entry.name, right.entry.name)
+        }
+        var names = Set(items.map { $0.entry.name.lowercased() })
+        recipes = origins.flatMap(\.catalog.recipes)
+            .filter { names.insert($0.name.lowercased()).inserted }
+            .sorted { NaturalOrder.precedes($0.name, $1.name) }
+        suggester = Suggester(
+            self.items.map {
+                Suggester.Candidate(
+                    name: $0.entry.name,
+                    spellings: [$0.entry.name] + $0.entry.aliases
+                )
+            }
+                + recipes.map {
+                    Suggester.Candidate(name: $0.name, spellings: [$0.name] + $0.aliases)
+                }
+        )
+    }
+
+    /// The bundle that a name, or a name and a version, means.
+    ///
+    /// Without a version it is the default one, or else the highest that is no pre-release, or
+    /// else the highest.
+    ///
+    /// - Throws: ``CatalogError`` with code `.unknownName` and the likeliest names,
+    ///   `.unknownVersion` and the known ones, or `.onlyRecipe` with what is missing.
+    public func item(named name: String, version: String? = nil) throws(CatalogError) -> Item {
+        let versions = items.filter { Self.spellings($0).contains(NameKey(name)) }
+        guard let newest = versions.first else {
+            if let recipe = recipe(named: name) {
+                throw CatalogError(.onlyRecipe, recipe.explanation)
+            }
+            throw CatalogError(
+                .unknownName,
+                "No index lists '\(name.prefix(80))'.",
+                suggestions: suggestions(for: name)
+            )
+        }
+        guard let version else {
+            return versions.first { $0.entry.isDefault }
+                ?? versions.first { !$0.entry.version.isPrerelease } ?? newest
+        }
+        guard let item = versions.first(where: { $0.entry.version.text == version }) else {
+            throw CatalogError(
+                .unknownVersion,
+                "'\(newest.entry.name)' has no version '\(version.prefix(40))'. Known: "
+                    + versions.prefix(10).map(\.entry.version.text).joined(separator: ", ") + "."
+            )
+        }
+        return item
+    }
+
+    /// The recipe that a name means; `nil` when there is none.
+    public func recipe(named name: String) -> CatalogRecipe? {
+        let key = NameKey(name)
+        return recipes.first { ([$0.name] + $0.aliases).contains { NameKey($0) == key } }
+    }
+
+    /// Names close to a typed one, the likeliest first, each once.
+    public func suggestions(for name: String, limit: Int = 5) -> [String] {
+        var seen: Set<String> = []
+        let close = suggester.suggestions(for: name, limit: max(0, limit) + items.count)
+        return Array(close.filter { seen.insert($0).inserted }.prefix(max(0, limit)))
+    }
+
+    private static func spellings(_ item: Item) -> [NameKey] {
+        ([item.entry.name] + item.entry.aliases).map { NameKey($0) }
+    }
+
+    private static func places(of entry: CatalogEntry, in origin: Origin) -> [CatalogPlace] {
+        let mirrors = origin.catalog.mirrors.map { CatalogBase.web($0.text) }
+        let bases = [origin.base].compactMap(\.self) + mirrors
+        var places: [CatalogPlace] = []
+        for source in entry.sources {
+            let found: [CatalogPlace] =
+                switch source {
+                case .relative: bases.map { $0.place(of: source) }
+                case .web(let address): [.web(address)]
+                case .registry(let reference): [.registry(reference)]
+                }
+            for place in found where !places.contains(place) { places.append(place) }
+        }
+        return places
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import FrankenCatalog
+import FrankenCrypto
+import FrankenTrust
+
+/// Indexes that tests share.
+enum Sample {
+    static let digest = "sha256:" + String(repeating: "ab", count: 32)
+
+    static func entry(
+        _ name: String,
+        _ version: String = "1.0.0",
+        family: String = "swin",
+        archetype: String = "vision-transformer",
+        digest: String = digest,
+        sources: [String] = ["bundles/a.zoo"],
+        _ change: (inout CatalogEntry) -> Void = { _ in }
+    ) throws -> CatalogEntry {
+        var entry = CatalogEntry(
+            name: name,
+            version: try ReleaseVersion(version),
+            taxonomy: CatalogTaxonomy(archetype: archetype, family: family, relative: name),
+            manifest: try Digest(oci: digest),
+            manifestByteCount: 4000,
+            encoder: try Digest(oci: Self.digest),
+            sizes: ["encoder": 570_000, "decoder": 1_200_000, "tail": 40_000_000],
+            licenses: [CatalogLicense(component: "decoder", spdx: "MIT")],
+            sources: try sources.map { try CatalogSource($0) }
+        )
+        change(&entry)
+        return entry
+    }
+
+    static func catalog(
+        _ entries: [CatalogEntry],
+        recipes: [CatalogRecipe] = [],
+        version: Int = 3,
+        mirrors: [String] = []
+    ) throws -> Catalog {
+        try Catalog(
+            name: "frankensplit",
+            version: version,
+            created: Timestamp("2026-11-22T12:00:00Z"),
+            expires: Timestamp("2027-11-22T12:00:00Z"),
+            mirrors: mirrors.map { try CatalogSource($0) },
+            entries: entries,
+            recipes: recipes
+        )
+    }
+
+    static func recipe(_ name: String, family: String = "swin") -> CatalogRecipe {
+        CatalogRecipe(
+            name: name,
+            taxonomy: CatalogTaxonomy(
+                archetype: family == "swin" ? "vision-transformer" : "convolutional",
+                family: family,
+                relative: name
+            ),
+            missing: [.tail, .decoder]
+        )
+    }
+
+    static func metric(_ top1: Double, bytes: Double?) -> CatalogMetric {
+        CatalogMetric(dataset: "imagenette", split: "val", n: 100, top1: top1, meanBytes: bytes)
+    }
+
+    static func withTrust<Result>(_ body: (TrustStore) throws -> Result) throws -> Result {
+        let path = NSTemporaryDirectory() + "zoo-catalog-\(UInt64.random(in: 0...UInt64.max))"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try body(TrustStore(configDirectory: "\(path)/c", stateDirectory: "\(path)/s"))
+    }
+}
