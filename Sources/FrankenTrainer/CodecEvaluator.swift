@@ -1,8 +1,10 @@
-public import FrankenCodec
-public import FrankenData
+internal import FrankenBlueprint
+internal import FrankenCodec
+internal import FrankenData
 internal import FrankenEdge
-public import FrankenGraph
-public import FrankenPipeline
+internal import FrankenGraph
+internal import FrankenPipeline
+internal import FrankenRecipes
 internal import FrankenRuntime
 internal import FrankenSplit
 

@@ -3,6 +3,7 @@ internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEntropy
 internal import FrankenGraph
+internal import FrankenPipeline
 internal import FrankenRecipes
 internal import FrankenTraining
 internal import FrankenWeights

@@ -3,7 +3,9 @@ internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEntropy
 internal import FrankenGraph
+internal import FrankenImage
 internal import FrankenRecipes
+internal import FrankenRuntime
 internal import FrankenTraining
 internal import FrankenWeights
 

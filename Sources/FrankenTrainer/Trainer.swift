@@ -1,6 +1,6 @@
 internal import FrankenData
-public import FrankenGraph
-public import FrankenRecipes
+internal import FrankenPipeline
+internal import FrankenRecipes
 internal import FrankenTraining
 internal import FrankenWeights
 

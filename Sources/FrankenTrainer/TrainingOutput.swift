@@ -1,8 +1,11 @@
+internal import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenBytes
 internal import FrankenCodec
 internal import FrankenCrypto
 internal import FrankenGraph
+internal import FrankenImage
+internal import FrankenPipeline
 internal import FrankenRecipes
 internal import FrankenWeights
 

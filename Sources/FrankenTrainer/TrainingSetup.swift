@@ -6,7 +6,7 @@ public import FrankenData
 internal import FrankenGraph
 public import FrankenPipeline
 public import FrankenRecipes
-internal import FrankenRuntime
+public import FrankenRuntime
 public import FrankenTraining
 
 /// All that a training is made of, checked to fit together.
