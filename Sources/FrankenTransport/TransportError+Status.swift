@@ -4,6 +4,7 @@ extension TransportError {
     /// - Parameters:
     ///   - response: The answer.
     ///   - wanted: What was asked for, as in "the blob sha256:…".
+    /// - Returns: The error that fits the status.
     static func status(_ response: HTTPResponse, _ wanted: String) -> TransportError {
         let origin = response.url.origin
         switch response.status {
