@@ -158,11 +158,13 @@ let targets: [[Target]] = [
         uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
         testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
     ),
+    module("FrankenPlot"),
     module(
         "FrankenRecipes", pointers: true,
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights"],
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights"],
         testUses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenWeights", "training-probe",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights",
+            "training-probe",
         ]
     ),
     [
@@ -175,10 +177,12 @@ let targets: [[Target]] = [
     ],
     module(
         "FrankenEvaluation",
-        uses: ["FrankenImage", "FrankenPipeline"],
+        uses: [
+            "FrankenBlueprint", "FrankenData", "FrankenImage", "FrankenPipeline", "FrankenPlot",
+        ],
         testUses: [
-            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-            "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -212,6 +216,21 @@ let targets: [[Target]] = [
             "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
         ]
     ),
+    module(
+        "FrankenZoo", pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenPipeline", "FrankenRuntime", "FrankenSplit", "FrankenStore",
+            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights",
+        ]
+    ),
     [.target(name: "CFrankenEdge")],
     module(
         "FrankenEdgeABI", pointers: true,
@@ -235,10 +254,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "zoo",
             dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-                "FrankenEntropy", "FrankenEvaluation",
-                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-                "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+                argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
+                "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRuntime", "FrankenSplit",
+                "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
+                "FrankenWeights", "FrankenZoo",
             ],
             swiftSettings: settings
         ),
@@ -265,7 +286,9 @@ let fuzzTargets: [Target] =
         ("FuzzCheckpoint", ["FrankenBytes", "FrankenWeights"]),
         ("FuzzImage", ["FrankenBytes", "FrankenImage"]), ("FuzzBitstream", ["FrankenEntropy"]),
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
+        ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
+        ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
@@ -386,6 +409,8 @@ let package = Package(
             ]
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
+        .library(name: "FrankenZoo", targets: ["FrankenZoo"]),
+        .library(name: "FrankenBundle", targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),

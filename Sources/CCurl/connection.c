@@ -2,14 +2,17 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct fc_connection {
     CURL *handle;
     struct curl_slist *headers;
     const fc_callbacks *callbacks;
     int64_t uploaded;
+    CURLcode code;
     char message[CURL_ERROR_SIZE];
 };
 
@@ -193,20 +196,43 @@ static fc_outcome outcome_of(CURLcode code) {
     }
 }
 
+/* TLS writes to a socket that the server closed raise SIGPIPE, which would end the process. It is
+ * held back for this thread only: how a program treats signals is not a library's to change. */
+static CURLcode perform(CURL *handle) {
+#if defined(__linux__)
+    sigset_t pipe, before, pending;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    sigpending(&pending);
+    int was_pending = sigismember(&pending, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    CURLcode code = curl_easy_perform(handle);
+    const struct timespec now = {0, 0};
+    if (!was_pending) sigtimedwait(&pipe, NULL, &now);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code;
+#else
+    return curl_easy_perform(handle);
+#endif
+}
+
 fc_outcome fc_connection_perform(fc_connection *connection, const fc_callbacks *callbacks) {
     connection->callbacks = callbacks;
     CURLcode code = prepare(connection);
-    if (code == CURLE_OK) code = curl_easy_perform(connection->handle);
+    if (code == CURLE_OK) code = perform(connection->handle);
     connection->callbacks = NULL;
-    if (connection->message[0] == '\0' && code != CURLE_OK)
-        strncpy(connection->message, curl_easy_strerror(code), CURL_ERROR_SIZE - 1);
+    connection->code = code;
     if (code == CURLE_RECV_ERROR && fc_connection_proxy_status(connection) >= 300)
         return FC_PROXY_REFUSED;
     return outcome_of(code);
 }
 
 const char *fc_connection_message(const fc_connection *connection) {
-    return connection->message;
+    return connection->message[0] ? connection->message : fc_connection_reason(connection);
+}
+
+const char *fc_connection_reason(const fc_connection *connection) {
+    return curl_easy_strerror(connection->code);
 }
 
 int64_t fc_connection_proxy_status(const fc_connection *connection) {

@@ -17,9 +17,9 @@ ft_status ft_convolution(
         const at::Tensor &kernel = weight->value;
         TORCH_CHECK(
             source.dim() == 4 && kernel.dim() == 4, "needs [N, C, H, W] and a kernel of rank 4");
-        const bool is_pointwise = kernel.size(2) == 1 && kernel.size(3) == 1
-            && options->padding[0] == 0 && options->padding[1] == 0;
-        if (!options->is_transposed && is_pointwise && (stride[0] > 1 || stride[1] > 1)) {
+        const bool is_fragile = kernel.size(2) == 1 && kernel.size(3) == 1
+            && options->padding[0] == 0 && options->padding[1] == 0 && source.size(1) < 16;
+        if (!options->is_transposed && is_fragile && (stride[0] > 1 || stride[1] > 1)) {
             source = source.index({Slice(), Slice(), Slice(at::indexing::None, at::indexing::None,
                 stride[0]), Slice(at::indexing::None, at::indexing::None, stride[1])});
             source = source.contiguous(input->value.suggest_memory_format());
@@ -49,25 +49,13 @@ ft_status ft_linear(
 
 ft_status ft_batch_norm(
     const ft_tensor *input, const ft_tensor *weight, const ft_tensor *bias,
-    const ft_tensor *running_mean, const ft_tensor *running_variance, bool is_training,
-    double momentum, double epsilon, ft_tensor **result, ft_tensor **new_mean,
-    ft_tensor **new_variance) {
-    return guarded([&] {
-        at::Tensor mean = running_mean->value, variance = running_variance->value;
-        if (is_training) {
-            mean = mean.clone();
-            variance = variance.clone();
-        }
-        at::Tensor made = at::batch_norm(
-            input->value, weight->value, bias->value, mean, variance, is_training, momentum,
-            epsilon, /*cudnn_enabled=*/true);
-        auto value = std::make_unique<ft_tensor>(ft_tensor{std::move(made)});
-        if (is_training) {
-            auto moved = std::make_unique<ft_tensor>(ft_tensor{std::move(mean)});
-            *new_variance = new ft_tensor{std::move(variance)};
-            *new_mean = moved.release();
-        }
-        *result = value.release();
+    const ft_tensor *running_mean, const ft_tensor *running_variance, double epsilon,
+    ft_tensor **result) {
+    return making(result, [&] {
+        return at::batch_norm(
+            input->value, weight->value, bias->value, running_mean->value,
+            running_variance->value, /*training=*/false, /*momentum=*/0, epsilon,
+            /*cudnn_enabled=*/true);
     });
 }
 

@@ -8,11 +8,15 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <new>
 #include <vector>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -118,6 +122,11 @@ struct KeepingAllocator final : at::Allocator {
 
 ft_status ft_keep_memory(void) {
     return franken::guarded([] {
+#if defined(__GLIBC__)
+        // oneDNN's own buffers come from malloc: those too shall not go back to the system.
+        mallopt(M_MMAP_MAX, 0);
+        mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
         static KeepingAllocator allocator;
         c10::SetCPUAllocator(&allocator, /*priority=*/100);
     });

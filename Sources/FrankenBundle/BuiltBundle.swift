@@ -12,7 +12,7 @@ extension PackedBundle {
     /// A bundle from the bytes of its manifest.
     ///
     /// - Parameters:
-    ///   - manifest: The exact bytes.
+    ///   - bytes: The exact bytes.
     ///   - signature: A signature of them in minisign's form.
     ///   - descriptionBytes: The bundle's `zoo.json`.
     /// - Throws: ``BundleError`` with code `.malformedManifest`, or `CryptoError`.

@@ -57,6 +57,7 @@ final class BundleIntake {
     ///   - text: The name as it is in the archive.
     ///   - byteCount: What the header says.
     ///   - read: Hands over exactly so many bytes, or throws.
+    /// - Throws: ``BundleError``, or what `read`, the receiver or the caller throws.
     func take(
         _ text: String,
         byteCount: Int,

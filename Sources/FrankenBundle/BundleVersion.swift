@@ -30,6 +30,11 @@ public struct BundleVersion: Sendable, Hashable {
         self = parsed
     }
 
+    /// A release that is known to be one.
+    public init(major: Int, minor: Int, patch: Int) {
+        self.init(major: major, minor: minor, patch: patch, prerelease: [])
+    }
+
     private init(major: Int, minor: Int, patch: Int, prerelease: [String]) {
         self.major = major
         self.minor = minor

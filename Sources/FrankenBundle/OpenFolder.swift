@@ -42,7 +42,7 @@ struct OpenFolder: ~Copyable {
         OpenFolder(name, of: self)
     }
 
-    /// Opens a name in the folder for reading; no link is followed. Negative on failure.
+    /// A descriptor of a name in the folder, for reading, or -1; no link is followed.
     func open(_ name: String, _ flags: Int32) -> Int32 {
         Self.opening(descriptor, name, flags | O_NOFOLLOW)
     }

@@ -55,10 +55,12 @@ public struct CatalogEntry: Sendable, Hashable {
         self.sources = sources
     }
 
-    /// Bytes of all parts together. No trap: an entry whose sum overflows cannot be read.
+    /// Bytes of all parts together.
+    ///
+    /// No trap: an entry whose sum overflows cannot be read.
     public var byteCount: Int { sizes.values.reduce(0, &+) }
 
-    /// Whether another metric than the first ever counts: the first is the headline.
+    /// The measurement to show where there is room for one.
     public var headline: CatalogMetric? { metrics.first }
 
     func check() throws(CatalogError) {

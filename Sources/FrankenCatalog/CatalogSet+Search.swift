@@ -28,6 +28,7 @@ extension CatalogSet {
     /// - Parameters:
     ///   - words: What was typed, separated by blanks; everything when there is no word.
     ///   - filter: What must hold besides.
+    /// - Returns: Each name once.
     public func search(_ words: String, filter: CatalogFilter = CatalogFilter()) -> [Hit] {
         let words = words.split { $0 == " " || $0 == "\t" }.prefix(16).map { Self.folded($0) }
             .filter { !$0.isEmpty }

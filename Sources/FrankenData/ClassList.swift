@@ -9,8 +9,11 @@ public struct ClassList: Sendable, Hashable {
 
     /// A list of names.
     ///
+    /// - Parameters:
+    ///   - names: The names in the order of their labels.
+    ///   - aliases: Other names and their labels; a name of the list comes first.
     /// - Throws: ``DataError`` with code `.malformed` for a name that is empty or there twice.
-    public init(_ names: [String]) throws(DataError) {
+    public init(_ names: [String], aliases: [String: Int] = [:]) throws(DataError) {
         var indices: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             guard !name.isEmpty, indices.updateValue(index, forKey: name) == nil else {
@@ -24,7 +27,9 @@ public struct ClassList: Sendable, Hashable {
             }
         }
         self.names = names
-        self.indices = indices
+        self.indices = indices.merging(aliases.filter { names.indices.contains($0.value) }) {
+            name, _ in name
+        }
     }
 
     /// A list of one name per line, such as a file of WordNet identifiers.

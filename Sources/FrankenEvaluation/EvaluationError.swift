@@ -9,6 +9,10 @@ public struct EvaluationError: Error, Equatable, CustomStringConvertible {
         case noPhotos
         /// A sub-folder's name is no class of the backbone.
         case unknownClass
+        /// An image codec or its quality is not one there is.
+        case invalidBaseline
+        /// None of the photos could be used.
+        case nothingMeasured
     }
 
     /// The kind of failure.

@@ -62,6 +62,11 @@ public struct ClassLabels: Sendable, Hashable {
         }
     }
 
+    /// One class a line, `id`, tab, `name`: what ``init(text:)`` reads.
+    public var text: String {
+        labels.map { "\($0.id)\t\($0.name)\n" }.joined()
+    }
+
     /// The index of a class by identifier or by name.
     ///
     /// - Parameter text: An identifier, or a name that only one class has: ImageNet has two that

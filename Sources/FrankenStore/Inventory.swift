@@ -1,4 +1,5 @@
 internal import FrankenBundle
+
 /// What is installed in a store and its layers.
 public struct Inventory: Sendable {
     /// A receipt that is no bundle.

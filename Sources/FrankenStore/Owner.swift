@@ -61,7 +61,9 @@ struct Owner: Hashable, Sendable {
             return now &- modified < Self.foreignLife
         }
         if self == Self.current { return true }
-        return Self.start(of: process) == start
+        if let running = Self.start(of: process) { return running == start }
+        // Another user's process may be hidden in /proc; asking about it is then refused.
+        return kill(process, 0) != 0 && errno == EPERM
     }
 
     /// The time, in nanoseconds since 1970: what files are dated with.

@@ -1,4 +1,4 @@
-internal import FrankenBundle
+public import FrankenBundle
 internal import FrankenCrypto
 
 extension Store {
@@ -114,7 +114,7 @@ extension Store {
     }
 
     /// Reads the manifest that a receipt names, and checks its digest.
-    func manifest(of receipt: Receipt) throws(StoreError) -> ImageManifest {
+    public func manifest(of receipt: Receipt) throws(StoreError) -> ImageManifest {
         do {
             let limit = ImageManifest.largestByteCount
             return try ImageManifest(bytes: bytes(receipt.manifest, limit: limit))

@@ -88,7 +88,7 @@ extension Store {
         let now = Owner.now()
         for name in try SystemCall.names(in: layout.temporary) {
             let path = "\(layout.temporary)/\(name)"
-            if try isAbandoned(path, name, now: now) { try SystemCall.remove(path) }
+            if try isAbandoned(path, name, now: now) { try discard(path) }
         }
         var stale: [String] = []
         for name in try SystemCall.names(in: layout.roots) {
@@ -96,7 +96,7 @@ extension Store {
             let isIntent = name.hasPrefix("\(Intent.kind)-")
             let isMarker = name.hasPrefix("\(PublicationMarker.kind)-")
             guard isIntent || isMarker, try isAbandoned(path, name, now: now) else { continue }
-            if isMarker { stale.append(path) } else { try SystemCall.remove(path) }
+            if isMarker { stale.append(path) } else { try discard(path) }
         }
         do throws(StoreError) {
             try Collector(self).emptyTrash()
@@ -108,8 +108,17 @@ extension Store {
         guard !stale.isEmpty || !hasIndex else { return }
         let marker = try PublicationMarker(layout)
         if try refresh() {
-            for path in stale { try SystemCall.remove(path) }
+            for path in stale { try discard(path) }
             try marker.remove()
+        }
+    }
+
+    /// Removes what another left, unless it is in a folder where only its owner may.
+    private func discard(_ path: String) throws(StoreError) {
+        do throws(StoreError) {
+            try SystemCall.remove(path)
+        } catch {
+            guard error.code == .notPermitted else { throw error }
         }
     }
 

@@ -24,6 +24,22 @@ extension Store {
         verify([try resolve(reference)], deep: deep)
     }
 
+    /// Looks at every blob of some bundles, each blob once.
+    ///
+    /// - Parameters:
+    ///   - references: The bundles.
+    ///   - deep: Whether to read the blobs and compute their digests.
+    /// - Returns: A verdict on each blob.
+    /// - Throws: ``StoreError`` with code `.notInstalled`.
+    public func verify(
+        _ references: [StoreReference],
+        deep: Bool = true
+    ) throws(StoreError) -> Verification {
+        var receipts: [Receipt] = []
+        for reference in references { receipts.append(try resolve(reference)) }
+        return verify(receipts, deep: deep)
+    }
+
     /// Looks at every blob of every bundle of this store and its layers, each blob once, and at
     /// what else lies in this store.
     ///

@@ -29,8 +29,6 @@ public struct StoreError: Error, Sendable {
         case notPermitted
         /// A file or folder is not there.
         case notFound
-        /// Another process holds the lock.
-        case busy
         /// The operating system refused an operation.
         case system
     }

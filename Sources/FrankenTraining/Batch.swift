@@ -23,7 +23,9 @@ public struct Batch: Sendable {
             images.count == shape.reduce(1, *)
         else {
             throw TrainingError(
-                .wrongShape, "\(images.count) floats are not images of the shape \(shape)")
+                .wrongShape,
+                "\(images.count) floats are not images of the shape \(shape)"
+            )
         }
         if let saliency {
             let places = saliency.height.multipliedReportingOverflow(by: saliency.width)

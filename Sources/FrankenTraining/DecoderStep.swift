@@ -1,4 +1,5 @@
 public import FrankenGraph
+public import FrankenWeights
 
 /// One step of fine-tuning a decoder for a backbone: encoder and tables stay as they are.
 ///
@@ -51,7 +52,8 @@ public struct DecoderStep: Sendable {
         self.optimizer = Optimizer(optimizer)
         executor = try TrainingExecutor(
             decoder.graph,
-            options: .init(mode: .training, arithmetic: arithmetic, dropPath: dropPath))
+            options: .init(mode: .training, arithmetic: arithmetic, dropPath: dropPath)
+        )
     }
 
     /// The quantized latents of a batch: what a server would decode.
@@ -82,7 +84,11 @@ public struct DecoderStep: Sendable {
         _ = noise.next()
         let decoded = try executor.run([latents], parameters: decoder, noise: noise)
         let loss = try Distillation.distortion(
-            decoded.outputs[0], target, batch, on: teacher.device)
+            decoded.outputs[0],
+            target,
+            batch,
+            on: teacher.device
+        )
         let value = try loss.scalar()
         guard value.isFinite else {
             throw TrainingError(
@@ -98,5 +104,31 @@ public struct DecoderStep: Sendable {
         try optimizer.step(&decoder, gradients: named, learningRate: learningRate)
         for (name, tensor) in decoded.statistics { decoder[name] = tensor }
         return StepReport(loss: value, distortion: value, bits: 0, quantileLoss: 0)
+    }
+
+    /// Goes on where another fine-tuning stopped.
+    ///
+    /// - Parameters:
+    ///   - store: Has ``decoder`` and the optimizer's state under names that begin with `decoder.`
+    ///     and `optimizer.`.
+    ///   - stepCount: Steps done.
+    ///   - noise: The other's ``noise``.
+    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    ///   this graph, `WeightsError`; nothing has changed then.
+    public mutating func restore(
+        from store: TensorStore,
+        stepCount: Int,
+        noise: NoiseSource
+    ) throws {
+        let restored = try decoder.restored(from: store, prefix: "decoder.", on: teacher.device)
+        optimizer = try Optimizer(
+            optimizer.rule,
+            stepCount: stepCount,
+            from: store,
+            prefix: "optimizer.",
+            on: teacher.device
+        )
+        decoder = restored
+        self.noise = noise
     }
 }

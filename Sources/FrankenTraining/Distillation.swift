@@ -30,7 +30,9 @@ enum Distillation {
         let side = shape.count == 3 ? Int(Double(shape[1]).squareRoot().rounded()) : 0
         guard side > 0, side * side == shape[1] else {
             throw TrainingError(
-                .wrongShape, "saliency needs a map or a square of tokens, found \(shape)")
+                .wrongShape,
+                "saliency needs a map or a square of tokens, found \(shape)"
+            )
         }
         return (side, side)
     }

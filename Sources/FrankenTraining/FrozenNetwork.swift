@@ -52,12 +52,17 @@ public final class FrozenNetwork: Sendable {
         if device.isCPU {
             let planned = isMap ? try Self.channelsLast(model) : model
             engine = .plan(
-                try PlanCompiler(planned), PlanOptions(precision: precision, threads: threads))
+                try PlanCompiler(planned),
+                PlanOptions(precision: precision, threads: threads)
+            )
         } else {
             let arithmetic: ExecutorOptions.Arithmetic =
                 precision == .bfloat16 ? .bfloat16 : .full
             engine = .libtorch(
-                try TrainingExecutor(graph, options: .init(mode: .evaluation, arithmetic: arithmetic)),
+                try TrainingExecutor(
+                    graph,
+                    options: .init(mode: .evaluation, arithmetic: arithmetic)
+                ),
                 try ParameterSet(of: model, on: device, isTrainable: false)
             )
         }
@@ -106,7 +111,11 @@ public final class FrozenNetwork: Sendable {
         while graph.node(named: name) != nil { name += "'" }
         let node = ModelGraph.Node(name, .permute(.init([0, 2, 3, 1])), graph.outputs)
         let extended = try ModelGraph(
-            name: graph.name, inputs: graph.inputs, nodes: graph.nodes + [node], outputs: [name])
+            name: graph.name,
+            inputs: graph.inputs,
+            nodes: graph.nodes + [node],
+            outputs: [name]
+        )
         return try Model(graph: extended, weights: model.weights)
     }
 }

@@ -1,5 +1,6 @@
 public import FrankenEntropy
 public import FrankenGraph
+public import FrankenWeights
 
 /// How a codec is trained by head distillation.
 public struct DistillationOptions: Sendable {
@@ -86,7 +87,9 @@ public struct HeadDistillationStep: Sendable {
     ) throws {
         guard options.lambda.isFinite, options.lambda >= 0 else {
             throw TrainingError(
-                .invalidOption, "lambda must be 0 or more, found \(options.lambda)")
+                .invalidOption,
+                "lambda must be 0 or more, found \(options.lambda)"
+            )
         }
         let device = teacher.device
         self.teacher = teacher
@@ -97,11 +100,16 @@ public struct HeadDistillationStep: Sendable {
         self.prior = try TrainablePrior(prior, on: device)
         optimizer = Optimizer(options.optimizer)
         encoderExecutor = try TrainingExecutor(
-            encoder.graph, options: .init(mode: .training, arithmetic: options.arithmetic))
+            encoder.graph,
+            options: .init(mode: .training, arithmetic: options.arithmetic)
+        )
         decoderExecutor = try TrainingExecutor(
             decoder.graph,
             options: .init(
-                mode: .training, arithmetic: options.arithmetic, dropPath: options.dropPath)
+                mode: .training,
+                arithmetic: options.arithmetic,
+                dropPath: options.dropPath
+            )
         )
     }
 
@@ -129,7 +137,11 @@ public struct HeadDistillationStep: Sendable {
         let bits = try prior.bits(of: quantized)
         let decoded = try decoderExecutor.run([quantized], parameters: decoder, noise: noise)
         let distortion = try Distillation.distortion(
-            decoded.outputs[0], target, batch, on: device)
+            decoded.outputs[0],
+            target,
+            batch,
+            on: device
+        )
         let quantileLoss = try prior.quantileLoss()
         let loss = try distortion.adding(bits, times: options.lambda).adding(quantileLoss)
         let report = StepReport(
@@ -152,10 +164,40 @@ public struct HeadDistillationStep: Sendable {
         return report
     }
 
+    /// Goes on where another training stopped.
+    ///
+    /// - Parameters:
+    ///   - store: Has ``encoder``, ``decoder``, the prior's parameters and the optimizer's state
+    ///     under names that begin with `encoder.`, `decoder.`, `prior.` and `optimizer.`.
+    ///   - stepCount: Steps done.
+    ///   - noise: The other's ``noise``.
+    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    ///   these graphs, `WeightsError`; nothing has changed then.
+    public mutating func restore(
+        from store: TensorStore,
+        stepCount: Int,
+        noise: NoiseSource
+    ) throws {
+        let device = teacher.device
+        let encoder = try encoder.restored(from: store, prefix: "encoder.", on: device)
+        let decoder = try decoder.restored(from: store, prefix: "decoder.", on: device)
+        let parameters = try prior.parameters.restored(from: store, prefix: "prior.", on: device)
+        optimizer = try Optimizer(
+            options.optimizer,
+            stepCount: stepCount,
+            from: store,
+            prefix: "optimizer.",
+            on: device
+        )
+        (self.encoder, self.decoder, prior.parameters) = (encoder, decoder, parameters)
+        self.noise = noise
+    }
+
     private mutating func move(_ loss: Tensor, _ learningRate: Double) throws {
         let parts = [("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters)]
         var all = ParameterSet(
-            parts.flatMap { prefix, set in set.entries.map { (prefix + $0.name, $0.tensor) } })
+            parts.flatMap { prefix, set in set.entries.map { (prefix + $0.name, $0.tensor) } }
+        )
         let trainable = all.entries.filter { $0.tensor.isTrainable }
         let gradients = try loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]

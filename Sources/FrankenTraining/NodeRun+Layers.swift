@@ -55,7 +55,12 @@ extension NodeRun {
         var convolution = convolution
         return try unsafe TorchCall.make { result in
             unsafe ft_convolution(
-                source.handle, weight.handle, bias?.handle, &convolution, result)
+                source.handle,
+                weight.handle,
+                bias?.handle,
+                &convolution,
+                result
+            )
         }
     }
 
@@ -67,18 +72,76 @@ extension NodeRun {
         let (weight, bias) = try (parameter("weight", node), parameter("bias", node))
         let mean = try parameter("running_mean", node)
         let variance = try parameter("running_var", node)
-        let isTraining = options.mode == .training
+        if options.mode == .training {
+            return try normalize(op, node, x, nil, isRectified: false)
+        }
+        return try unsafe TorchCall.make { result in
+            unsafe ft_batch_norm(
+                x.handle,
+                weight.handle,
+                bias.handle,
+                mean.handle,
+                variance.handle,
+                op.epsilon,
+                result
+            )
+        }
+    }
+
+    /// A node with what follows it.
+    mutating func evaluate(
+        _ node: ModelGraph.Node,
+        _ x: Tensor,
+        _ residual: Tensor?,
+        _ fusion: Fusion
+    ) throws(TrainingError) -> Tensor {
+        switch node.op {
+        case .batchNormalization(let op):
+            return try normalize(op, node, x, residual, isRectified: fusion.slope != nil)
+        case .convolution(let op):
+            let result = try convolve(op, node, x)
+            guard let slope = fusion.slope else { return result }
+            return try unsafe TorchCall.make { unsafe ft_rectify_over(result.handle, slope, $0) }
+        default:
+            guard let residual, let slope = fusion.slope else {
+                throw TrainingError(.refused, "'\(node.op.kind)' begins no chain")
+            }
+            return try unsafe TorchCall.make { made in
+                unsafe ft_rectify_and_add(x.handle, slope, residual.handle, made)
+            }
+        }
+    }
+
+    private mutating func normalize(
+        _ op: BatchNormalization,
+        _ node: ModelGraph.Node,
+        _ x: Tensor,
+        _ residual: Tensor?,
+        isRectified: Bool
+    ) throws(TrainingError) -> Tensor {
+        let (weight, bias) = try (parameter("weight", node), parameter("bias", node))
+        let mean = try parameter("running_mean", node)
+        let variance = try parameter("running_var", node)
         var (result, newMean, newVariance): (OpaquePointer?, OpaquePointer?, OpaquePointer?)
         unsafe (result, newMean, newVariance) = (nil, nil, nil)
         try TorchCall.check(
-            unsafe ft_batch_norm(
-                x.handle, weight.handle, bias.handle, mean.handle, variance.handle, isTraining,
-                options.momentum, op.epsilon, &result, &newMean, &newVariance)
+            unsafe ft_batch_norm_block(
+                x.handle,
+                weight.handle,
+                bias.handle,
+                mean.handle,
+                variance.handle,
+                residual?.handle,
+                isRectified,
+                options.momentum,
+                op.epsilon,
+                &result,
+                &newMean,
+                &newVariance
+            )
         )
-        if isTraining {
-            statistics[node.parameterName("running_mean")] = try unsafe TorchCall.owned(newMean)
-            statistics[node.parameterName("running_var")] = try unsafe TorchCall.owned(newVariance)
-        }
+        statistics[node.parameterName("running_mean")] = try unsafe TorchCall.owned(newMean)
+        statistics[node.parameterName("running_var")] = try unsafe TorchCall.owned(newVariance)
         return try unsafe TorchCall.owned(result)
     }
 
@@ -94,11 +157,21 @@ extension NodeRun {
         let projectionBias = try parameter("proj.bias", node).matched(options)
         let table = try parameter("relative_position_bias_table", node)
         var attention = ft_attention_options(
-            heads: Int64(op.heads), window: op.window.wide, shift: op.shift.wide)
+            heads: Int64(op.heads),
+            window: op.window.wide,
+            shift: op.shift.wide
+        )
         return try unsafe TorchCall.make { result in
             unsafe ft_window_attention(
-                source.handle, qkv.handle, qkvBias.handle, projection.handle,
-                projectionBias.handle, table.handle, &attention, result)
+                source.handle,
+                qkv.handle,
+                qkvBias.handle,
+                projection.handle,
+                projectionBias.handle,
+                table.handle,
+                &attention,
+                result
+            )
         }
     }
 }

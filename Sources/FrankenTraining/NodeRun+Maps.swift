@@ -27,12 +27,19 @@ extension NodeRun {
                 unsafe ft_pad_channels(x.handle, Int64(op.before), Int64(op.after), result)
             }
         case .pixelShuffle(let op):
-            return try unsafe TorchCall.make { unsafe ft_pixel_shuffle(x.handle, Int64(op.factor), $0) }
+            return try unsafe TorchCall.make {
+                unsafe ft_pixel_shuffle(x.handle, Int64(op.factor), $0)
+            }
         case .resize(let op):
             let (height, width) = try size(of: op, x.shape)
             return try unsafe TorchCall.make { result in
                 unsafe ft_resize(
-                    x.handle, Int64(height), Int64(width), op.mode == .bilinear, result)
+                    x.handle,
+                    Int64(height),
+                    Int64(width),
+                    op.mode == .bilinear,
+                    result
+                )
             }
         default:
             throw TrainingError(.refused, node: node.name, "'\(node.op.kind)' is no map operation")

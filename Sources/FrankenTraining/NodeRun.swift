@@ -27,7 +27,13 @@ struct NodeRun {
             let wide = try x.cast(to: weight.element)
             return try unsafe TorchCall.make { result in
                 unsafe ft_layer_norm(
-                    wide.handle, weight.handle, bias.handle, op.epsilon, op.axis == .first, result)
+                    wide.handle,
+                    weight.handle,
+                    bias.handle,
+                    op.epsilon,
+                    op.axis == .first,
+                    result
+                )
             }
         case .divisiveNormalization(let op):
             // Sums of squares: in full precision whatever the arithmetic is.
@@ -35,7 +41,13 @@ struct NodeRun {
             let (beta, gamma) = try (parameter("beta", node), parameter("gamma", node))
             return try unsafe TorchCall.make { result in
                 unsafe ft_divisive_norm(
-                    wide.handle, beta.handle, gamma.handle, op.form == .squared, op.inverse, result)
+                    wide.handle,
+                    beta.handle,
+                    gamma.handle,
+                    op.form == .squared,
+                    op.inverse,
+                    result
+                )
             }
         case .activation(let op): return try x.activated(op)
         case .binary(let op):
@@ -59,7 +71,8 @@ struct NodeRun {
                     unsafe ft_concatenate(handles, CInt(inputs.count), CInt(op.axis), result)
                 }
             }
-        case .patchMerging: return try unsafe TorchCall.make { unsafe ft_patch_merging(x.handle, $0) }
+        case .patchMerging:
+            return try unsafe TorchCall.make { unsafe ft_patch_merging(x.handle, $0) }
         case .windowAttention(let op): return try attend(op, node, x)
         }
     }
@@ -75,7 +88,9 @@ struct NodeRun {
         _ x: Tensor
     ) throws(TrainingError) -> [Int] {
         do throws(OperationError) {
-            if let known = try node.op.operation.outputShape([Shape(x.shape)]).known { return known }
+            if let known = try node.op.operation.outputShape([Shape(x.shape)]).known {
+                return known
+            }
         } catch {
             throw TrainingError(.wrongShape, node: node.name, "\(error)")
         }

@@ -62,7 +62,9 @@ public struct Optimizer: Sendable {
     ) throws(TrainingError) {
         guard learningRate.isFinite, learningRate >= 0 else {
             throw TrainingError(
-                .invalidOption, "a learning rate must be 0 or more, found \(learningRate)")
+                .invalidOption,
+                "a learning rate must be 0 or more, found \(learningRate)"
+            )
         }
         var (moved, kept) = (parameters, state)
         for (name, value) in parameters.entries {
@@ -71,10 +73,22 @@ public struct Optimizer: Sendable {
                 switch rule {
                 case .adam(let rule):
                     moved[name] = try adam(
-                        rule, name, value, gradient, learningRate, &kept)
+                        rule,
+                        name,
+                        value,
+                        gradient,
+                        learningRate,
+                        &kept
+                    )
                 case .descent(let rule):
                     moved[name] = try descend(
-                        rule, name, value, gradient, learningRate, &kept)
+                        rule,
+                        name,
+                        value,
+                        gradient,
+                        learningRate,
+                        &kept
+                    )
                 }
             } catch {
                 throw error.at(name)
@@ -106,8 +120,15 @@ public struct Optimizer: Sendable {
         unsafe (moved, newFirst, newSecond) = (nil, nil, nil)
         try TorchCall.check(
             unsafe ft_adam(
-                value.handle, gradient.handle, first.handle, second.handle, &options, &moved,
-                &newFirst, &newSecond)
+                value.handle,
+                gradient.handle,
+                first.handle,
+                second.handle,
+                &options,
+                &moved,
+                &newFirst,
+                &newSecond
+            )
         )
         kept["first.\(name)"] = try unsafe TorchCall.owned(newFirst)
         kept["second.\(name)"] = try unsafe TorchCall.owned(newSecond)
@@ -133,7 +154,13 @@ public struct Optimizer: Sendable {
         unsafe (moved, newVelocity) = (nil, nil)
         try TorchCall.check(
             unsafe ft_sgd(
-                value.handle, gradient.handle, velocity.handle, &options, &moved, &newVelocity)
+                value.handle,
+                gradient.handle,
+                velocity.handle,
+                &options,
+                &moved,
+                &newVelocity
+            )
         )
         kept["velocity.\(name)"] = try unsafe TorchCall.owned(newVelocity)
         return try unsafe TorchCall.owned(moved)

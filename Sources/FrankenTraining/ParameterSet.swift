@@ -81,6 +81,35 @@ public struct ParameterSet: Sendable {
         }
     }
 
+    /// The same names and shapes with values from a store; trainable ones stay trainable.
+    ///
+    /// - Throws: ``TrainingError`` with code `.wrongShape`, or `WeightsError` for a missing name.
+    func restored(
+        from store: TensorStore,
+        prefix: String,
+        on device: Device
+    ) throws -> ParameterSet {
+        var restored = self
+        for entry in entries {
+            let info = try store.info(named: prefix + entry.name)
+            guard info.shape == entry.tensor.shape else {
+                throw TrainingError(
+                    .wrongShape,
+                    node: entry.name,
+                    "is \(info.shape) in the checkpoint, \(entry.tensor.shape) in the graph; go on "
+                        + "with the recipe that the checkpoint was written with"
+                )
+            }
+            restored[entry.name] = try Tensor.of(
+                store.floats(named: info.name),
+                shape: info.shape,
+                on: device,
+                isTrainable: entry.tensor.isTrainable
+            )
+        }
+        return restored
+    }
+
     /// The tensors of a store whose names begin with a prefix, which is dropped.
     ///
     /// - Parameters:

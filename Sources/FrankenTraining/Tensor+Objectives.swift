@@ -19,7 +19,12 @@ extension Tensor {
     ) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { result in
             unsafe ft_squared_error(
-                handle, target.handle, weights?.handle, CInt(channelAxis), result)
+                handle,
+                target.handle,
+                weights?.handle,
+                CInt(channelAxis),
+                result
+            )
         }
     }
 

@@ -58,7 +58,12 @@ extension Tensor {
         try check(values.count, shape)
         let extents = shape.map { Int64($0) }
         return try unsafe create(
-            UnsafeRawBufferPointer(values), FT_FLOAT32, extents, device, false)
+            UnsafeRawBufferPointer(values),
+            FT_FLOAT32,
+            extents,
+            device,
+            false
+        )
     }
 
     /// All elements equal.
@@ -71,7 +76,13 @@ extension Tensor {
         try check(Shape.product(shape) ?? -1, shape)
         return try unsafe TorchCall.make { result in
             unsafe ft_tensor_fill(
-                value, element.type, CInt(shape.count), shape.map { Int64($0) }, device.name, result)
+                value,
+                element.type,
+                CInt(shape.count),
+                shape.map { Int64($0) },
+                device.name,
+                result
+            )
         }
     }
 
@@ -146,7 +157,8 @@ extension Tensor {
         var results = unsafe [OpaquePointer?](repeating: nil, count: tensors.count)
         try unsafe TorchCall.withHandles(tensors) { handles throws(TrainingError) in
             try TorchCall.check(
-                unsafe ft_gradients(handle, handles, CInt(tensors.count), &results))
+                unsafe ft_gradients(handle, handles, CInt(tensors.count), &results)
+            )
         }
         return unsafe results.map { unsafe $0.map { unsafe Tensor(owning: $0) } }
     }
@@ -170,7 +182,14 @@ extension Tensor {
         }
         return try unsafe TorchCall.make { result in
             unsafe ft_tensor_create(
-                base, type, CInt(extents.count), extents, device.name, isTrainable, result)
+                base,
+                type,
+                CInt(extents.count),
+                extents,
+                device.name,
+                isTrainable,
+                result
+            )
         }
     }
 }

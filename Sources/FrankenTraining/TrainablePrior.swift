@@ -81,12 +81,17 @@ public struct TrainablePrior: Sendable {
     /// - Returns: A scalar, differentiable in the values and in all parameters but the quantiles.
     ///   The loss must grow with it: a negative factor is refused on the way back.
     /// - Throws: ``TrainingError`` with code `.refused` when the channels do not match.
-    public func bits(of values: Tensor, by method: Method = .fused) throws(TrainingError) -> Tensor {
+    public func bits(of values: Tensor, by method: Method = .fused) throws(TrainingError) -> Tensor
+    {
         try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
             try unsafe TorchCall.make { result in
                 unsafe ft_prior_bits(
-                    values.handle, arrays, FactorizedPrior.likelihoodBound, method == .composed,
-                    result)
+                    values.handle,
+                    arrays,
+                    FactorizedPrior.likelihoodBound,
+                    method == .composed,
+                    result
+                )
             }
         }
     }
@@ -100,7 +105,11 @@ public struct TrainablePrior: Sendable {
         return try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
             try unsafe TorchCall.make { result in
                 unsafe ft_quantile_loss(
-                    quantiles.handle, arrays, FactorizedPrior.quantileLogits[2], result)
+                    quantiles.handle,
+                    arrays,
+                    FactorizedPrior.quantileLogits[2],
+                    result
+                )
             }
         }
     }

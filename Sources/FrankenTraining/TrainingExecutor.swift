@@ -76,7 +76,9 @@ public struct TrainingExecutor: Sendable {
     public init(_ graph: ModelGraph, options: ExecutorOptions) throws(TrainingError) {
         guard (0...1).contains(options.momentum) else {
             throw TrainingError(
-                .invalidOption, "momentum must be 0 to 1, found \(options.momentum)")
+                .invalidOption,
+                "momentum must be 0 to 1, found \(options.momentum)"
+            )
         }
         for (name, rate) in options.dropPath {
             guard graph.node(named: name) != nil, rate >= 0, rate < 1 else {
@@ -124,24 +126,46 @@ public struct TrainingExecutor: Sendable {
         for (input, tensor) in zip(graph.inputs, inputs) {
             guard input.shape.matches(Shape(tensor.shape)) else {
                 throw TrainingError(
-                    .wrongShape, node: input.name, "needs \(input.shape), found \(tensor.shape)")
+                    .wrongShape,
+                    node: input.name,
+                    "needs \(input.shape), found \(tensor.shape)"
+                )
             }
             values[input.name] = tensor
         }
+        let fusions = Fusion.find(
+            in: graph,
+            mode: options.mode,
+            readerCounts: pending,
+            kept: Set(taps).union(options.dropPath.keys)
+        )
         var run = NodeRun(options: options, parameters: parameters, statistics: [:])
         for (index, node) in graph.nodes.enumerated() {
             do throws(TrainingError) {
-                var sources: [Tensor] = []
-                for name in node.inputs { sources.append(try Self.value(name, values)) }
-                var made = try run.evaluate(node, sources)
-                if options.mode == .training, let rate = options.dropPath[node.name], rate > 0 {
-                    made = try made.droppingImages(rate: rate, key: noise.key(for: index))
+                if let fusion = fusions.starts[index] {
+                    let source = try Self.value(fusion.source ?? node.inputs[0], values)
+                    var residual: Tensor?
+                    if let name = fusion.residual { residual = try Self.value(name, values) }
+                    values[fusion.result] = try run.evaluate(node, source, residual, fusion)
+                } else if !fusions.absorbed.contains(index) {
+                    var sources: [Tensor] = []
+                    for name in node.inputs { sources.append(try Self.value(name, values)) }
+                    values[node.name] = try run.evaluate(node, sources)
                 }
-                values[node.name] = made
+                if options.mode == .training, let rate = options.dropPath[node.name], rate > 0,
+                    let value = values[node.name]
+                {
+                    values[node.name] = try value.droppingImages(
+                        rate: rate,
+                        key: noise.key(for: index)
+                    )
+                }
             } catch {
                 throw error.at(node.name)
             }
-            for source in node.inputs {
+            guard !fusions.absorbed.contains(index) else { continue }
+            let others = fusions.starts[index]?.absorbed ?? []
+            for source in node.inputs + others.flatMap({ graph.nodes[$0].inputs }) {
                 pending[source, default: 1] -= 1
                 if pending[source] == 0 { values[source] = nil }
             }

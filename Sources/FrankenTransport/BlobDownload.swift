@@ -101,13 +101,19 @@ final class BlobDownload: Sendable {
     func run(_ job: Job) throws {
         defer { state.withLock { $0.active -= 1 } }
         // Another process may have finished the blob, and then its segments are gone.
-        guard !receiver.contains(request.descriptor.digest) else { return finish() }
+        guard !isPresent else {
+            folder.remove()
+            return finish()
+        }
         switch job {
         case .small: try small()
         case .segment(let index): try segment(index)
         case .assembly: try assemble()
         }
     }
+
+    /// Whether the blob is complete where it is wanted.
+    var isPresent: Bool { receiver.contains(request.descriptor.digest) }
 
     // MARK: Sources
 
@@ -193,9 +199,10 @@ final class BlobDownload: Sendable {
         {
             return try beginAnew()
         } catch let error as TransportError where error.code == .notWritten {
-            guard !receiver.contains(request.descriptor.digest) else { return finish() }
-            guard !folder.missing.isEmpty else { throw error }
-            return state.withLock { $0.pending = self.folder.missing.map { .segment($0) } }
+            guard !isPresent else { return finish() }
+            let missing = folder.missing
+            guard !missing.isEmpty, error.retryLimit > 0 else { throw error }
+            return state.withLock { $0.pending = missing.map { .segment($0) } }
         }
         folder.remove()
         finish()

@@ -19,13 +19,14 @@ final class BlobUpload {
         _ reference: RegistryReference,
         _ descriptor: Descriptor,
         _ response: HTTPResponse,
+        _ budget: RetryBudget,
         _ cancellation: Cancellation?
     ) throws {
         self.registry = registry
         self.reference = reference
         self.descriptor = descriptor
         self.cancellation = cancellation
-        budget = RetryBudget(registry.client.options.retry)
+        self.budget = budget
         let least = response.headers["OCI-Chunk-Min-Length"].flatMap { Int($0) } ?? 0
         guard least <= 256 << 20 else {
             throw TransportError(
@@ -39,7 +40,8 @@ final class BlobUpload {
 
     /// Sends the blob and has the registry check it.
     ///
-    /// - Throws: ``TransportError``, or the provider's error.
+    /// - Throws: ``UploadLostError`` when it must begin anew, ``TransportError``, or the provider's
+    ///   error.
     func send(_ provider: any BlobProvider, _ progress: (Int) -> Void) throws {
         try provider.read(descriptor) { piece in
             unsafe piece.withUnsafeBytes { unsafe chunk.append(contentsOf: $0) }
@@ -71,6 +73,10 @@ final class BlobUpload {
             do {
                 let end = sent + chunk.count
                 let response = try patch()
+                // libcurl sends a chunk again by itself when a kept connection proves dead, and then
+                // the registry may have its beginning.
+                guard response.status != 416 else { throw Self.outOfOrder(response) }
+                guard response.status != 404 else { throw UploadLostError() }
                 guard response.status == 202 else {
                     throw TransportError.status(response, "the place it gave for a blob")
                 }
@@ -82,6 +88,14 @@ final class BlobUpload {
                 try askHowFar()
             }
         }
+    }
+
+    private static func outOfOrder(_ response: HTTPResponse) -> TransportError {
+        TransportError(
+            .temporary,
+            "\(response.url.origin) has another part of a blob than was sent. Run the command again.",
+            retryLimit: .max
+        )
     }
 
     private func patch() throws -> HTTPResponse {
@@ -109,16 +123,11 @@ final class BlobUpload {
         )
         guard response.status == 204 || response.status == 202,
             let ends = response.headers["Range"]?.split(separator: "-"), ends.count == 2,
-            let last = Int(ends[1]), last >= 0
-        else { throw TransportError.status(response, "the rest of a blob") }
+            let last = Int(ends[1]), (0...Descriptor.largestSize).contains(last)
+        else { throw UploadLostError() }
         // Some registries say 0-0 for nothing at all.
         let arrived = last == 0 ? 0 : last + 1
-        guard (sent...(sent + chunk.count)).contains(arrived) else {
-            throw TransportError(
-                .temporary,
-                "\(response.url.origin) lost what was sent of a blob. Run the command again."
-            )
-        }
+        guard (sent...(sent + chunk.count)).contains(arrived) else { throw UploadLostError() }
         chunk.removeFirst(arrived - sent)
         sent = arrived
         location = (try? Self.location(response)) ?? location
@@ -138,3 +147,6 @@ final class BlobUpload {
         return url
     }
 }
+
+/// The registry forgot what was sent of a blob; it must be sent from the beginning.
+struct UploadLostError: Error {}

@@ -149,10 +149,12 @@ enum CacheFile {
     static func failure(_ action: String) -> TransportError {
         let number = errno
         let reason = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "errno \(number)"
+        // A file that is gone was removed by another process, which may have finished the blob.
         return TransportError(
             .notWritten,
             "Cannot \(action) the cache: \(reason). 'zoo env' says where it is; "
-                + "'zoo prune --partials' frees space."
+                + "'zoo prune --partials' frees space.",
+            retryLimit: number == ENOENT ? 1 : 0
         )
     }
 }

@@ -56,7 +56,10 @@ final class CurlConnection: @unchecked Sendable {
         }
     }
 
-    /// What libcurl said about the last failure.
+    /// The kind of the last failure in libcurl's words.
+    var reason: String { unsafe String(cString: fc_connection_reason(handle)) }
+
+    /// What libcurl said about the last failure; it may name proxies.
     var message: String { unsafe String(cString: fc_connection_message(handle)) }
 
     /// The status of the proxy's answer to CONNECT, 0 without one.

@@ -25,7 +25,9 @@ public struct DownloadOptions: Sendable {
 public struct DownloadProgress: Sendable {
     /// Which blob.
     public let descriptor: Descriptor
-    /// Bytes that are here, also from earlier runs. It shrinks when a piece proves broken.
+    /// Bytes that are here, also from earlier runs.
+    ///
+    /// It shrinks when a piece proves broken.
     public let byteCount: Int
 
     init(_ descriptor: Descriptor, byteCount: Int) {

@@ -181,7 +181,7 @@ public final class HTTPClient: Sendable {
         return TransportError(
             .temporary,
             "\(response.url.origin) is busy or broken (status \(status)). Try again later.",
-            isTransient: true,
+            retryLimit: .max,
             retryAfter: HTTPDate.retryAfter(response.headers, now: Pause.secondsSinceEpoch)
         )
     }

@@ -40,8 +40,10 @@ public struct ProxySettings: Sendable {
     public var http: String?
     /// The proxy for `https` URLs.
     public var https: String?
-    /// Hosts that are reached directly, separated by commas: names, `.suffixes`, addresses,
-    /// address ranges such as 10.0.0.0/8, or `*`. This machine always is.
+    /// Hosts that are reached directly, separated by commas.
+    ///
+    /// Names, `.suffixes`, addresses, address ranges such as 10.0.0.0/8, or `*`. This machine
+    /// always is.
     public var exceptions = ""
 
     /// No proxies.

@@ -62,13 +62,13 @@ enum HTTPRequestSetup {
         _ url: HTTPURL,
         _ connection: CurlConnection
     ) -> TransportError {
-        let reason = PrintableText.of(connection.message)
         switch outcome {
         case FC_NO_HOST:
+            // A name server may be slow to answer once; a mistyped name stays one.
             return TransportError(
                 .unavailable,
                 "'\(url.host)' has no address. Check the name and the network.",
-                isTransient: true
+                retryLimit: 1
             )
         case FC_NO_PROXY_HOST:
             return TransportError(
@@ -79,25 +79,25 @@ enum HTTPRequestSetup {
             return TransportError(
                 .unavailable,
                 "\(url.origin) does not accept connections. Check the address and the network.",
-                isTransient: true
+                retryLimit: 2
             )
         case FC_TIMED_OUT:
             return TransportError(
                 .temporary,
                 "\(url.origin) answers too slowly or not at all. Try again later.",
-                isTransient: true
+                retryLimit: .max
             )
         case FC_BROKEN, FC_SHORT:
             return TransportError(
                 .temporary,
                 "The connection to \(url.origin) broke before the answer was complete. "
                     + "Run the command again; it goes on where it stopped.",
-                isTransient: true
+                retryLimit: .max
             )
         case FC_UNTRUSTED, FC_TLS:
             return TransportError(
                 .untrusted,
-                "\(url.origin) is not who it should be: \(reason). If its certificate is your "
+                "\(url.origin) is not who it should be: \(PrintableText.of(connection.message)). If its certificate is your "
                     + "own, pass the authority with --ca-file."
             )
         case FC_BAD_CA_FILE:
@@ -119,7 +119,10 @@ enum HTTPRequestSetup {
         case FC_NO_MEMORY:
             return CurlConnection.outOfMemory
         default:
-            return TransportError(.unavailable, "\(url.origin) cannot be used: \(reason).")
+            return TransportError(
+                .unavailable,
+                "\(url.origin) cannot be used: \(connection.reason)."
+            )
         }
     }
 }

@@ -2,6 +2,7 @@ extension HTTPURL {
     /// The URL that a reference found in an answer of this URL points to.
     ///
     /// - Parameter reference: A whole URL, `//host/path`, `/path`, `?query` or a relative path.
+    /// - Returns: The URL, its dots resolved.
     /// - Throws: ``TransportError`` with code `.malformedReference`.
     /// - SeeAlso: RFC 3986, section 5.2.
     func resolving(_ reference: String) throws(TransportError) -> HTTPURL {
@@ -23,6 +24,7 @@ extension HTTPURL {
     /// - Parameters:
     ///   - name: Written as it is.
     ///   - value: Everything but letters, digits and `-._~` is escaped.
+    /// - Returns: The longer URL.
     func adding(_ name: String, _ value: String) -> HTTPURL {
         let pair = "\(name)=\(Self.escaped(value))"
         return HTTPURL(

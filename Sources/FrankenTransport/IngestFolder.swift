@@ -87,12 +87,9 @@ struct IngestFolder: Sendable {
     }
 
     /// Remembers the strong entity tag of a source.
-    func setValidator(_ tag: String, _ source: String) throws(TransportError) {
-        do {
-            try AtomicFile.write(Array(tag.utf8), to: validatorFile(source))
-        } catch {
-            throw CacheFile.failure("write a file of")
-        }
+    func setValidator(_ tag: String, _ source: String) {
+        // It only saves a download that would begin anew, so failing to write it is no failure.
+        try? AtomicFile.write(Array(tag.utf8), to: validatorFile(source))
     }
 
     /// Forgets everything.

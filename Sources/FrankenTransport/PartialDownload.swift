@@ -24,7 +24,9 @@ public struct PartialDownload: Sendable {
         }
     }
 
-    /// Removes it. A download that is under way then begins anew.
+    /// Removes it.
+    ///
+    /// A download that is under way then begins anew.
     public func remove(cacheFolder: String) {
         CacheFile.removeFolder("\(cacheFolder)/ingest/\(name)")
     }

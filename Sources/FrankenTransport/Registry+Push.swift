@@ -45,20 +45,32 @@ extension Registry {
         if let other = mountable.first(where: { $0 != reference.repository }) {
             start = start.adding("mount", "\(digest)").adding("from", other)
         }
-        let response = try send(
-            reference,
-            HTTPRequest(.post, start, headers: HTTPHeaders([("Content-Length", "0")])),
-            action: "pull,push",
-            limit: Self.manifestByteLimit,
-            cancellation: cancellation
-        )
-        if response.status == 201 { return .mounted }
-        guard response.status == 202 else {
-            throw TransportError.status(response, "a place for \(digest)")
+        let budget = RetryBudget(client.options.retry)
+        // What a broken connection lost is sent again, at most as often as anything is.
+        for _ in 0...client.options.retry.limit {
+            let response = try send(
+                reference,
+                HTTPRequest(.post, start),
+                action: "pull,push",
+                limit: Self.manifestByteLimit,
+                cancellation: cancellation
+            )
+            if response.status == 201 { return .mounted }
+            guard response.status == 202 else {
+                throw TransportError.status(response, "a place for \(digest)")
+            }
+            do {
+                try BlobUpload(self, reference, descriptor, response, budget, cancellation)
+                    .send(provider, progress)
+                return .sent
+            } catch is UploadLostError {
+                start = url(reference, "blobs/uploads/")
+            }
         }
-        let upload = try BlobUpload(self, reference, descriptor, response, cancellation)
-        try upload.send(provider, progress)
-        return .sent
+        throw TransportError(
+            .temporary,
+            "\(reference.authority) loses what is sent of a blob. Run the command again later."
+        )
     }
 
     /// Puts a manifest into a repository; its blobs must be there.

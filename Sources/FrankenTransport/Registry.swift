@@ -183,6 +183,8 @@ public final class Registry: Sendable {
     ///   - action: `pull` or `pull,push`; a registry's token is good for one of them.
     ///   - cancellation: Ends it early.
     ///   - perform: Makes it; called again after the server asked for credentials.
+    /// - Returns: The last answer.
+    /// - Throws: ``TransportError``, or what `perform` throws.
     func authorized(
         _ reference: RegistryReference,
         _ request: HTTPRequest,

@@ -90,7 +90,9 @@ public struct RegistryReference: Sendable, Hashable {
             && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isComponent)
     }
 
-    /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+    /// A component of a repository's name.
+    ///
+    /// In the words of the specification: `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
     private static func isComponent(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last, isAlphanumeric(first),
             isAlphanumeric(last)

@@ -42,9 +42,8 @@ public final class RetryBudget: Sendable {
     /// - Throws: `error` when it would be the same again or nothing is left; ``TransportError``
     ///   with code `.temporary` when the server asks for a longer pause than is left.
     func pause(after error: TransportError, _ cancellation: Cancellation?) throws(TransportError) {
-        guard error.isTransient else { throw error }
         let pause: Double? = state.withLock { state in
-            guard state.attempts < policy.limit else { return nil }
+            guard state.attempts < min(policy.limit, error.retryLimit) else { return nil }
             let scale = Double(1 << min(state.attempts, 20))
             let step = min(policy.firstPause * scale, policy.longestPause)
             let pause = max(step * Double.random(in: 0.5...1), error.retryAfter ?? 0)

@@ -5,6 +5,8 @@ internal import FrankenCrypto
 final class SegmentFetch {
     /// Times that a segment with a wrong digest is fetched.
     private static let mismatchLimit = 3
+    /// Times that other processes may remove what was fetched.
+    private static let lossLimit = 4
 
     private enum Outcome {
         case complete
@@ -34,6 +36,7 @@ final class SegmentFetch {
     func run() throws {
         var resuming = true
         var mismatches = 0
+        var losses = 0
         while !folder.has(index) {
             guard !hasWhole else { return try whole() }
             try download.checkIsWanted()
@@ -48,6 +51,11 @@ final class SegmentFetch {
                     }
                 case .refused: try enterWhole()
                 }
+            } catch let error as TransportError where error.code == .notWritten {
+                // Whoever finishes the blob first removes the segments of all.
+                guard !download.isPresent else { return }
+                losses += 1
+                guard error.retryLimit > 0, losses <= Self.lossLimit else { throw error }
             } catch let error as TransportError {
                 try download.budget.pause(after: error, download.cancellation)
             }
@@ -114,9 +122,17 @@ final class SegmentFetch {
         }
         guard given.total == byteCount else { throw wrong("it has \(given.total) bytes") }
         if let tag {
-            guard response.strongTag ?? tag == tag else { throw wrong("it was changed meanwhile") }
+            guard response.strongTag ?? tag == tag else {
+                folder.remove()
+                throw TransportError(
+                    .temporary,
+                    "\(download.name) was changed at \(source.name) while it was downloaded. "
+                        + "Run the command again.",
+                    retryLimit: .max
+                )
+            }
         } else if let tag = response.strongTag {
-            try folder.setValidator(tag, source.name)
+            folder.setValidator(tag, source.name)
         }
     }
 

@@ -4,6 +4,7 @@ extension TransportError {
     /// - Parameters:
     ///   - response: The answer.
     ///   - wanted: What was asked for, as in "the blob sha256:…".
+    /// - Returns: The error that fits the status.
     static func status(_ response: HTTPResponse, _ wanted: String) -> TransportError {
         let origin = response.url.origin
         switch response.status {
@@ -33,7 +34,7 @@ extension TransportError {
     static func wrong(_ what: String, at source: String, _ found: String) -> TransportError {
         TransportError(
             .wrongDigest,
-            "\(what) from \(source) is not what it should be: \(found). Nothing of it was kept; "
+            "\(what) from \(source) is not what it should be: \(found). It is not used; "
                 + "try again, and tell whoever publishes it when it stays so."
         )
     }

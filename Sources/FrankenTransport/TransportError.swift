@@ -38,20 +38,20 @@ public struct TransportError: Error, Sendable {
     public let code: Code
     /// Expected, found, and what to do next.
     public let message: String
-    /// Whether the same request may do better in a moment.
-    package let isTransient: Bool
+    /// How often the same request may be made again in the hope of better; 0 when it is hopeless.
+    package let retryLimit: Int
     /// Seconds that the server asks to wait before the next attempt.
     package let retryAfter: Double?
 
     /// Makes an error.
     public init(_ code: Code, _ message: String) {
-        self.init(code, message, isTransient: false)
+        self.init(code, message, retryLimit: 0)
     }
 
-    init(_ code: Code, _ message: String, isTransient: Bool, retryAfter: Double? = nil) {
+    init(_ code: Code, _ message: String, retryLimit: Int, retryAfter: Double? = nil) {
         self.code = code
         self.message = message
-        self.isTransient = isTransient
+        self.retryLimit = retryLimit
         self.retryAfter = retryAfter
     }
 

@@ -1,15 +1,24 @@
 import ArgumentParser
 import FrankenBlueprint
+import FrankenBundle
 import FrankenBytes
+import FrankenCatalog
 import FrankenCodec
+import FrankenCrypto
+import FrankenData
 import FrankenEntropy
 import FrankenEvaluation
 import FrankenGraph
 import FrankenImage
 import FrankenPipeline
 import FrankenRuntime
+import FrankenSplit
+import FrankenStore
 import FrankenTaxonomy
+import FrankenTransport
+import FrankenTrust
 import FrankenWeights
+import FrankenZoo
 
 /// An error as the command line reports it: a message and an exit code, see `zoo --help`.
 struct Failure: Error {
@@ -24,6 +33,12 @@ struct Failure: Error {
     static let fault = ExitCode(70)
     static let cannotCreate = ExitCode(73)
     static let cannotWrite = ExitCode(74)
+    static let temporary = ExitCode(75)
+    static let refused = ExitCode(77)
+    static let badConfiguration = ExitCode(78)
+    static let wrongDigest = ExitCode(79)
+    static let incompatible = ExitCode(80)
+    static let interrupted = ExitCode(130)
 
     init(_ message: String?, _ code: ExitCode) {
         self.message = message
@@ -55,6 +70,7 @@ struct Failure: Error {
         case is TaxonomyError: notFound
         case let error as WeightsError: error.code == .file ? notFound : badData
         case let error as ImageError: error.code == .unreadableFile ? notFound : badData
+        case let error as DataError: error.code == .unreadable ? notFound : badData
         case let error as EvaluationError: error.code == .unreadableFolder ? notFound : badData
         case let error as PipelineError: pipelineCode(error)
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
@@ -62,7 +78,14 @@ struct Failure: Error {
         case let error as BytesError: error.code == .notFound ? notFound : badData
         case let error as RuntimeError: runtimeCode(error)
         case let error as CodecError: codecCode(error)
-        case is BitstreamError, is EntropyError: badData
+        case is BitstreamError, is EntropyError, is SplitError, is JSONError: badData
+        case let error as BundleError: bundleCode(error)
+        case let error as StoreError: storeCode(error)
+        case let error as ZooError: zooCode(error)
+        case let error as TransportError: ExitCode(error.exitCode)
+        case let error as TrustError: ExitCode(error.exitCode)
+        case let error as CatalogError: ExitCode(error.exitCode)
+        case let error as CryptoError: error.code == .malformedDigest ? usage : fault
         default: nil
         }
     }
@@ -86,6 +109,42 @@ struct Failure: Error {
         case .unsupportedPrecision, .unsupportedOperation, .outOfMemory: unsupported
         case .invalidOption, .wrongSize, .unknownValue: usage
         case .executionFailed: fault
+        @unknown default: fault
+        }
+    }
+
+    private static func bundleCode(_ error: BundleError) -> ExitCode {
+        switch error.code {
+        case .malformedReference: usage
+        case .unreadable: notFound
+        case .notWritten: cannotCreate
+        case .wrongDigest: wrongDigest
+        case .incompatible, .unsupportedVersion: incompatible
+        case .missingBlob: notFound
+        default: badData
+        }
+    }
+
+    private static func storeCode(_ error: StoreError) -> ExitCode {
+        switch error.code {
+        case .malformedReference, .ambiguous: usage
+        case .notInstalled, .notFound, .missingBlob: notFound
+        case .noHome, .malformedPath, .notAStore: badConfiguration
+        case .unsupportedVersion: incompatible
+        case .malformedReceipt: badData
+        case .noSpace, .notPermitted, .pinned: cannotCreate
+        case .system: cannotWrite
+        @unknown default: fault
+        }
+    }
+
+    private static func zooCode(_ error: ZooError) -> ExitCode {
+        switch error.code {
+        case .notFound, .incomplete, .recipeOnly: notFound
+        case .inconsistent, .malformedFolder: badData
+        case .licenseRefused: refused
+        case .failedSelfTest: wrongDigest
+        case .invalidRequest: usage
         @unknown default: fault
         }
     }

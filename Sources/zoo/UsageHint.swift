@@ -8,11 +8,11 @@ enum UsageHint {
     /// - Parameter message: The argument parser's words for what is wrong.
     /// - Returns: A failure with exit code 64.
     static func failure(_ message: String) -> Failure {
-        let commands = Zoo.configuration.subcommands.filter { $0.configuration.shouldDisplay }
+        let commands = ZooCommand.configuration.subcommands.filter { $0.configuration.shouldDisplay }
             .map { $0._commandName }
         let first = CommandLine.arguments.dropFirst().first ?? ""
         guard !first.isEmpty, !first.hasPrefix("-") else { return hint(message, "zoo --help") }
-        let known = Zoo.configuration.subcommands.map { $0._commandName }
+        let known = ZooCommand.configuration.subcommands.map { $0._commandName }
         if known.contains(first) { return hint(message, "zoo \(first) --help") }
         let suggester = Suggester(commands.map { .init(name: $0, spellings: [$0]) })
         let close = suggester.suggestions(for: first, limit: 1)

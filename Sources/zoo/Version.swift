@@ -1,4 +1,6 @@
+import FrankenZoo
+
 /// The version of the command-line tool and of its JSON.
 enum Version {
-    static let text = "0.1.0"
+    static let text = ZooVersion.text
 }

@@ -44,3 +44,26 @@ struct TrainingLogTests {
         #expect(throws: RecipeError(.file, "")) { try TrainingLog(path: "/no/such/log.jsonl") }
     }
 }
+
+@Suite("Learning curves")
+struct LearningCurvesTests {
+    @Test("A long log is thinned to means; other lines and figures are left out")
+    func thinning() {
+        var records = (0..<5000).map {
+            LogRecord(.step, step: $0, values: ["loss": Double($0 % 5), "bits": 2])
+        }
+        records.append(LogRecord(.evaluation, step: 10, values: ["loss": 99, "top1": 0.5]))
+        let plot = LearningCurves.plot(
+            ["loss", "none"],
+            of: records,
+            title: "a",
+            unit: "loss"
+        )
+        #expect(plot.series.map(\.name) == ["loss"])
+        #expect(plot.series[0].points.count == 1000)
+        #expect(plot.series[0].points.allSatisfy { $0.y == 2 })
+        #expect(plot.series[0].points[1].x == 9)
+        let tops = LearningCurves.plot(["top1"], of: records, event: .evaluation, title: "", unit: "")
+        #expect(tops.series[0].points == [.init(10, 0.5)])
+    }
+}

@@ -69,7 +69,7 @@ struct ConcurrencyTests {
                 }
                 do {
                     try store.remove(StoreReference(sample.name))
-                } catch {
+                } catch let error as StoreError {
                     guard error.code == .notInstalled else { throw error }
                 }
             }
@@ -135,5 +135,23 @@ struct ConcurrencyTests {
         #expect(try store.verifyAll().isIndexCurrent)
         #expect(scratch.names("store/roots").isEmpty)
         #expect(try store.installed().bundles.count == 2)
+    }
+
+    @Test(
+        "A lock keeps others off while it is held, and a store that cannot be locked is no hindrance"
+    )
+    func locks() throws {
+        let digest = try SampleBundle("swin-b").manifestDigest()
+        let free = try #require(store.lock(digest))
+        #expect(store.lock(digest) != nil, "no store yet, so nothing to lock")
+        withExtendedLifetime(free) {}
+        try SampleBundle("swin-b").install(into: store)
+        var held = store.lock(digest)
+        #expect(held != nil)
+        #expect(store.lock(digest) == nil)
+        withExtendedLifetime(held) {}
+        held = nil
+        #expect(store.lock(digest) != nil)
+        #expect(try store.garbage().blobs.isEmpty)
     }
 }

@@ -1,4 +1,3 @@
-import FrankenBundle
 import Foundation
 import FrankenBundle
 import FrankenStore

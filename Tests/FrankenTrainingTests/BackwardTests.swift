@@ -44,7 +44,9 @@ import Testing
             let direction = random.floats(count: values.count, within: 1).map(Double.init)
             func shifted(_ factor: Double) throws -> Double {
                 let moved = try Tensor.of(
-                    zip(values, direction).map { $0 + factor * $1 }, shape: tensor.shape)
+                    zip(values, direction).map { $0 + factor * $1 },
+                    shape: tensor.shape
+                )
                 var (changedInputs, changed) = (inputs, parameters)
                 if index < inputs.count {
                     changedInputs[index] = moved

@@ -39,7 +39,9 @@ import Testing
         _ arithmetic: ExecutorOptions.Arithmetic
     ) throws -> [[Float]] {
         let executor = try TrainingExecutor(
-            sample.graph, options: .init(mode: .evaluation, arithmetic: arithmetic))
+            sample.graph,
+            options: .init(mode: .evaluation, arithmetic: arithmetic)
+        )
         let parameters = try ParameterSet(of: sample.model(), isTrainable: true)
         return try executor.run(sample.inputTensors(), parameters: parameters).outputs
             .map { try $0.floats() }

@@ -61,7 +61,11 @@ struct GraphCase: Sendable, CustomStringConvertible {
     ) throws -> [Tensor] {
         try zip(graph.inputs, inputs()).map { input, values in
             try Tensor.of(
-                values, shape: shapes[input.name] ?? [], as: element, isTrainable: isTrainable)
+                values,
+                shape: shapes[input.name] ?? [],
+                as: element,
+                isTrainable: isTrainable
+            )
         }
     }
 }

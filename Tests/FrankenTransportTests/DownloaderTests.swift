@@ -27,6 +27,15 @@ struct DownloaderTests {
         return Downloader(options)
     }
 
+    /// What the processes that are killed download with.
+    private static func options(_ cacheFolder: String) -> DownloadOptions {
+        var options = DownloadOptions(cacheFolder: cacheFolder)
+        options.segmentByteCount = segmentByteCount
+        options.smallByteCount = 0
+        options.concurrency = 1
+        return options
+    }
+
     private func descriptor() throws -> Descriptor {
         Descriptor(
             mediaType: MediaType.weights,
@@ -249,10 +258,7 @@ struct DownloaderTests {
         for kills in 1...4 {
             await #expect(processExitsWith: .signal(SIGKILL)) {
                 [port = port as Int, path = path as String, kills = kills as Int] in
-                var options = DownloadOptions(cacheFolder: path)
-                options.segmentByteCount = DownloaderTests.segmentByteCount
-                options.smallByteCount = 0
-                options.concurrency = 1
+                let options = DownloaderTests.options(path)
                 let source = URLSource(
                     try HTTPURL("http://127.0.0.1:\(port)/slow"),
                     client: HTTPClient(.quick)
@@ -272,5 +278,39 @@ struct DownloaderTests {
         try expectBlob()
         let surplus = try server.seen().bytes - TestServer.blobByteCount
         #expect(surplus <= 4 * Self.segmentByteCount)
+    }
+
+    @Test("Several processes on one blob end with the blob, also when some of them are killed")
+    func processes() async throws {
+        let port = server.port
+        let path = folder.path
+        let blob = try descriptor().digest.hex
+        await withTaskGroup(of: Void.self) { group in
+            for process in 0..<4 {
+                group.addTask {
+                    // Odd ones are killed half-way, even ones must end well.
+                    let isKilled = process % 2 == 1
+                    let end: ExitTest.Condition = isKilled ? .signal(SIGKILL) : .success
+                    await #expect(processExitsWith: end) {
+                        [
+                            port = port as Int, path = path as String,
+                            isKilled = isKilled as Bool
+                        ] in
+                        let fetch = FileFetch(
+                            client: HTTPClient(.quick),
+                            downloader: Downloader(DownloaderTests.options(path))
+                        )
+                        let url = try HTTPURL("http://127.0.0.1:\(port)/slow")
+                        let digest = try SHA256Hasher.digest(of: TestServer.blob)
+                        _ = try fetch.file(url, digest: digest, limit: 1 << 20) { count, _ in
+                            if isKilled, count > 100_000 { kill(getpid(), SIGKILL) }
+                        }
+                    }
+                }
+            }
+        }
+        let file = try Data(contentsOf: URL(filePath: "\(path)/files/\(blob)"))
+        #expect([UInt8](file) == TestServer.blob)
+        #expect(folder.files("files") == [blob])
     }
 }

@@ -40,9 +40,7 @@ final class MemoryStore: BlobReceiver, BlobProvider {
         }
 
         func append(_ bytes: RawSpan) throws {
-            for index in 0..<bytes.byteCount {
-                self.bytes.append(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
-            }
+            bytes.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
         }
 
         func publish() throws {

@@ -10,6 +10,8 @@ final class RealRegistry: Sendable {
     /// Starts it, or gives nothing (and says so) where it is not installed.
     ///
     /// - Parameter passwords: Lines of an `htpasswd` file; anybody is let in without.
+    /// - Returns: The registry, which answers.
+    /// - Throws: When it does not start.
     static func start(passwords: String? = nil) throws -> RealRegistry? {
         guard let program = path(of: "docker-registry") else {
             print("skipped: docker-registry is not installed")
@@ -73,6 +75,7 @@ final class RealRegistry: Sendable {
     /// Runs a program to its end.
     ///
     /// - Returns: What it printed, or `nil` when it failed, which is printed then.
+    /// - Throws: When it cannot be run.
     static func run(_ program: String, _ arguments: [String]) throws -> String? {
         let process = Process()
         let output = Pipe()

@@ -28,12 +28,15 @@ struct RegistryTests {
     /// Made-up bytes that do not repeat.
     private func bytes(_ count: Int, seed: UInt64) -> [UInt8] {
         var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        return (0..<count).map { _ in
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
             state ^= state << 13
             state ^= state >> 7
             state ^= state << 17
-            return UInt8(truncatingIfNeeded: state >> 24)
+            withUnsafeBytes(of: state) { bytes.append(contentsOf: $0) }
         }
+        return Array(bytes.prefix(count))
     }
 
     private func manifest(_ layers: [Descriptor]) throws -> [UInt8] {
@@ -61,8 +64,8 @@ struct RegistryTests {
     @Test("What is pushed comes back with the same digest and bytes, a large blob in chunks too")
     func roundTrip() throws {
         guard let server else { return }
-        // Two chunks and a half of 8 MiB.
-        let large = try store.add(bytes(20 << 20, seed: 1))
+        // Two chunks of 8 MiB and some more.
+        let large = try store.add(bytes(17 << 20, seed: 1))
         let manifest = try manifest([large, store.add(bytes(5000, seed: 2))])
         let reference = try RegistryReference("oci://\(server.host)/zoo/swin-b:1.0")
         #expect(try push(manifest, reference, registry) == [.sent, .sent, .sent])
@@ -88,6 +91,18 @@ struct RegistryTests {
         #expect(throws: TransportError(.notFound, "")) {
             try registry.tags(of: RegistryReference("oci://\(server.host)/none"))
         }
+    }
+
+    @Test("A large blob is gone on with where the connection broke")
+    func brokenUpload() throws {
+        guard let server else { return }
+        // The line breaks in the middle of the second chunk of 8 MiB, three times.
+        let port = server.host.split(separator: ":")[1]
+        let line = try TestServer("cut_proxy", [String(port), "12000000", "3"])
+        let reference = try RegistryReference("oci://127.0.0.1:\(line.port)/zoo/large:1.0")
+        let large = try store.add(bytes(17 << 20, seed: 7))
+        #expect(try registry.push(large, from: store, to: reference) == .sent)
+        #expect(try registry.has(large.digest, in: reference))
     }
 
     @Test("Three bundles with one encoder are three pushes and one stored encoder")

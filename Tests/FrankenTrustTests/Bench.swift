@@ -47,7 +47,10 @@ struct Peer {
 
     /// `nil`, with a line that says so, when it is not installed.
     init?(_ name: String) {
-        let found = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+        let named = name.hasPrefix("/") ? name : nil
+        let found =
+            named
+            ?? ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
             .map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
         guard let found else {

@@ -79,8 +79,11 @@ int fc_connection_set_text(fc_connection *connection, fc_text which, const char 
 int fc_connection_set_number(fc_connection *connection, fc_number which, int64_t value);
 /* Makes the request and waits for its end. */
 fc_outcome fc_connection_perform(fc_connection *connection, const fc_callbacks *callbacks);
-/* What libcurl said about the last failure; never NULL, valid until the next reset. */
+/* What libcurl said about the last failure; never NULL, valid until the next reset. It may name
+ * hosts, proxies and files. */
 const char *fc_connection_message(const fc_connection *connection);
+/* The kind of the last failure in libcurl's words, which name nothing; never NULL. */
+const char *fc_connection_reason(const fc_connection *connection);
 /* The status of the proxy's answer to CONNECT, 0 when there was none. */
 int64_t fc_connection_proxy_status(const fc_connection *connection);
 /* Closes and frees; NULL is fine. */

@@ -1,4 +1,4 @@
-// JPEG, PNG and WebP decoding, and PNG encoding, behind one plain C boundary.
+// JPEG, PNG and WebP decoding and encoding, behind one plain C boundary.
 //
 // Rules that hold for every function of this header:
 //  - The result is a status. Out-parameters and pixel buffers are defined only after
@@ -98,6 +98,21 @@ int image_codec_png_decode(
 int image_codec_png_encode(
     const uint8_t *_Nonnull rgb, size_t count, uint32_t width, uint32_t height,
     uint8_t *_Nullable output, size_t *_Nonnull capacity, char *_Nullable message,
+    size_t message_capacity);
+
+/// Encodes interleaved 8-bit RGB of 3 * width * height bytes as a baseline JPEG with 4:2:0 chroma and
+/// the standard's Huffman tables. `*capacity` is the room at `output`, and the bytes written
+/// afterwards; IMAGE_CODEC_LIMIT when the file does not fit. `quality` is 1 to 100.
+int image_codec_jpeg_encode(
+    const uint8_t *_Nonnull rgb, size_t count, uint32_t width, uint32_t height, int quality,
+    uint8_t *_Nonnull output, size_t *_Nonnull capacity, char *_Nullable message,
+    size_t message_capacity);
+
+/// Encodes interleaved 8-bit RGB of 3 * width * height bytes as a lossy WebP with method 4; the rest
+/// as image_codec_jpeg_encode. `quality` is 0 to 100.
+int image_codec_webp_encode(
+    const uint8_t *_Nonnull rgb, size_t count, uint32_t width, uint32_t height, int quality,
+    uint8_t *_Nonnull output, size_t *_Nonnull capacity, char *_Nullable message,
     size_t message_capacity);
 
 int image_codec_webp_probe(

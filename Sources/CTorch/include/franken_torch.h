@@ -88,9 +88,9 @@ typedef struct {
     bool is_transposed;
 } ft_convolution_options;
 
-/// `[N, C, H, W]`. A 1x1 convolution with a stride reads every stride-th pixel and goes on with
-/// stride 1: oneDNN's weight gradient of the strided form writes past its buffer when few channels
-/// are last in memory.
+/// `[N, C, H, W]`. A 1x1 convolution with a stride and fewer than 16 channels reads every stride-th
+/// pixel and goes on with stride 1: oneDNN's weight gradient of the strided form writes past its
+/// buffer when so few channels are last in memory.
 ft_status ft_convolution(
     const ft_tensor *input, const ft_tensor *weight, const ft_tensor *_Nullable bias,
     const ft_convolution_options *options, ft_tensor *_Nullable *_Nonnull result);
@@ -98,13 +98,27 @@ ft_status ft_convolution(
 ft_status ft_linear(
     const ft_tensor *input, const ft_tensor *weight, const ft_tensor *_Nullable bias,
     ft_tensor *_Nullable *_Nonnull result);
-/// With `is_training` the statistics are the batch's, and `new_mean` and `new_variance` get the
-/// running ones moved toward them; otherwise those are left alone.
+/// By the running statistics.
 ft_status ft_batch_norm(
     const ft_tensor *input, const ft_tensor *weight, const ft_tensor *bias,
-    const ft_tensor *running_mean, const ft_tensor *running_variance, bool is_training,
-    double momentum, double epsilon, ft_tensor *_Nullable *_Nonnull result,
-    ft_tensor *_Nullable *_Nonnull new_mean, ft_tensor *_Nullable *_Nonnull new_variance);
+    const ft_tensor *running_mean, const ft_tensor *running_variance, double epsilon,
+    ft_tensor *_Nullable *_Nonnull result);
+/// By the batch's statistics; then `residual` is added when there, then ReLU applied when asked for.
+///
+/// `new_mean` and `new_variance` get the running statistics moved toward the batch's by `momentum`.
+ft_status ft_batch_norm_block(
+    const ft_tensor *input, const ft_tensor *weight, const ft_tensor *bias,
+    const ft_tensor *running_mean, const ft_tensor *running_variance,
+    const ft_tensor *_Nullable residual, bool is_rectified, double momentum, double epsilon,
+    ft_tensor *_Nullable *_Nonnull result, ft_tensor *_Nullable *_Nonnull new_mean,
+    ft_tensor *_Nullable *_Nonnull new_variance);
+/// `x` where positive, else `slope * x`; plus `other` of the same shape.
+ft_status ft_rectify_and_add(
+    const ft_tensor *input, double slope, const ft_tensor *other,
+    ft_tensor *_Nullable *_Nonnull result);
+/// `x` where positive, else `slope * x`, written over `input`, which nobody may read any more.
+ft_status ft_rectify_over(
+    const ft_tensor *input, double slope, ft_tensor *_Nullable *_Nonnull result);
 /// Over axis 1 or, unless `is_first`, over the last.
 ft_status ft_layer_norm(
     const ft_tensor *input, const ft_tensor *weight, const ft_tensor *bias, double epsilon,

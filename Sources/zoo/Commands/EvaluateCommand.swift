@@ -13,9 +13,15 @@ struct EvaluateCommand: AsyncParsableCommand {
             class's identifier, name or index. Those that cannot be read are named, counted and \
             left out of the figures; only when none is left the exit code is 65.
 
+            With --baseline, image codecs are measured on the same crops: mean bytes of an image, and \
+            what the backbone makes of the decoded pixels. Photos may then also lie in .tar shards \
+            with entries called CLASS/NAME.
+
             Examples:
               zoo evaluate --backbone resnet50 --weights FILE --images imagenet/val
               zoo evaluate --backbone resnet50 --weights FILE --images squashed --resize 224
+              zoo evaluate --backbone resnet50 --weights FILE --images photos.tar \
+                --baseline jpeg:10..90,webp:0..90/5,png --csv curve.csv --plot curve.svg
             """
     )
 
@@ -23,10 +29,10 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A folder with one sub-folder of photos per class.",
-            valueName: "folder"
+            "A folder with one sub-folder of photos per class, or a .tar of one.",
+            valueName: "path"
         ),
-        completion: .directory
+        completion: .file()
     )
     var images: String
 
@@ -36,15 +42,22 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Photos that go through the network at once.", valueName: "count"))
     var batch = 8
 
+    @OptionGroup var rate: RateAccuracyOptions
+
     @Flag(help: "Print JSON, with shares from 0 to 1.")
     var json = false
 
     func validate() throws {
         try BatchOption.validate(batch)
+        try rate.validate()
     }
 
     func run() async throws {
         let backbone = try preparation.applied(to: options.load())
+        guard !rate.isNeeded(for: images) else {
+            let classifier = try Classifier(backbone, batch: batch, options: plan.options)
+            return try await rate.run(classifier, images: images, json: json)
+        }
         let folder = try LabelledFolder(
             path: images,
             labels: backbone.labels,

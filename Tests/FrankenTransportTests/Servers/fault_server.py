@@ -28,6 +28,7 @@ OTHER_TAG = '"%s"' % hashlib.sha256(OTHER).hexdigest()
 lock = threading.Lock()
 stats = {"requests": [], "bytes": 0}
 counts = {}
+upload = {"bytes": b"", "breaks": 2}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -103,6 +104,12 @@ class Handler(BaseHTTPRequestHandler):
     def do(self):
         parts = self.path.split("?")[0].strip("/").split("/")
         length = int(self.headers.get("Content-Length") or 0)
+        if self.command == "PATCH" and upload["breaks"] > 0:
+            # Takes a part of what is sent and breaks the connection.
+            upload["breaks"] -= 1
+            if self.headers["Content-Range"].startswith("%d-" % len(upload["bytes"])):
+                upload["bytes"] += self.rfile.read(1_000_000)
+            return self.reset()
         body = self.rfile.read(length) if length else b""
         with lock:
             stats["requests"].append({
@@ -114,6 +121,7 @@ class Handler(BaseHTTPRequestHandler):
         if handler is None:
             self.head(404, Content_Length=0)
         else:
+            self.received = body
             handler(number, parts[1:])
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do
@@ -133,8 +141,10 @@ class Handler(BaseHTTPRequestHandler):
         """Serves 20 kB pieces with pauses, so that there is time to kill the client."""
         first, last = self.wanted() or (0, SIZE - 1)
         self.head(
-            206, Content_Length=last + 1 - first, ETag=TAG,
+            206 if self.wanted() else 200, Content_Length=last + 1 - first, ETag=TAG,
             Content_Range=f"bytes {first}-{last}/{SIZE}")
+        if self.command == "HEAD":
+            return
         for start in range(first, last + 1, 20_000):
             self.send(BLOB[start:min(start + 20_000, last + 1)])
             time.sleep(0.05)
@@ -308,10 +318,30 @@ class Handler(BaseHTTPRequestHandler):
         if rest[0] == "broken-challenge":
             return self.head(
                 401, Content_Length=0, WWW_Authenticate='Bearer realm="http://' + "x" * 9000)
+        if rest[0] == "partial":
+            return self.take_upload()
         if rest[0] == "lying":
             text = b'{"schemaVersion":2}'
             return (self.head(200, Content_Length=len(text)), self.send(text))
         self.head(404, Content_Length=0)
+
+
+    def take_upload(self):
+        """An upload that knows how much of it came before the connection broke."""
+        if self.command == "HEAD":
+            return self.head(404, Content_Length=0)
+        headers = {"Content_Length": 0, "Location": "/v2/partial/blobs/uploads/1?state=x"}
+        if self.command == "PATCH":
+            first, last = map(int, self.headers["Content-Range"].split("-"))
+            if first != len(upload["bytes"]) or last + 1 - first != len(self.received):
+                return self.head(416, **headers)
+            upload["bytes"] += self.received
+        if self.command == "PUT":
+            digest = "sha256%3A" + hashlib.sha256(upload["bytes"]).hexdigest()
+            return self.head(201 if digest in self.path else 400, Content_Length=0)
+        if upload["bytes"]:
+            headers["Range"] = "0-%d" % (len(upload["bytes"]) - 1)
+        self.head(204 if self.command == "GET" else 202, **headers)
 
 
 def main():

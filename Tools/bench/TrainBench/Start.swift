@@ -15,8 +15,10 @@ enum Start {
         let head = try model.graph.cut(at: "layer2").head
         let tensors = try head.parameters.map { parameter in
             try MemoryTensor(
-                name: parameter.name, shape: parameter.shape,
-                floats: model.weights.floats(named: parameter.name))
+                name: parameter.name,
+                shape: parameter.shape,
+                floats: model.weights.floats(named: parameter.name)
+            )
         }
         return try Model(graph: head, weights: TensorStore(inMemory: tensors))
     }
@@ -47,10 +49,16 @@ enum Start {
     ) -> String {
         let act = Op.activation(.init(.leakyRelu))
         var value = build.add(
-            "\(name).conv1", .conv(input, output, kernel: 3, padding: 1), to: source)
+            "\(name).conv1",
+            .conv(input, output, kernel: 3, padding: 1),
+            to: source
+        )
         value = build.add("\(name).act1", act, to: value)
         value = build.add(
-            "\(name).conv2", .conv(output, output, kernel: 3, padding: 1), to: value)
+            "\(name).conv2",
+            .conv(output, output, kernel: 3, padding: 1),
+            to: value
+        )
         value = build.add("\(name).act2", act, to: value)
         let skip = build.add("\(name).skip", .conv(input, output, kernel: 1), to: source)
         return build.add("\(name).sum", .add, to: value, skip)
@@ -67,14 +75,18 @@ enum Start {
             value = build.add(
                 "\(name).conv\(index + 1)",
                 .conv(layer.0, layer.1, kernel: layer.2, padding: layer.2 / 2, bias: false),
-                to: value)
+                to: value
+            )
             value = build.add("\(name).bn\(index + 1)", .batchNorm(layer.1), to: value)
             if index < 2 { value = build.add("\(name).relu\(index + 1)", .relu, to: value) }
         }
         var skip = source
         if input != 512 {
             skip = build.add(
-                "\(name).project", .conv(input, 512, kernel: 1, bias: false), to: source)
+                "\(name).project",
+                .conv(input, 512, kernel: 1, bias: false),
+                to: source
+            )
             skip = build.add("\(name).bnProject", .batchNorm(512), to: skip)
         }
         let sum = build.add("\(name).sum", .add, to: value, skip)
@@ -94,8 +106,10 @@ extension Model {
     func store(_ prefix: String) throws -> [MemoryTensor] {
         try graph.parameters.map { parameter in
             try MemoryTensor(
-                name: prefix + parameter.name, shape: parameter.shape,
-                floats: weights.floats(named: parameter.name))
+                name: prefix + parameter.name,
+                shape: parameter.shape,
+                floats: weights.floats(named: parameter.name)
+            )
         }
     }
 }

@@ -48,8 +48,11 @@ struct TrainBench {
             let shape = [batch, 3, 224, 224]
             tensors.append(
                 try MemoryTensor(
-                    name: "images.\(index)", shape: shape,
-                    floats: random.floats(count: shape.reduce(1, *), within: 2)))
+                    name: "images.\(index)",
+                    shape: shape,
+                    floats: random.floats(count: shape.reduce(1, *), within: 2)
+                )
+            )
         }
         var noise = NoiseSource(seed: seed)
         let keys = (0..<64).map { _ in String(noise.next()) }.joined(separator: ",")
@@ -69,21 +72,34 @@ struct TrainBench {
             let name = "images.\(index)"
             images.append(
                 try Batch(
-                    images: start.floats(named: name), shape: start.info(named: name).shape))
+                    images: start.floats(named: name),
+                    shape: start.info(named: name).shape
+                )
+            )
         }
         let precision: Precision = isRounded ? .bfloat16 : .float32
         let teacher = try FrozenNetwork(
-            Start.teacher(path: teacherPath), precision: precision, threads: threads)
+            Start.teacher(path: teacherPath),
+            precision: precision,
+            threads: threads
+        )
         let arithmetic: ExecutorOptions.Arithmetic = isRounded ? .bfloat16 : .full
         let prior = try Start.prior()
         var codec = try HeadDistillationStep(
-            teacher: teacher, encoder: Start.encoder(), decoder: Start.decoder(), prior: prior,
+            teacher: teacher,
+            encoder: Start.encoder(),
+            decoder: Start.decoder(),
+            prior: prior,
             options: .init(lambda: lambda, arithmetic: arithmetic),
-            noise: NoiseSource(seed: seed))
+            noise: NoiseSource(seed: seed)
+        )
         var decoder = try DecoderStep(
             teacher: teacher,
             encoder: FrozenNetwork(Start.encoder(), precision: precision, threads: threads),
-            medians: prior.medians, decoder: Start.decoder(), arithmetic: arithmetic)
+            medians: prior.medians,
+            decoder: Start.decoder(),
+            arithmetic: arithmetic
+        )
         var count = 0
         while readLine() != nil {
             let batch = images[count % images.count]
@@ -93,12 +109,14 @@ struct TrainBench {
                 ? try codec.step(batch, learningRate: learningRate)
                 : try decoder.step(batch, learningRate: learningRate)
             let taken = ContinuousClock.now - wall
-            let seconds = Double(taken.components.seconds) + Double(taken.components.attoseconds) / 1e18
+            let seconds =
+                Double(taken.components.seconds) + Double(taken.components.attoseconds) / 1e18
             print(
                 """
                 {"loss": \(report.loss), "bits": \(report.bits), "wall": \(seconds), \
                 "cpu": \(processorSeconds() - cpu)}
-                """)
+                """
+            )
             fflush(nil)
             count += 1
         }

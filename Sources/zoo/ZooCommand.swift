@@ -1,7 +1,7 @@
 import ArgumentParser
 
 @main
-struct Zoo: AsyncParsableCommand {
+struct ZooCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zoo",
         abstract: "Image classification with the backbones of a model zoo.",
@@ -28,7 +28,8 @@ struct Zoo: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ListCommand.self, ShowCommand.self, ClassifyCommand.self, EvaluateCommand.self,
+            InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
+            RemoveCommand.self, PruneCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
             BenchEncodeCommand.self, PluginCommand.self,

@@ -1,0 +1,43 @@
+internal import FrankenBytes
+internal import FrankenCrypto
+internal import FrankenStore
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The signatures of installed manifests, beside the store's blobs as in a bundle file, so that
+/// what is exported or pushed takes its signature along.
+struct SignatureShelf: Sendable {
+    /// The longest signature file that is kept, in bytes.
+    static let byteLimit = 4096
+    private let folder: String
+
+    init(_ store: Store) {
+        folder = "\(store.path)/signatures"
+    }
+
+    /// Keeps a signature that was verified, or that policy does not care about.
+    func put(_ signature: [UInt8], for manifest: Digest) throws {
+        guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+            throw ZooError(
+                .notFound,
+                "Cannot make the folder '\(folder)': \(unsafe String(cString: strerror(errno)))."
+            )
+        }
+        try AtomicFile.write(signature, to: path(manifest))
+    }
+
+    /// The signature of a manifest, where one came with it.
+    func signature(of manifest: Digest) -> [UInt8]? {
+        guard let file = try? MappedFile(path: path(manifest)), file.byteCount <= Self.byteLimit
+        else { return nil }
+        return try? file.copyBytes(in: 0..<file.byteCount)
+    }
+
+    private func path(_ manifest: Digest) -> String { "\(folder)/\(manifest.hex).minisig" }
+}
