@@ -347,6 +347,32 @@ let trainingTargets: [[Target]] =
                 "FrankenRuntime", "FrankenWeights",
             ]
         ),
+        module(
+            "FrankenTrainer",
+            uses: [
+                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
+                "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
+                "FrankenTraining", "FrankenWeights",
+            ],
+            testUses: [
+                "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
+                "FrankenTraining", "FrankenWeights", "zoo-train",
+            ]
+        ),
+        [
+            .executableTarget(
+                name: "zoo-train",
+                dependencies: [
+                    argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                    "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenFamilies",
+                    "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenTrainer",
+                    "FrankenTraining", "FrankenWeights",
+                ],
+                swiftSettings: settings
+            )
+        ],
         [
             .executableTarget(
                 name: "TrainBench",
