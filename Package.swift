@@ -176,7 +176,8 @@ let targets: [[Target]] = [
         ],
         testUses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenTaxonomy",
+            "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
