@@ -182,7 +182,8 @@ let targets: [[Target]] = [
         ],
         testUses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenTaxonomy",
+            "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
