@@ -244,7 +244,9 @@ ft_status ft_batch_norm_block(
         const at::Tensor &x = input->value;
         at::Tensor mean = running_mean->value.clone(), variance = running_variance->value.clone();
         at::Tensor made;
-        const bool fits = x.dim() == 4 && is_known(x) && weight->value.scalar_type() == at::kFloat
+        // In single precision libtorch's own takes as long, and losses stay those of PyTorch.
+        const bool fits = x.dim() == 4 && x.device().is_cpu()
+            && x.scalar_type() == at::kBFloat16 && weight->value.scalar_type() == at::kFloat
             && mean.scalar_type() == at::kFloat && x.numel() > x.size(1)
             && weight->value.numel() == x.size(1) && mean.numel() == x.size(1)
             && (!residual || residual->value.sizes() == x.sizes());

@@ -1,4 +1,5 @@
 import Foundation
+import FrankenPlot
 import FrankenRecipes
 import Testing
 
