@@ -18,7 +18,7 @@ struct PluginCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let known = Set(Zoo.configuration.subcommands.map { $0._commandName })
+            let known = Set(ZooCommand.configuration.subcommands.map { $0._commandName })
             let plugins = PluginFolders.standard.plugins(except: known)
             if json {
                 return try JSONOutput.print(Answer(plugins))

@@ -36,7 +36,9 @@ struct PluginFolders {
         let data = dataHome ?? home.map { "\($0)/.local/share" }
         let candidates =
             [
-                executable.flatMap { $0.lastIndex(of: "/").map { index in String($0[..<index]) } },
+                executable.flatMap { path in
+                    path.lastIndex(of: "/").map { String(path[..<$0]) }
+                },
                 data.map { "\($0)/zoo/plugins" },
             ].compactMap(\.self) + (searchPath ?? "").split(separator: ":").map(String.init)
         var seen: Set<String> = []
