@@ -29,7 +29,8 @@ struct ZooCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
-            RemoveCommand.self, PruneCommand.self,
+            RemoveCommand.self, PruneCommand.self, SearchCommand.self, ImportCommand.self,
+            SelfTestCommand.self, CompletionCommand.self,
             PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
