@@ -39,7 +39,12 @@ public struct UpstreamBackbone: Sendable {
     ) throws {
         let blueprint = try blueprints.backbone(named: name)
         let decoder = try blueprints.decoder(for: name)
-        backbone = try Backbone(blueprint, weights: .open(path: path), labels: labels)
+        try self.init(Backbone(blueprint, weights: .open(path: path), labels: labels), decoder)
+    }
+
+    /// Cuts a backbone where a decoder's features come in.
+    init(_ backbone: Backbone, _ decoder: DecoderBlueprint) throws {
+        self.backbone = backbone
         splitPoint = decoder.splitPoint
         (head, tail) = try backbone.model.cut(at: [splitPoint.value])
     }

@@ -29,10 +29,12 @@ struct ZooCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
-            RemoveCommand.self, PruneCommand.self, ClassifyCommand.self, EvaluateCommand.self,
+            RemoveCommand.self, PruneCommand.self,
+            PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
-            BenchEncodeCommand.self, PluginCommand.self,
+            BenchEncodeCommand.self, PluginCommand.self, MakeBundleCommand.self,
+            MakeWeightsCommand.self,
         ]
     )
 
