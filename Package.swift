@@ -182,7 +182,8 @@ let targets: [[Target]] = [
         ],
         testUses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenTaxonomy",
+            "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -347,6 +348,32 @@ let trainingTargets: [[Target]] =
                 "FrankenRuntime", "FrankenWeights",
             ]
         ),
+        module(
+            "FrankenTrainer",
+            uses: [
+                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
+                "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
+                "FrankenTraining", "FrankenWeights",
+            ],
+            testUses: [
+                "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
+                "FrankenTraining", "FrankenWeights", "zoo-train",
+            ]
+        ),
+        [
+            .executableTarget(
+                name: "zoo-train",
+                dependencies: [
+                    argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                    "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenFamilies",
+                    "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenTrainer",
+                    "FrankenTraining", "FrankenWeights",
+                ],
+                swiftSettings: settings
+            )
+        ],
         [
             .executableTarget(
                 name: "TrainBench",

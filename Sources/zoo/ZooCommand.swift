@@ -32,13 +32,15 @@ struct ZooCommand: AsyncParsableCommand {
             RemoveCommand.self, PruneCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
-            BenchEncodeCommand.self,
+            BenchEncodeCommand.self, PluginCommand.self,
         ]
     )
 
     /// Runs a command; a failure is one message with the next step, and an exit code.
     static func main() async {
         do {
+            let known = Set(configuration.subcommands.map { $0._commandName } + ["help"])
+            try PluginDispatch.run(CommandLine.arguments, known: known)
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

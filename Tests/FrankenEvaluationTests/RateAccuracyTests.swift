@@ -78,7 +78,7 @@ struct RateAccuracyTests {
         #expect(lines.count == 3)
         #expect(lines[2] == "jpeg,50.0,\"JPEG \"\"50\"\"\",200,6272.0,6.125,1.0,0.71,0.9")
         let table = report.table().split(separator: "\n")
-        #expect(table[2].hasSuffix("6.13  1.000    71.00    90.00  200"))
+        #expect(table[2].hasSuffix("6.13   1.000    71.00    90.00  200"))
         let plot = report.plot()
         #expect(plot.series.map(\.name) == ["jpeg"])
         #expect(plot.series[0].points == [.init(6.125, 71)])

@@ -1,0 +1,90 @@
+internal import FrankenData
+internal import FrankenPipeline
+internal import FrankenRecipes
+internal import FrankenTraining
+internal import FrankenWeights
+
+/// Runs a recipe: from its beginning or a checkpoint to its end or the wish to stop.
+public struct Trainer: Sendable {
+    /// What is trained, on what.
+    public let setup: TrainingSetup
+    /// Where to write, and how far to go.
+    public let options: TrainerOptions
+
+    /// A trainer; nothing is written yet.
+    public init(_ setup: TrainingSetup, options: TrainerOptions) {
+        self.setup = setup
+        self.options = options
+    }
+
+    /// Trains.
+    ///
+    /// - Parameters:
+    ///   - isStopped: Asked after each step; the training is saved and ends once it says so.
+    ///   - report: Is told what happens.
+    /// - Returns: Why it ended, and what was made.
+    /// - Throws: ``TrainerError`` with code `.exists` when the folder holds a training that was not
+    ///   to be resumed, `.diverged` when the loss is no number; errors of data and files.
+    public func run(
+        isStopped: () -> Bool,
+        report: (TrainingEvent) -> Void
+    ) async throws -> TrainingResult {
+        let stages = setup.recipe.stages
+        let files = try TrainingFiles(options: options, recipe: setup.recipeDigest)
+        let start = try files.start(setup.recipe)
+        let stage = stages[min(start.state.stage, stages.count - 1)]
+        switch setup.recipe.purpose {
+        case .codec:
+            let trainee = try CodecTrainee(setup, stage: stage, from: start.trainee)
+            return try await run(trainee, files, start, isStopped, report)
+        case .decoder:
+            let trainee = try DecoderTrainee(setup, stage: stage, from: start.trainee)
+            return try await run(trainee, files, start, isStopped, report)
+        }
+    }
+
+    private func run<Kind: Trainee>(
+        _ trainee: Kind,
+        _ files: TrainingFiles,
+        _ start: TrainingFiles.Start,
+        _ isStopped: () -> Bool,
+        _ report: (TrainingEvent) -> Void
+    ) async throws -> TrainingResult {
+        let log = try TrainingLog(path: files.logPath, resumingAt: start.state.step)
+        let stepCount = min(try totalStepCount(), options.stepLimit ?? Int.max)
+        var run = TrainingRun(
+            setup: setup,
+            files: files,
+            log: log,
+            stepCount: stepCount,
+            state: start.state,
+            trainee: trainee
+        )
+        try run.note(
+            .started(step: start.state.step, stepCount: stepCount, note: start.note), report)
+        let end = try await run.train(isStopped, report)
+        return try run.finish(end, isStopped, report)
+    }
+
+    private func totalStepCount() throws -> Int {
+        var count = 0
+        for stage in setup.recipe.stages {
+            let plan = try stage.plan(setup)
+            count += stage.stepCount(stepsPerEpoch: plan.stepsPerEpoch(count: setup.data.count))
+        }
+        return count
+    }
+}
+
+extension Recipe.Stage {
+    /// Which samples make up which batch.
+    func plan(_ setup: TrainingSetup) throws(DataError) -> BatchPlan {
+        try BatchPlan(
+            batchSize: batch,
+            order: .shuffled(seed: setup.recipe.seeds.data),
+            augmentation: augmentation,
+            normalization: setup.backbone.preprocessing,
+            seed: setup.recipe.seeds.data
+        )
+    }
+}

@@ -1,0 +1,53 @@
+/// Where a training stands, for people: means of the steps since the last report.
+public struct TrainingProgress: Sendable {
+    /// Steps done.
+    public var step: Int
+    /// Steps that will be done.
+    public var stepCount: Int
+    /// Loss per image.
+    public var loss: Double
+    /// Squared errors per image.
+    public var distortion: Double
+    /// Estimated bits per pixel of the input.
+    public var bitsPerPixel: Double
+    /// The learning rate of the last step.
+    public var learningRate: Double
+    /// Images trained on per second.
+    public var imagesPerSecond: Double
+    /// Seconds until the end, by the last steps' speed.
+    public var secondsLeft: Double
+
+    /// For a log.
+    public var values: [String: Double] {
+        [
+            "loss": loss, "distortion": distortion, "bitsPerPixel": bitsPerPixel,
+            "learningRate": learningRate, "imagesPerSecond": imagesPerSecond,
+        ]
+    }
+}
+
+/// Why a training is over.
+public enum TrainingEnd: String, Sendable {
+    /// All steps of the recipe are done.
+    case finished
+    /// So many steps as were asked for are done.
+    case limited
+    /// The target of the recipe is reached.
+    case reachedTarget
+    /// Somebody asked it to stop.
+    case interrupted
+}
+
+/// What a training tells while it runs.
+public enum TrainingEvent: Sendable {
+    /// It begins, or goes on, with so many steps done.
+    case started(step: Int, stepCount: Int, note: String)
+    /// Some steps are done.
+    case progress(TrainingProgress)
+    /// The codec was measured.
+    case evaluated(step: Int, CodecEvaluator.Figures)
+    /// A checkpoint is on the disk.
+    case saved(step: Int, path: String)
+    /// A sample could not be used.
+    case skipped(name: String, reason: String)
+}

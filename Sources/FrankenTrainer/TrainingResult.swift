@@ -1,0 +1,11 @@
+/// How a training ended.
+public struct TrainingResult: Sendable {
+    /// Why.
+    public let end: TrainingEnd
+    /// Steps done, over all runs.
+    public let step: Int
+    /// The folder with the result; nil when the training was interrupted.
+    public let folder: String?
+    /// The last measurement, in single precision; nil when there was none.
+    public let figures: CodecEvaluator.Figures?
+}

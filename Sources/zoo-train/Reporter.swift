@@ -1,0 +1,101 @@
+import FrankenBytes
+import FrankenTrainer
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Tells people, or with `--json` programs, how a training goes.
+struct Reporter {
+    let isJSON: Bool
+
+    func report(_ event: TrainingEvent) {
+        let line = isJSON ? json(event) : text(event)
+        guard let line else { return }
+        write(line, to: isJSON ? STDOUT_FILENO : STDERR_FILENO)
+    }
+
+    func end(_ result: TrainingResult) {
+        let line =
+            isJSON
+            ? encode(
+                Line(
+                    event: "end",
+                    step: result.step,
+                    values: result.figures?.values ?? [:],
+                    text: result.folder ?? result.end.rawValue))
+            : "\(result.end.rawValue) after \(result.step) steps"
+                + (result.folder.map { "; the result is in \($0)" } ?? "; --resume goes on")
+        if let line { write(line, to: STDOUT_FILENO) }
+    }
+
+    private struct Line: Encodable {
+        var event: String
+        var step: Int
+        var values: [String: Double] = [:]
+        var text: String?
+    }
+
+    private func encode(_ line: Line) -> String? {
+        (try? StableJSONEncoder(.compact).encode(line)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func json(_ event: TrainingEvent) -> String? {
+        let line: Line =
+            switch event {
+            case .started(let step, let count, let note):
+                Line(event: "start", step: step, values: ["steps": Double(count)], text: note)
+            case .progress(let progress):
+                Line(event: "step", step: progress.step, values: progress.values)
+            case .evaluated(let step, let figures):
+                Line(event: "evaluation", step: step, values: figures.values)
+            case .saved(let step, let path): Line(event: "checkpoint", step: step, text: path)
+            case .skipped(let name, let reason):
+                Line(event: "skipped", step: 0, text: "\(name): \(reason)")
+            }
+        return encode(line)
+    }
+
+    private func text(_ event: TrainingEvent) -> String? {
+        switch event {
+        case .started(let step, let count, let note): "step \(step) of \(count), \(note)"
+        case .progress(let progress): text(progress)
+        case .evaluated(let step, let figures):
+            "step \(step): top-1 \(short(figures.top1 * 100, 2)) %, top-5 "
+                + "\(short(figures.top5 * 100, 2)) %, \(short(figures.kilobytes, 3)) KB, n "
+                + "\(figures.count)"
+        case .saved(let step, let path): "step \(step): saved \(path)"
+        case .skipped(let name, let reason): "left out \(name): \(reason)"
+        }
+    }
+
+    private func text(_ progress: TrainingProgress) -> String {
+        "step \(progress.step)/\(progress.stepCount)  loss \(short(progress.loss, 1))  "
+            + "distortion \(short(progress.distortion, 1))  "
+            + "\(short(progress.bitsPerPixel, 4)) bpp  lr \(progress.learningRate)  "
+            + "\(short(progress.imagesPerSecond, 1)) img/s  "
+            + "\(Int(progress.secondsLeft.isFinite ? progress.secondsLeft : 0)) s left"
+    }
+
+    private func short(_ value: Double, _ places: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        return "\((value * scale).rounded() / scale)"
+    }
+
+    private func write(_ line: String, to descriptor: Int32) {
+        _ = (line + "\n").withCString { text in
+            #if canImport(Glibc)
+                Glibc.write(descriptor, text, strlen(text))
+            #elseif canImport(Musl)
+                Musl.write(descriptor, text, strlen(text))
+            #else
+                Darwin.write(descriptor, text, strlen(text))
+            #endif
+        }
+    }
+}

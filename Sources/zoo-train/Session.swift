@@ -1,0 +1,68 @@
+import ArgumentParser
+import FrankenBlueprint
+import FrankenBytes
+import FrankenCodec
+import FrankenData
+import FrankenFamilies
+import FrankenPipeline
+import FrankenRecipes
+import FrankenTrainer
+import FrankenTraining
+import FrankenWeights
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Opens what the options name, and trains.
+enum Session {
+    static func run(
+        recipe: Recipe,
+        backbone name: String?,
+        encoder: String?,
+        from initial: String?,
+        _ options: RunOptions
+    ) async throws {
+        let stop = StopRequest()
+        try TrainingLibrary.keepMemory()
+        try TrainingLibrary.setThreads(options.threads)
+        let registry = try BuiltInBlueprints.registry()
+        let blueprint = try registry.backbone(named: name ?? recipe.teacher.backbone)
+        let backbone = try Backbone(blueprint, weights: TensorStore.open(path: options.weights))
+        let classes = try backbone.labels.map { try ClassList($0.labels.map(\.id)) }
+        var setup = try TrainingSetup(
+            recipe: recipe,
+            backbone: backbone,
+            registry: registry,
+            data: DataSet(paths: options.data),
+            evaluation: options.eval.isEmpty
+                ? nil : DataSet(paths: options.eval, classes: classes),
+            encoder: encoder.map { try EncoderPackage(path: Self.encoderFolder($0)) },
+            device: Device(options.device),
+            threads: options.threads
+        )
+        setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
+        setup.upstream = try WeightsNote.upstream(options.weights, backbone)
+        let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
+        let reporter = Reporter(isJSON: options.json)
+        let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
+        reporter.end(result)
+        if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
+    }
+
+    /// The five files may lie in a folder of their own or in a result.
+    private static func encoderFolder(_ path: String) -> String {
+        let nested = "\(path)/encoder"
+        return access("\(nested)/codec.json", R_OK) == 0 ? nested : path
+    }
+
+    /// `nips17-eval` of `data/nips17-eval.tar`.
+    private static func stem(_ path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return name.split(separator: ".").first.map(String.init) ?? name
+    }
+}

@@ -1,0 +1,119 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where commands that are programs of their own may lie, in the order in which they are looked for.
+struct PluginFolders {
+    /// A program that adds a command.
+    struct Plugin: Hashable {
+        /// The command: `hello` of `zoo-hello`.
+        let name: String
+        let path: String
+    }
+
+    static let prefix = "zoo-"
+
+    /// Absolute paths.
+    let paths: [String]
+
+    /// The folders of this process: beside `zoo`, the user's own, then the search path.
+    static var standard: PluginFolders {
+        PluginFolders(
+            executable: executable,
+            dataHome: variable("XDG_DATA_HOME"),
+            home: variable("HOME"),
+            searchPath: variable("PATH")
+        )
+    }
+
+    /// Folders; relative ones are left out, since they would mean another program in each folder
+    /// that someone works in.
+    init(executable: String?, dataHome: String?, home: String?, searchPath: String?) {
+        let data = dataHome ?? home.map { "\($0)/.local/share" }
+        let candidates =
+            [
+                executable.flatMap { path in
+                    path.lastIndex(of: "/").map { String(path[..<$0]) }
+                },
+                data.map { "\($0)/zoo/plugins" },
+            ].compactMap(\.self) + (searchPath ?? "").split(separator: ":").map(String.init)
+        var seen: Set<String> = []
+        paths = candidates.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
+    }
+
+    /// Whether a word can be the name of a command: lower-case letters, digits and single dashes.
+    static func isName(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        return name.utf8.count <= 64
+            && parts.allSatisfy { part in
+                !part.isEmpty
+                    && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+            }
+    }
+
+    /// The first program for a command.
+    ///
+    /// - Parameter name: The command; `nil` is returned for what cannot be one.
+    func plugin(named name: String) -> Plugin? {
+        guard Self.isName(name) else { return nil }
+        return paths.lazy.map { "\($0)/\(Self.prefix)\(name)" }.first(where: Self.isProgram)
+            .map { Plugin(name: name, path: $0) }
+    }
+
+    /// All programs for commands that `zoo` does not have, sorted; of those with one name the first.
+    func plugins(except known: Set<String>) -> [Plugin] {
+        var found: [String: Plugin] = [:]
+        for folder in paths {
+            for file in Self.names(in: folder) where file.hasPrefix(Self.prefix) {
+                let name = String(file.dropFirst(Self.prefix.count))
+                let path = "\(folder)/\(file)"
+                guard found[name] == nil, !known.contains(name), Self.isName(name),
+                    Self.isProgram(path)
+                else { continue }
+                found[name] = Plugin(name: name, path: path)
+            }
+        }
+        return found.values.sorted { $0.name < $1.name }
+    }
+
+    /// The absolute path of this program; nil where the system does not tell.
+    static var executable: String? {
+        #if os(Linux)
+            let path = "/proc/self/exe"
+        #else
+            let path = CommandLine.arguments.first ?? ""
+        #endif
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func isProgram(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && access(path, X_OK) == 0
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                    tuple.withMemoryRebound(
+                        to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)
+                    ) { String(cString: $0) }
+                })
+        }
+        return names
+    }
+}
