@@ -353,8 +353,8 @@ let trainingTargets: [[Target]] =
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
                 "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
-                "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
-                "FrankenTraining", "FrankenWeights",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRecipes",
+                "FrankenRuntime", "FrankenSplit", "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",

@@ -6,6 +6,7 @@ internal import FrankenCrypto
 internal import FrankenGraph
 internal import FrankenImage
 internal import FrankenPipeline
+internal import FrankenPlot
 internal import FrankenRecipes
 internal import FrankenWeights
 
@@ -23,6 +24,10 @@ struct TrainingOutput {
     static let weightsFile = "weights.safetensors"
     /// The recipe, as it was read.
     static let recipeFile = "recipe.json"
+
+    /// The course of the training, as a picture.
+    static let curvesFile = "curves.svg"
+    private static let accuracyFile = "accuracy.svg"
 
     let setup: TrainingSetup
     let folder: String
@@ -47,6 +52,18 @@ struct TrainingOutput {
         try AtomicFile.write(
             StableJSONEncoder(.pretty).encode(note), to: "\(folder)/\(PackNote.fileName)")
         if let frozen = setup.encoder { try checkUnchanged(frozen) }
+    }
+
+    /// Draws the course of the training.
+    func draw(_ records: [LogRecord]) throws {
+        let loss = LearningCurves.plot(
+            ["loss", "distortion"], of: records, title: setup.recipe.name, unit: "per image",
+            scale: .logarithmic)
+        try AtomicFile.write(Array(loss.svg().utf8), to: "\(folder)/\(Self.curvesFile)")
+        let accuracy = LearningCurves.plot(
+            ["top1", "top5"], of: records, event: .evaluation,
+            title: "\(setup.recipe.name): coded images", unit: "share")
+        try AtomicFile.write(Array(accuracy.svg().utf8), to: "\(folder)/\(Self.accuracyFile)")
     }
 
     /// Reads the encoder back and compares it with the one that was to stay as it is.

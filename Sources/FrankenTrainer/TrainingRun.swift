@@ -151,7 +151,7 @@ struct TrainingRun<Kind: Trainee> {
         guard state.step.isMultiple(of: recipe.evaluation.interval), state.step < stepCount else {
             return false
         }
-        guard let figures = try evaluate(isExact: false, recipe.evaluation.images, isStopped) else {
+        guard let figures = try evaluate(isFinal: false, isStopped) else {
             return false
         }
         try note(.evaluated(step: state.step, figures), report)
@@ -160,13 +160,10 @@ struct TrainingRun<Kind: Trainee> {
     }
 
     private mutating func evaluate(
-        isExact: Bool,
-        _ limit: Int?,
+        isFinal: Bool,
         _ isStopped: () -> Bool
     ) throws -> CodecEvaluator.Figures? {
-        guard let evaluator = try CodecEvaluator(setup, limit: limit, isExact: isExact) else {
-            return nil
-        }
+        let evaluator = CodecEvaluator(setup, isFinal: isFinal)
         let trainee = trainee
         return try meter.exclude {
             try evaluator.figures(of: trainee.product(), isCanceled: isStopped)
@@ -193,7 +190,7 @@ extension TrainingRun {
             try noteStop(end.rawValue)
             return TrainingResult(end: end, step: state.step, folder: nil, figures: nil)
         }
-        let figures = try evaluate(isExact: true, nil, isStopped)
+        let figures = try evaluate(isFinal: true, isStopped)
         guard !isStopped() else { return try finish(.interrupted, isStopped, report) }
         if let figures { try note(.evaluated(step: state.step, figures), report) }
         try noteStop(end.rawValue)
@@ -204,6 +201,7 @@ extension TrainingRun {
             step: state.step,
             figures: figures
         )
+        try output.draw(TrainingLog.records(of: files.logPath))
         return TrainingResult(
             end: end, step: state.step, folder: files.options.folder, figures: figures)
     }

@@ -17,6 +17,10 @@ public struct ZooError: Error, Sendable {
         case licenseRefused
         /// What the bundle computes is not what it promises.
         case failedSelfTest
+        /// A source has something else than what was asked for by digest.
+        case changedSource
+        /// A file or folder cannot be written.
+        case notWritten
         /// A request that makes no sense.
         case invalidRequest
     }

@@ -143,7 +143,8 @@ struct Failure: Error {
         case .notFound, .incomplete, .recipeOnly: notFound
         case .inconsistent, .malformedFolder: badData
         case .licenseRefused: refused
-        case .failedSelfTest: wrongDigest
+        case .failedSelfTest, .changedSource: wrongDigest
+        case .notWritten: cannotCreate
         case .invalidRequest: usage
         @unknown default: fault
         }
