@@ -44,12 +44,11 @@ public struct CatalogBuilder: Sendable {
         time: Timestamp
     ) throws -> Catalog {
         let older = try Self.older(path)
-        let added = try files.flatMap { try entries(of: $0, index: path) }
-        let replaced = Set(added.map { "\($0.name.lowercased()):\($0.version)" })
-        let kept: [CatalogEntry] = isFresh ? [] : older?.entries ?? []
-        var entries = kept.filter { entry in
-            !replaced.contains("\(entry.name.lowercased()):\(entry.version)")
-        }
+        var added: [CatalogEntry] = []
+        for file in files { added += try self.entries(of: file, index: path) }
+        let replaced = Set(added.map(Self.key))
+        var entries = isFresh ? [] : older?.entries ?? []
+        entries.removeAll { replaced.contains(Self.key($0)) }
         entries += added
         entries.sort { left, right in
             left.name == right.name ? right.version < left.version : left.name < right.name
@@ -164,6 +163,11 @@ public struct CatalogBuilder: Sendable {
             }
             return entry
         }
+    }
+
+    /// What may be in an index once.
+    private static func key(_ entry: CatalogEntry) -> String {
+        "\(entry.name.lowercased()):\(entry.version)"
     }
 
     private static func taxonomy(_ entry: TaxonomyEntry) -> CatalogTaxonomy {

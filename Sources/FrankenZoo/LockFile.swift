@@ -50,18 +50,18 @@ public struct LockFile: Sendable, Hashable {
 
     /// A lock file with its content in order.
     ///
-    /// - Throws: ``ZooError`` with code `.invalidRequest` for a bundle that is there twice, or one
+    /// - Throws: ``ZooError`` with code `.malformedLock` for a bundle that is there twice, or one
     ///   whose encoder is not there.
     public init(bundles: [Bundle], encoders: [Encoder]) throws(ZooError) {
         self.bundles = bundles.sorted { ($0.name, $0.version) < ($1.name, $1.version) }
         self.encoders = encoders.sorted { $0.digest.hex < $1.digest.hex }
         guard Set(bundles.map(\.reference)).count == bundles.count else {
-            throw ZooError(.invalidRequest, "A lock file names each bundle once, found one twice.")
+            throw ZooError(.malformedLock, "A lock file names each bundle once, found one twice.")
         }
         let known = Set(encoders.map(\.digest))
         for bundle in bundles where !known.contains(bundle.encoder) {
             throw ZooError(
-                .invalidRequest,
+                .malformedLock,
                 "The encoder of \(bundle.reference), \(bundle.encoder), is not among the "
                     + "'encoders'. Write the file anew with 'zoo lock'."
             )
@@ -71,7 +71,7 @@ public struct LockFile: Sendable, Hashable {
     /// Reads a lock file, which may be hostile.
     ///
     /// - Parameter bytes: The whole file.
-    /// - Throws: ``ZooError`` with code `.invalidRequest`, with line and column.
+    /// - Throws: ``ZooError`` with code `.malformedLock`, with line and column.
     public init(bytes: [UInt8]) throws(ZooError) {
         let limits = JSONParser.Limits(
             depth: 8,
@@ -84,13 +84,13 @@ public struct LockFile: Sendable, Hashable {
             let schema = try decoder.decode(Header.self, from: bytes).schema
             guard schema == Self.schema || schema.hasPrefix("\(Self.schema).") else {
                 throw ZooError(
-                    .invalidRequest,
+                    .malformedLock,
                     "expected the schema '\(Self.schema)', found '\(schema.prefix(40))'."
                 )
             }
             self = try decoder.decode(from: bytes)
         } catch {
-            throw ZooError(.invalidRequest, "The lock file: \(error)")
+            throw ZooError(.malformedLock, "The lock file: \(error)")
         }
     }
 
@@ -104,12 +104,12 @@ public struct LockFile: Sendable, Hashable {
 
     /// The bytes of the file: the same for equal locks.
     ///
-    /// - Throws: ``ZooError`` with code `.invalidRequest` for text that JSON cannot hold.
+    /// - Throws: ``ZooError`` with code `.malformedLock` for text that JSON cannot hold.
     public func bytes() throws(ZooError) -> [UInt8] {
         do {
             return try StableJSONEncoder(.pretty).encode(self)
         } catch {
-            throw ZooError(.invalidRequest, "The lock file: \(error)")
+            throw ZooError(.malformedLock, "The lock file: \(error)")
         }
     }
 

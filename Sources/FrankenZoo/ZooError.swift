@@ -13,6 +13,8 @@ public struct ZooError: Error, Sendable {
         case inconsistent
         /// The folder to pack lacks something.
         case malformedFolder
+        /// A lock file is none.
+        case malformedLock
         /// The licence is not among those that are allowed.
         case licenseRefused
         /// What the bundle computes is not what it promises.

@@ -141,7 +141,7 @@ struct Failure: Error {
     private static func zooCode(_ error: ZooError) -> ExitCode {
         switch error.code {
         case .notFound, .incomplete, .recipeOnly: notFound
-        case .inconsistent, .malformedFolder: badData
+        case .inconsistent, .malformedFolder, .malformedLock: badData
         case .licenseRefused: refused
         case .failedSelfTest, .changedSource: wrongDigest
         case .notWritten: cannotCreate

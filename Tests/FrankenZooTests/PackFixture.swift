@@ -1,94 +1,76 @@
 import Foundation
 import FrankenBundle
+import FrankenBytes
 import FrankenCodec
-import FrankenFamilies
-import FrankenStore
+import FrankenEdge
+import FrankenGraph
 import FrankenWeights
 import FrankenZoo
 
-/// A zoo in a folder of its own, and bundles to put into it: small, untrained, made anew.
+/// Folders that can be packed: a small untrained encoder, a decoder and a tail.
 ///
-/// `resnet20` and `resnet32` share one encoder for images of 32 x 32.
-final class PackFixture: Sendable {
-    /// Everything that the fixture makes is in it; it goes with the fixture.
-    let root: String
-    /// The zoo, which nothing is installed in yet.
-    let zoo: Zoo
+/// Folders of one `encoder` seed share it byte for byte; `tail` seeds make other backbones.
+struct PackFixture {
+    var name = "resnet50"
+    var version = "1.0.0"
+    var encoder: UInt64 = 1
+    var tail: UInt64 = 3
+    /// Stated as where the tail's weights come from; the bundle then may not carry them.
+    var upstream: UpstreamWeights?
 
-    init() throws {
-        root =
-            FileManager.default.temporaryDirectory
-            .appending(path: "zoo-\(UUID().uuidString)").resolvingSymlinksInPath().path
-        try FileManager.default.createDirectory(
-            atPath: root,
-            withIntermediateDirectories: true
-        )
-        zoo = try Self.open(root)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: root) }
-
-    /// Another handle on the same zoo, as another process has.
-    func reopened() throws -> Zoo { try Self.open(root) }
-
-    private static func open(_ root: String) throws -> Zoo {
-        try Zoo.open(ZooDirectories(environment: ["ZOO_HOME": "\(root)/home"]))
-    }
-
-    /// A folder that `zoo pack` takes.
+    /// Makes a folder.
     ///
-    /// - Parameters:
-    ///   - backbone: What it is a bundle of.
-    ///   - name: What it is called; the backbone's name without it.
-    ///   - change: Changes what is made.
-    /// - Returns: The folder's path.
-    func folder(
-        _ backbone: String = "resnet20",
-        name: String? = nil,
-        change: (inout UntrainedBundle) throws -> Void = { _ in }
-    ) throws -> String {
-        var bundle = UntrainedBundle(backbone, blueprints: zoo.blueprints)
-        bundle.name = try name.map { try BundleName($0) }
-        try change(&bundle)
-        let path = "\(root)/\(name ?? backbone)-\(UUID().uuidString)"
-        try bundle.write(to: path)
-        return path
-    }
-
-    /// A bundle's file.
-    func file(
-        _ backbone: String = "resnet20",
-        name: String? = nil,
-        form: BundleWriter.Form = .tar,
-        change: (inout UntrainedBundle) throws -> Void = { _ in }
-    ) throws -> String {
-        let folder = try folder(backbone, name: name, change: change)
-        let built = try BundlePacker(blueprints: zoo.blueprints).bundle(from: folder)
-        try BundleWriter(form: form).write(
-            [built.bundle],
-            blobs: built.blobs,
-            to: "\(folder).zoo"
+    /// - Parameter path: Where nothing is yet.
+    func write(to path: String) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try (encoder == 1 ? Self.usual.get() : Self.package(seed: encoder)).write(to: "\(path)/encoder")
+        try Self.write(decoder(), to: "\(path)/decoder", as: "decoder")
+        try Self.write(tailModel(), to: "\(path)/tail", as: "tail")
+        let pack = try PackDescription(
+            name: BundleName(name),
+            version: BundleVersion(version),
+            backbone: "resnet50",
+            training: .untrained,
+            upstream: upstream,
+            licenses: [BundleLicense(component: "all", spdx: "Apache-2.0")]
         )
-        return "\(folder).zoo"
+        try Data(pack.bytes()).write(to: URL(filePath: "\(path)/\(PackDescription.fileName)"))
+        try Data("Ours.\n".utf8).write(to: URL(filePath: "\(path)/LICENSE"))
     }
 
-    /// Installs a bundle that is made for it.
-    @discardableResult
-    func install(
-        _ backbone: String = "resnet20",
-        name: String? = nil,
-        change: (inout UntrainedBundle) throws -> Void = { _ in }
-    ) throws -> InstallPlan {
-        let file = try file(backbone, name: name, change: change)
-        return try Installer(zoo, network: nil).install(.file(file))[0]
+    private static let usual = Result { try package(seed: 1) }
+
+    /// An encoder for photos of 64 x 64 with a latent of 6 channels.
+    static func package(seed: UInt64) throws -> EncoderPackage {
+        var untrained = UntrainedEncoder()
+        untrained.seed = seed
+        untrained.byteCount = 300
+        untrained.sizes = EncoderSizes(widths: (8, 8), latentChannels: 6)
+        untrained.preprocessing = .imagenet(resize: 64, crop: 64)
+        return try untrained.package()
     }
 
-    /// Random weights of a backbone, such as other people publish.
-    func checkpoint(_ backbone: String = "resnet20", seed: UInt64 = 7) throws -> String {
-        let path = "\(root)/\(backbone)-\(seed).safetensors"
-        let blueprint = try zoo.blueprints.backbone(named: backbone)
-        let store = try UntrainedBundle.checkpoint(of: blueprint, seed: seed)
-        try SafetensorsWriter().write(store, to: path)
-        return path
+    private func decoder() throws -> Model {
+        var build = GraphBuilder("decoder", input: "latent", shape: [nil, 6, nil, nil])
+        build.add("conv", .conv(6, 12, kernel: 3, padding: 1), to: "latent")
+        build.add("relu", .relu, to: "conv")
+        return try .random(build.graph(outputs: ["relu"]), seed: tail + 100)
+    }
+
+    private func tailModel() throws -> Model {
+        var build = GraphBuilder("tail", input: "features", shape: [nil, 12, nil, nil])
+        build.add("pool", .globalPooling(.init(.average)), to: "features")
+        build.add("flat", .flatten(.init()), to: "pool")
+        build.add("fc", .linear(12, 5), to: "flat")
+        return try .random(build.graph(outputs: ["fc"]), seed: tail)
+    }
+
+    private static func write(_ model: Model, to folder: String, as name: String) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let graph = try StableJSONEncoder(.pretty).encode(model.graph)
+        try Data(graph).write(to: URL(filePath: "\(folder)/\(name).json"))
+        try SafetensorsWriter().write(model.weights, to: "\(folder)/\(name).safetensors")
     }
 }

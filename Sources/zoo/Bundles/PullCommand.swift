@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBundle
 import FrankenCrypto
 import FrankenTransport
+import FrankenTrust
 import FrankenZoo
 
 struct PullCommand: ParsableCommand {

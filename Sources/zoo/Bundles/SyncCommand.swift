@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenBundle
 import FrankenCrypto
 import FrankenZoo
 
@@ -54,7 +55,11 @@ struct SyncCommand: ParsableCommand {
         let progress = TransferProgress(isShown: !json)
         defer { progress.clear() }
         let plans = try Interruption.guarded {
-            try installer.sync(difference, isStrict: locked) { progress.update($0) }
+            try installer.sync(
+                difference,
+                isStrict: locked,
+                progress: { progress.update($0) }
+            )
         }
         progress.clear()
         if prune { _ = try installer.removeExtra(difference) }

@@ -155,8 +155,21 @@ struct TrustRuleCommand: ParsableCommand {
     @Flag(name: .customLong("default"), help: "What holds for names without a rule.")
     var isDefault = false
 
+    /// The modes by the names that the policy has for them.
+    enum Mode: String, ExpressibleByArgument, CaseIterable {
+        case off, warn, enforce
+
+        var trustMode: TrustMode {
+            switch self {
+            case .off: .off
+            case .warn: .warn
+            case .enforce: .enforce
+            }
+        }
+    }
+
     @Option(help: "off, warn or enforce.")
-    var mode: TrustMode?
+    var mode: Mode?
 
     @Option(help: "Only this key of the ring; may be given several times.")
     var key: [String] = []
@@ -184,7 +197,7 @@ struct TrustRuleCommand: ParsableCommand {
     func run() throws {
         let trust = try zoo.open().trust
         guard let text = pattern else {
-            try trust.changePolicy { $0.defaultMode = mode ?? .warn }
+            try trust.changePolicy { $0.defaultMode = mode?.trustMode ?? .warn }
             return try TrustChange(did: "set", name: "default").print(json: json)
         }
         let pattern = try NamePattern(text)
@@ -197,7 +210,7 @@ struct TrustRuleCommand: ParsableCommand {
             return try TrustChange(did: "removed", name: text).print(json: json)
         }
         try trust.changePolicy { policy throws(TrustError) in
-            try policy.set(TrustPolicy.Rule(pattern: pattern, mode: mode, keys: key))
+            try policy.set(TrustPolicy.Rule(pattern: pattern, mode: mode.trustMode, keys: key))
         }
         try TrustChange(did: "set", name: text).print(json: json)
     }
@@ -240,5 +253,3 @@ private struct TrustChange: Encodable {
         try Terminal.print("\(did) \(name)" + (key.map { "  \($0.id)" } ?? ""))
     }
 }
-
-extension TrustMode: ExpressibleByArgument {}
