@@ -33,12 +33,14 @@ struct PluginFolders {
     /// Folders; relative ones are left out, since they would mean another program in each folder
     /// that someone works in.
     init(executable: String?, dataHome: String?, home: String?, searchPath: String?) {
-        let data = dataHome ?? home.map { "\($0)/.local/share" }
-        let candidates =
-            [
-                executable.flatMap { $0.lastIndex(of: "/").map { index in String($0[..<index]) } },
-                data.map { "\($0)/zoo/plugins" },
-            ].compactMap(\.self) + (searchPath ?? "").split(separator: ":").map(String.init)
+        var candidates: [String] = []
+        if let executable, let end = executable.lastIndex(of: "/") {
+            candidates.append(String(executable[..<end]))
+        }
+        if let data = dataHome ?? home.map({ "\($0)/.local/share" }) {
+            candidates.append("\(data)/zoo/plugins")
+        }
+        candidates += (searchPath ?? "").split(separator: ":").map(String.init)
         var seen: Set<String> = []
         paths = candidates.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
     }
