@@ -1,3 +1,5 @@
+internal import FrankenCodec
+internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenRecipes
 internal import FrankenTraining
@@ -180,6 +182,8 @@ struct TrainingRun<Kind: Trainee> {
 }
 
 extension TrainingRun {
+    private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.hex ?? "" }
+
     /// Measures and writes what was made, unless the training was interrupted.
     mutating func finish(
         _ end: TrainingEnd,
@@ -188,21 +192,32 @@ extension TrainingRun {
     ) throws -> TrainingResult {
         guard end != .interrupted else {
             try noteStop(end.rawValue)
-            return TrainingResult(end: end, step: state.step, folder: nil, figures: nil)
+            return TrainingResult(
+                end: end, step: state.step, folder: nil, digests: [:], figures: nil)
         }
         let figures = try evaluate(isFinal: true, isStopped)
         guard !isStopped() else { return try finish(.interrupted, isStopped, report) }
         if let figures { try note(.evaluated(step: state.step, figures), report) }
         try noteStop(end.rawValue)
         let output = TrainingOutput(setup: setup, folder: files.options.folder)
+        let product = try trainee.product()
         try output.write(
-            trainee.product(),
+            product,
             weights: trainee.weights(),
             step: state.step,
             figures: figures
         )
         try output.draw(TrainingLog.records(of: files.logPath))
+        let description = product.encoder.description
         return TrainingResult(
-            end: end, step: state.step, folder: files.options.folder, figures: figures)
+            end: end,
+            step: state.step,
+            folder: files.options.folder,
+            digests: [
+                "encoder": Self.hex(description.encoderDigest),
+                "tables": Self.hex(description.tablesDigest),
+            ],
+            figures: figures
+        )
     }
 }
