@@ -44,7 +44,10 @@ struct TrainingRun<Kind: Trainee> {
         stages: while state.stage < stages.count {
             let stage = stages[state.stage]
             let loader = try BatchLoader(
-                setup.data, plan: stage.plan(setup), from: state.position)
+                setup.data,
+                plan: stage.plan(setup),
+                from: state.position
+            )
             let count = stage.stepCount(stepsPerEpoch: loader.stepsPerEpoch)
             while state.stageStep < count {
                 if isStopped() {
@@ -57,7 +60,9 @@ struct TrainingRun<Kind: Trainee> {
                 }
                 guard let batch = try await loader.next() else { break }
                 let rate = stage.learningRate(
-                    at: state.stageStep, stepsPerEpoch: loader.stepsPerEpoch)
+                    at: state.stageStep,
+                    stepsPerEpoch: loader.stepsPerEpoch
+                )
                 let seen = try step(batch, rate, report)
                 advance(batch)
                 try meet(seen, batch, rate, report)
@@ -139,7 +144,11 @@ struct TrainingRun<Kind: Trainee> {
         guard meter.isDue || state.step == stepCount else { return }
         let pixels = batch.side * batch.side
         let progress = meter.report(
-            step: state.step, of: stepCount, pixels: pixels, learningRate: rate)
+            step: state.step,
+            of: stepCount,
+            pixels: pixels,
+            learningRate: rate
+        )
         if let progress { try note(.progress(progress), report) }
     }
 
@@ -193,7 +202,12 @@ extension TrainingRun {
         guard end != .interrupted else {
             try noteStop(end.rawValue)
             return TrainingResult(
-                end: end, step: state.step, folder: nil, digests: [:], figures: nil)
+                end: end,
+                step: state.step,
+                folder: nil,
+                digests: [:],
+                figures: nil
+            )
         }
         let figures = try evaluate(isFinal: true, isStopped)
         guard !isStopped() else { return try finish(.interrupted, isStopped, report) }

@@ -52,6 +52,11 @@ struct DecoderCommand: AsyncParsableCommand {
                 side: side
             )
         try await Session.run(
-            recipe: plan, backbone: backbone, encoder: encoder, from: from, options)
+            recipe: plan,
+            backbone: backbone,
+            encoder: encoder,
+            from: from,
+            options
+        )
     }
 }

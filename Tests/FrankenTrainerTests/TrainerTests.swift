@@ -46,19 +46,23 @@ struct TrainerTests {
         _ = try await training.train("halves", limit: 3)
         #expect(
             try training.checkpointFile("halves", "weights.safetensors")
-                != training.checkpointFile("whole", "weights.safetensors"))
+                != training.checkpointFile("whole", "weights.safetensors")
+        )
         let rest = try await training.train("halves", resume: true)
         #expect(rest.step == 6)
         for file in ["weights.safetensors", "moments.safetensors"] {
             let whole = try SHA256Hasher.digest(
-                of: Array(training.checkpointFile("whole", file)))
+                of: Array(training.checkpointFile("whole", file))
+            )
             let halves = try SHA256Hasher.digest(
-                of: Array(training.checkpointFile("halves", file)))
+                of: Array(training.checkpointFile("halves", file))
+            )
             #expect(whole == halves, "\(file)")
         }
         #expect(
             try training.bytes("whole/encoder/codec.json")
-                == training.bytes("halves/encoder/codec.json"))
+                == training.bytes("halves/encoder/codec.json")
+        )
     }
 
     @Test("A folder with a training is not begun anew, and one of another recipe is refused")
@@ -107,7 +111,8 @@ struct TrainerTests {
         #expect(warm.step == 0)
         #expect(
             try training.bytes("first/weights.safetensors")
-                == training.bytes("second/weights.safetensors"))
+                == training.bytes("second/weights.safetensors")
+        )
     }
 
     @Test("A decoder is trained and the encoder stays as it is", arguments: [false, true])
@@ -129,10 +134,13 @@ struct TrainerTests {
         ] {
             #expect(
                 try training.bytes("codec/encoder/\(file)")
-                    == training.bytes("decoder/encoder/\(file)"), "\(file)")
+                    == training.bytes("decoder/encoder/\(file)"),
+                "\(file)"
+            )
         }
         #expect(
             try training.bytes("codec/decoder/decoder.safetensors")
-                != training.bytes("decoder/decoder/decoder.safetensors"))
+                != training.bytes("decoder/decoder/decoder.safetensors")
+        )
     }
 }
