@@ -358,7 +358,7 @@ let trainingTargets: [[Target]] =
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
-                "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
+                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
                 "FrankenTraining", "FrankenWeights", "zoo-train",
             ]
         ),
