@@ -4,6 +4,7 @@ import FrankenBytes
 import FrankenCodec
 import FrankenEdge
 import FrankenGraph
+import FrankenImage
 import FrankenWeights
 import FrankenZoo
 
