@@ -76,7 +76,7 @@ struct JSONContractTests {
         let list = try #require(help.range(of: "SUBCOMMANDS:\n"))
         let names = help[list.upperBound...].split(separator: "\n").compactMap { line in
             line.hasPrefix("  ") && line.dropFirst(2).first != " "
-                ? line.split(separator: " ").first.map(String.init) : nil
+                ? line.split { " ,".contains($0) }.first.map(String.init) : nil
         }.filter { $0 != "See" }
         #expect(names.count > 25)
         let known = Set(
