@@ -7,10 +7,10 @@ import Testing
 
 @Suite("The library's API")
 struct LibraryTests {
-    private let fixture: PackFixture
+    private let fixture: ZooFixture
 
     init() throws {
-        fixture = try PackFixture()
+        fixture = try ZooFixture()
     }
 
     private static func photo() throws -> PixelImage {
