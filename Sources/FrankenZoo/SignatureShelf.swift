@@ -39,5 +39,6 @@ struct SignatureShelf: Sendable {
         return try? file.copyBytes(in: 0..<file.byteCount)
     }
 
-    private func path(_ manifest: Digest) -> String { "\(folder)/\(manifest.hex).minisig" }
+    /// The file of a signature.
+    func path(_ manifest: Digest) -> String { "\(folder)/\(manifest.hex).minisig" }
 }
