@@ -353,12 +353,12 @@ let trainingTargets: [[Target]] =
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
                 "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
-                "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
-                "FrankenTraining", "FrankenWeights",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRecipes",
+                "FrankenRuntime", "FrankenSplit", "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
-                "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
+                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
                 "FrankenTraining", "FrankenWeights", "zoo-train",
             ]
         ),

@@ -59,6 +59,15 @@ enum SystemCall {
         guard retrying({ flushFile(number) }) == 0 else { throw StoreError(failed: "flush", path) }
     }
 
+    /// Asks the system to begin writing a part of a file to the disk, and does not wait.
+    ///
+    /// Only a hint: whether the bytes arrive, ``flush(_:_:)`` says.
+    static func beginFlush(_ number: Int32, from start: Int, byteCount: Int) {
+        #if os(Linux)
+            beginWriteback(number, start, byteCount)
+        #endif
+    }
+
     /// Flushes the names in a folder to the disk.
     static func flushFolder(_ path: String) throws(StoreError) {
         // The user may have put the whole store behind a symbolic link; that one is followed.
@@ -175,6 +184,13 @@ private func readFile(_ number: Int32, _ bytes: UnsafeMutableRawPointer?, _ coun
 }
 
 private func flushFile(_ number: Int32) -> Int32 { fsync(number) }
+
+#if os(Linux)
+    private func beginWriteback(_ number: Int32, _ start: Int, _ count: Int) {
+        // Linux takes "not needed" as the order to write dirty pages, and keeps those.
+        _ = posix_fadvise(number, off_t(start), off_t(count), POSIX_FADV_DONTNEED)
+    }
+#endif
 
 private func closeFile(_ number: Int32) -> Int32 { close(number) }
 

@@ -11,8 +11,15 @@
 /// The order is the one that survives a power failure: write, flush the file, rename, flush the
 /// folder. `Tools/faults` reads it back from a trace of the system calls.
 final class TemporaryFile {
+    /// How much is written before the disk is asked to begin with it.
+    private static let writebackByteCount = 8 << 20
+
     private let path: String
     private var number: Int32
+    private var byteCount = 0
+    /// How much of the file the disk was asked to write.
+    private var begunByteCount = 0
+    private var isSealed = false
 
     /// Begins a file.
     ///
@@ -27,19 +34,33 @@ final class TemporaryFile {
 
     func append(_ bytes: RawSpan) throws(StoreError) {
         try SystemCall.write(bytes, to: number, path)
+        byteCount += bytes.byteCount
+        // Otherwise the disk idles while gigabytes come, and the flush at the end waits for it.
+        guard byteCount - begunByteCount >= Self.writebackByteCount else { return }
+        SystemCall.beginFlush(number, from: begunByteCount, byteCount: byteCount - begunByteCount)
+        begunByteCount = byteCount
+    }
+
+    /// Sets the mode and flushes the file, so that ``publish(to:mode:in:)`` has only to rename it.
+    ///
+    /// - Throws: ``StoreError`` of a system call.
+    func seal(mode: UInt32) throws(StoreError) {
+        guard !isSealed else { return }
+        try SystemCall.setMode(number, mode, path)
+        try SystemCall.flush(number, path)
+        isSealed = true
     }
 
     /// Makes the file visible under `target`, in place of what was there.
     ///
     /// - Parameters:
     ///   - target: The file's path from now on.
-    ///   - mode: Its permission bits.
+    ///   - mode: Its permission bits, unless it is sealed already.
     ///   - folder: The folder of `target`.
     /// - Throws: ``StoreError`` of a system call; the file is gone then, unless it was the last
     ///   flush that failed.
     func publish(to target: String, mode: UInt32, in folder: String) throws(StoreError) {
-        try SystemCall.setMode(number, mode, path)
-        try SystemCall.flush(number, path)
+        try seal(mode: mode)
         let written = number
         number = -1
         do throws(StoreError) {

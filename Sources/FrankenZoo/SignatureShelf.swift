@@ -39,6 +39,14 @@ struct SignatureShelf: Sendable {
         return try? file.copyBytes(in: 0..<file.byteCount)
     }
 
+    /// Removes the signatures of manifests that are gone.
+    func sweep(keeping isHere: (Digest) -> Bool) {
+        for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
+            guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest) else { continue }
+            _ = unsafe unlink(path(digest))
+        }
+    }
+
     /// The file of a signature.
     func path(_ manifest: Digest) -> String { "\(folder)/\(manifest.hex).minisig" }
 }

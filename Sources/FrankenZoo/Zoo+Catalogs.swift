@@ -54,9 +54,11 @@ extension Zoo {
             item = try catalogs.set.item(named: reference.name.text, version: reference.tag)
         } catch {
             // What an index that could not be read lists is not known.
-            guard error.code == .unknownName, let failure = catalogs.failures.first else {
-                throw error
+            guard error.code == .unknownName else { throw error }
+            if let recipe = try builtInRecipe(for: reference.name.text) {
+                throw CatalogError(.onlyRecipe, recipe.explanation)
             }
+            guard let failure = catalogs.failures.first else { throw error }
             throw ZooError(
                 .notFound,
                 "\(error.message) The index '\(failure.remote.name)' could not be read: "

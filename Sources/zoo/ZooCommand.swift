@@ -36,13 +36,15 @@ struct ZooCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
-            RemoveCommand.self, PruneCommand.self, PackCommand.self, ExportCommand.self,
+            RemoveCommand.self, PruneCommand.self, SearchCommand.self, ImportCommand.self,
+            SelfTestCommand.self, CompletionCommand.self, PackCommand.self, ExportCommand.self,
             PushCommand.self, PullCommand.self, KeygenCommand.self, SignCommand.self,
             TrustCommand.self, LockCommand.self, SyncCommand.self, IndexCommand.self,
-            ClassifyCommand.self, EvaluateCommand.self,
+            PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
-            BenchEncodeCommand.self, PluginCommand.self,
+            BenchEncodeCommand.self, PluginCommand.self, MakeBundleCommand.self,
+            MakeWeightsCommand.self,
         ]
     )
 
