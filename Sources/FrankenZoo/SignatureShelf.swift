@@ -2,34 +2,21 @@ internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenStore
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 /// The signatures of installed manifests, beside the store's blobs as in a bundle file, so that
 /// what is exported or pushed takes its signature along.
 struct SignatureShelf: Sendable {
     /// The longest signature file that is kept, in bytes.
     static let byteLimit = 4096
-    private let folder: String
+    private static let folderName = "signatures"
+    private let store: Store
 
     init(_ store: Store) {
-        folder = "\(store.path)/signatures"
+        self.store = store
     }
 
     /// Keeps a signature that was verified, or that policy does not care about.
     func put(_ signature: [UInt8], for manifest: Digest) throws {
-        guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-            throw ZooError(
-                .notFound,
-                "Cannot make the folder '\(folder)': \(unsafe String(cString: strerror(errno)))."
-            )
-        }
-        try AtomicFile.write(signature, to: path(manifest))
+        try store.keep(signature, as: Self.name(manifest), in: Self.folderName)
     }
 
     /// The signature of a manifest, where one came with it.
@@ -39,5 +26,9 @@ struct SignatureShelf: Sendable {
         return try? file.copyBytes(in: 0..<file.byteCount)
     }
 
-    private func path(_ manifest: Digest) -> String { "\(folder)/\(manifest.hex).minisig" }
+    private func path(_ manifest: Digest) -> String {
+        "\(store.path)/\(Self.folderName)/\(Self.name(manifest))"
+    }
+
+    private static func name(_ manifest: Digest) -> String { "\(manifest.hex).minisig" }
 }

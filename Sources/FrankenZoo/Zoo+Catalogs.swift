@@ -57,11 +57,13 @@ extension Zoo {
             guard error.code == .unknownName, let failure = catalogs.failures.first else {
                 throw error
             }
-            throw ZooError(
-                .notFound,
+            let message =
                 "\(error.message) The index '\(failure.remote.name)' could not be read: "
-                    + "\(failure.error)"
-            )
+                + "\(failure.error)"
+            if let refusal = failure.error as? TrustError {
+                throw TrustError(refusal.code, message)
+            }
+            throw ZooError(.notFound, message)
         }
         guard reference.digest.map({ $0 == item.entry.manifest }) ?? true else {
             throw ZooError(
