@@ -7,7 +7,7 @@ guard let photo = arguments.first else {
     throw ZooError(.invalidRequest, "Expected a photo.")
 }
 let zoo = try Zoo.open()
-let names = arguments.count > 1 ? Array(arguments.dropFirst()) : try zoo.list().map(\.name)
+let names = arguments.count > 1 ? Array(arguments.dropFirst()) : try zoo.installedNames()
 
 var streams: [String: [UInt8]] = [:]
 for name in names {
