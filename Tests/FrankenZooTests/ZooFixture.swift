@@ -43,6 +43,7 @@ final class ZooFixture: Sendable {
     ///   - name: What it is called; the backbone's name without it.
     ///   - change: Changes what is made.
     /// - Returns: The folder's path.
+    /// - Throws: What making it throws.
     func folder(
         _ backbone: String = "resnet20",
         name: String? = nil,
