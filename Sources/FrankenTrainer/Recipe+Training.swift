@@ -76,8 +76,6 @@ extension Recipe.Objective {
                 "a training without 'objective.features'"
             } else if features?.deeper.isEmpty == false {
                 "'objective.features.deeper'"
-            } else if features?.saliency != nil {
-                "'objective.features.saliency'"
             } else if crossEntropy != nil {
                 "'objective.crossEntropy'"
             } else if distillation != nil {

@@ -37,6 +37,8 @@ public struct TrainingSetup: Sendable {
     public let threads: Int
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
+    /// Where maps of the images are kept; nil for a folder of the training.
+    public var saliencyFolder: String?
     /// Where the backbone's weights come from, for bundles that may not carry them.
     public var upstream: UpstreamWeights?
 
