@@ -1,5 +1,6 @@
 public import FrankenBlueprint
 internal import FrankenBundle
+internal import FrankenCodec
 internal import FrankenFamilies
 public import FrankenStore
 public import FrankenTrust
@@ -103,4 +104,7 @@ public final class Zoo: Sendable {
             edge: edge
         )
     }
+
+    /// The package that was read first, for all that equal it.
+    func sharedEncoder(_ package: EncoderPackage) -> EncoderPackage { edge.package(package) }
 }
