@@ -267,10 +267,10 @@ let targets: [[Target]] = [
         .testTarget(
             name: "ZooTests",
             dependencies: [
-                "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBytes", "FrankenCodec",
-                "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
+                "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
                 "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
-                "FrankenWeights",
+                "FrankenWeights", "FrankenZoo",
             ],
             exclude: ["Photos"],
             swiftSettings: settings
@@ -353,12 +353,12 @@ let trainingTargets: [[Target]] =
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
                 "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
-                "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
-                "FrankenTraining", "FrankenWeights",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRecipes",
+                "FrankenRuntime", "FrankenSplit", "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
-                "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
+                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
                 "FrankenTraining", "FrankenWeights", "zoo-train",
             ]
         ),

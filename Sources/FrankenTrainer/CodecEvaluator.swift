@@ -44,16 +44,14 @@ public struct CodecEvaluator: Sendable {
     ///
     /// - Parameters:
     ///   - setup: The backbone, its split point and the images.
-    ///   - limit: The most images; nil for all.
-    ///   - isExact: Whether single precision is used even where the recipe trains in less.
-    /// - Throws: `DataError`.
-    init?(_ setup: TrainingSetup, limit: Int?, isExact: Bool) throws {
-        guard let data = setup.evaluation else { return nil }
-        self.data = try limit.map { try data.prefix(min($0, data.count)) } ?? data
+    ///   - isFinal: Whether the evaluation images are used, and single precision even where the
+    ///     recipe trains in less; otherwise the images held out.
+    init(_ setup: TrainingSetup, isFinal: Bool) {
+        data = isFinal ? setup.evaluation ?? setup.heldOut : setup.heldOut
         name = setup.backbone.blueprint.name
         tail = setup.tail
         threads = setup.threads
-        precision = isExact ? .float32 : setup.recipe.precision.plan.supported
+        precision = isFinal ? .float32 : setup.recipe.precision.plan.supported
     }
 
     /// Codes and classifies every image.
@@ -69,7 +67,11 @@ public struct CodecEvaluator: Sendable {
     ) throws -> Figures? {
         let encoder = try EdgeEncoder(
             product.encoder,
-            options: EdgeOptions(precision: .fixed(precision), threads: threads, jpegDecoding: .full)
+            options: EdgeOptions(
+                precision: .fixed(precision),
+                threads: threads,
+                jpegDecoding: .full
+            )
         )
         let classifier = try SplitClassifier(
             SplitBackbone(name: name, decoder: product.decoder, tail: tail),

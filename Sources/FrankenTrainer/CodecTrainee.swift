@@ -30,9 +30,13 @@ struct CodecTrainee: Trainee {
         let prior: FactorizedPrior
         if let weights = start.weights {
             encoder = try Model(
-                graph: encoderGraph, weights: weights.dropping(prefix: Self.encoderPrefix))
+                graph: encoderGraph,
+                weights: weights.dropping(prefix: Self.encoderPrefix)
+            )
             decoder = try Model(
-                graph: decoderGraph, weights: weights.dropping(prefix: Self.decoderPrefix))
+                graph: decoderGraph,
+                weights: weights.dropping(prefix: Self.decoderPrefix)
+            )
             prior = try Self.prior(in: weights)
         } else {
             var initial = InitialParameters(seed: recipe.seeds.parameters)
@@ -70,7 +74,9 @@ struct CodecTrainee: Trainee {
 
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
         try codec.step(
-            Batch(images: batch.images, shape: batch.shape), learningRate: learningRate)
+            Batch(images: batch.images, shape: batch.shape),
+            learningRate: learningRate
+        )
     }
 
     func weights() throws -> TensorStore {
@@ -103,7 +109,9 @@ struct CodecTrainee: Trainee {
         )
         let graph = try setup.decoder.graph(latentChannels: prior.channelCount)
         let decoder = try Model(
-            graph: graph, weights: weights.dropping(prefix: Self.decoderPrefix))
+            graph: graph,
+            weights: weights.dropping(prefix: Self.decoderPrefix)
+        )
         return TrainingProduct(encoder: package, decoder: decoder)
     }
 

@@ -28,7 +28,9 @@ struct DecoderTrainee: Trainee {
     ) throws {
         guard let package = setup.encoder else {
             throw TrainerError(
-                .inconsistent, "A decoder is trained for an encoder that exists. Name its folder.")
+                .inconsistent,
+                "A decoder is trained for an encoder that exists. Name its folder."
+            )
         }
         let device = setup.teacher.device
         let encoder = try FrozenNetwork(
@@ -93,7 +95,10 @@ struct DecoderTrainee: Trainee {
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
         let images = try Batch(images: batch.images, shape: batch.shape)
         return try decoder.step(
-            images, latents: latents(of: images, batch), learningRate: learningRate)
+            images,
+            latents: latents(of: images, batch),
+            learningRate: learningRate
+        )
     }
 
     /// Kept latents where images do not change, else nil: the step computes them.
@@ -102,7 +107,10 @@ struct DecoderTrainee: Trainee {
         let digests = batch.samples.map(\.digest)
         if let known = cache.latents(of: digests) {
             return try Tensor.of(
-                known, shape: [digests.count] + latentShape, on: setup.teacher.device)
+                known,
+                shape: [digests.count] + latentShape,
+                on: setup.teacher.device
+            )
         }
         let fresh = try decoder.latents(of: images)
         cache.keep(try fresh.floats(), of: digests)
@@ -125,6 +133,11 @@ struct DecoderTrainee: Trainee {
 
     func entering(_ stage: Recipe.Stage) throws -> DecoderTrainee {
         try DecoderTrainee(
-            setup, package, encoder, stage, TraineeStart(weights: weights(), noise: noise))
+            setup,
+            package,
+            encoder,
+            stage,
+            TraineeStart(weights: weights(), noise: noise)
+        )
     }
 }

@@ -26,7 +26,9 @@ extension Recipe.Optimizer {
     func trainingRule() throws(TrainerError) -> OptimizerRule {
         guard gradientNorm == nil else {
             throw TrainerError(
-                .unsupported, "This build does not limit gradients; leave 'gradientNorm' out.")
+                .unsupported,
+                "This build does not limit gradients; leave 'gradientNorm' out."
+            )
         }
         switch rule {
         case .adam(let firstDecay, let secondDecay, let epsilon):
@@ -55,9 +57,7 @@ extension Recipe.Stage.Quantizer {
 }
 
 extension Recipe.Objective {
-    /// What a bit costs in squared errors.
-    ///
-    /// - Parameter pixels: Columns, and rows, of an image.
+    /// What a bit costs in squared errors, for images of so many columns and rows.
     func lambda(pixels side: Int) throws(TrainerError) -> Double {
         try checkSupported()
         guard let rate else { return 0 }
@@ -89,7 +89,9 @@ extension Recipe.Objective {
             }
         if let missing {
             throw TrainerError(
-                .unsupported, "This build does not do \(missing). Choose a recipe without it.")
+                .unsupported,
+                "This build does not do \(missing). Choose a recipe without it."
+            )
         }
     }
 }

@@ -61,7 +61,9 @@ public struct Trainer: Sendable {
             trainee: trainee
         )
         try run.note(
-            .started(step: start.state.step, stepCount: stepCount, note: start.note), report)
+            .started(step: start.state.step, stepCount: stepCount, note: start.note),
+            report
+        )
         let end = try await run.train(isStopped, report)
         return try run.finish(end, isStopped, report)
     }

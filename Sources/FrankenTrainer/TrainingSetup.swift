@@ -23,7 +23,9 @@ public struct TrainingSetup: Sendable {
     public let decoder: DecoderBlueprint
     /// What is trained on.
     public let data: DataSet
-    /// What is evaluated on; nil for no evaluation.
+    /// What progress is measured on: samples of the training data that are not trained on.
+    public let heldOut: DataSet
+    /// What the result is measured on; nil for ``heldOut``.
     public let evaluation: DataSet?
     /// The backbone up to the split point.
     public let teacher: FrozenNetwork
@@ -34,7 +36,7 @@ public struct TrainingSetup: Sendable {
     /// Threads of one operation.
     public let threads: Int
     /// What the images for evaluation are called.
-    public var evaluationName = "images"
+    public var evaluationName = "held-out"
     /// Where the backbone's weights come from, for bundles that may not carry them.
     public var upstream: UpstreamWeights?
 
@@ -44,8 +46,8 @@ public struct TrainingSetup: Sendable {
     ///   - recipe: What is done.
     ///   - backbone: The backbone that it names, with weights.
     ///   - registry: Where its decoder is declared.
-    ///   - data: What is trained on.
-    ///   - evaluation: What is evaluated on; labels are classes of the backbone.
+    ///   - data: Samples; as many as the recipe evaluates are held out, the others trained on.
+    ///   - evaluation: What the result is measured on, and nothing is ever chosen by.
     ///   - encoder: The encoder to train a decoder for.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
@@ -63,7 +65,8 @@ public struct TrainingSetup: Sendable {
     ) throws {
         self.recipe = recipe
         self.backbone = backbone
-        self.data = data
+        let heldOutCount = min(recipe.evaluation.images, data.count / 2)
+        (self.data, heldOut) = try data.holdingOut(heldOutCount, seed: recipe.seeds.data)
         self.evaluation = evaluation
         self.encoder = encoder
         self.threads = threads

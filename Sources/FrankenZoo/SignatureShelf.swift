@@ -2,6 +2,14 @@ internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenStore
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// The signatures of installed manifests, beside the store's blobs as in a bundle file, so that
 /// what is exported or pushed takes its signature along.
 struct SignatureShelf: Sendable {
@@ -26,9 +34,18 @@ struct SignatureShelf: Sendable {
         return try? file.copyBytes(in: 0..<file.byteCount)
     }
 
-    private func path(_ manifest: Digest) -> String {
-        "\(store.path)/\(Self.folderName)/\(Self.name(manifest))"
+    /// Removes the signatures of manifests that are gone.
+    func sweep(keeping isHere: (Digest) -> Bool) {
+        for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
+            guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest) else { continue }
+            _ = unsafe unlink(path(digest))
+        }
     }
+
+    /// The file of a signature.
+    func path(_ manifest: Digest) -> String { "\(folder)/\(Self.name(manifest))" }
+
+    private var folder: String { "\(store.path)/\(Self.folderName)" }
 
     private static func name(_ manifest: Digest) -> String { "\(manifest.hex).minisig" }
 }

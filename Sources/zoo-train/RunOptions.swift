@@ -8,7 +8,9 @@ struct RunOptions: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Folders, .tar shards or CIFAR files to train on.")
     var data: [String]
 
-    @Option(help: ArgumentHelp("The backbone's checkpoint (.safetensors, .pth).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The backbone's checkpoint (.safetensors, .pth).", valueName: "file")
+    )
     var weights: String
 
     @Option(help: "Images that are never trained on, to measure with; folders named by class.")
@@ -43,6 +45,10 @@ struct RunOptions: ParsableArguments {
 
     func trainerOptions(from initial: String?) -> TrainerOptions {
         TrainerOptions(
-            folder: output, isResumed: resume, stepLimit: steps, initialWeights: initial)
+            folder: output,
+            isResumed: resume,
+            stepLimit: steps,
+            initialWeights: initial
+        )
     }
 }

@@ -38,14 +38,16 @@ enum Session {
             recipe: recipe,
             backbone: backbone,
             registry: registry,
-            data: DataSet(paths: options.data),
+            data: DataSet(paths: options.data, classes: classes),
             evaluation: options.eval.isEmpty
                 ? nil : DataSet(paths: options.eval, classes: classes),
             encoder: encoder.map { try EncoderPackage(path: Self.encoderFolder($0)) },
             device: Device(options.device),
             threads: options.threads
         )
-        setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
+        if !options.eval.isEmpty {
+            setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
+        }
         setup.upstream = try WeightsNote.upstream(options.weights, backbone)
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)

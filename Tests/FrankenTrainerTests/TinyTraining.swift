@@ -97,7 +97,9 @@ struct TinyTraining {
         let setup = try TrainingSetup(
             recipe: Recipe(bytes: Array(text.utf8)),
             backbone: Backbone(
-                registry.backbone(named: "resnet20"), weights: .open(path: weights)),
+                registry.backbone(named: "resnet20"),
+                weights: .open(path: weights)
+            ),
             registry: registry,
             data: DataSet(paths: [data]),
             evaluation: DataSet(paths: [data]).prefix(16),
@@ -105,7 +107,11 @@ struct TinyTraining {
             threads: 1
         )
         let options = TrainerOptions(
-            folder: output(name), isResumed: resume, stepLimit: limit, initialWeights: from)
+            folder: output(name),
+            isResumed: resume,
+            stepLimit: limit,
+            initialWeights: from
+        )
         return try await Trainer(setup, options: options).run(isStopped: { false }, report: events)
     }
 

@@ -23,7 +23,7 @@ struct PluginCommand: ParsableCommand {
             if json {
                 return try JSONOutput.print(Answer(plugins))
             }
-            let width = plugins.map(\.name.count).max() ?? 0
+            let width = plugins.map { $0.name.count }.max() ?? 0
             for plugin in plugins {
                 let padding = String(repeating: " ", count: width - plugin.name.count)
                 try Terminal.print("\(plugin.name)\(padding)  \(plugin.path)")
