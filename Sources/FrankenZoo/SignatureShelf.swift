@@ -44,9 +44,9 @@ struct SignatureShelf: Sendable {
     }
 
     /// The file of a signature.
-    func path(_ manifest: Digest) -> String {
-        "\(store.path)/\(Self.folderName)/\(Self.name(manifest))"
-    }
+    func path(_ manifest: Digest) -> String { "\(folder)/\(Self.name(manifest))" }
+
+    private var folder: String { "\(store.path)/\(Self.folderName)" }
 
     private static func name(_ manifest: Digest) -> String { "\(manifest.hex).minisig" }
 }
