@@ -15,7 +15,7 @@ final class BlobFile: BlobWriter {
         try Self.checkRoom(for: descriptor.size, in: layout)
         self.layout = layout
         self.descriptor = descriptor
-        file = try TemporaryFile(in: layout.temporary)
+        file = try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
     }
 
     func append(_ bytes: RawSpan) throws {

@@ -25,10 +25,16 @@ enum SystemCall {
     /// Writes all of `bytes`, in as many calls as the system needs.
     static func write(_ bytes: RawSpan, to number: Int32, _ path: String) throws(StoreError) {
         var start = 0
+        var hasFallenBack = false
         while start < bytes.byteCount {
             let rest = bytes.extracting(droppingFirst: start)
             let count = unsafe rest.withUnsafeBytes { buffer in
                 retrying { unsafe writeFile(number, buffer.baseAddress, buffer.count) }
+            }
+            // A device may want larger blocks than we know; the page cache takes any.
+            if count < 0, errno == EINVAL, setDirect(number, false), !hasFallenBack {
+                hasFallenBack = true
+                continue
             }
             guard count > 0 else { throw StoreError(failed: "write", path) }
             start += count
@@ -59,12 +65,17 @@ enum SystemCall {
         guard retrying({ flushFile(number) }) == 0 else { throw StoreError(failed: "flush", path) }
     }
 
-    /// Asks the system to begin writing a part of a file to the disk, and does not wait.
+    /// Lets writes go around the page cache, or through it again.
     ///
-    /// Only a hint: whether the bytes arrive, ``flush(_:_:)`` says.
-    static func beginFlush(_ number: Int32, from start: Int, byteCount: Int) {
-        #if os(Linux)
-            beginWriteback(number, start, byteCount)
+    /// - Returns: Whether the file system can do that.
+    @discardableResult
+    static func setDirect(_ number: Int32, _ isDirect: Bool) -> Bool {
+        #if os(Linux) && arch(x86_64)
+            return fcntl(number, F_SETFL, isDirect ? 0o40000 : 0) == 0
+        #elseif os(Linux) && arch(arm64)
+            return fcntl(number, F_SETFL, isDirect ? 0o200000 : 0) == 0
+        #else
+            return false
         #endif
     }
 
@@ -184,13 +195,6 @@ private func readFile(_ number: Int32, _ bytes: UnsafeMutableRawPointer?, _ coun
 }
 
 private func flushFile(_ number: Int32) -> Int32 { fsync(number) }
-
-#if os(Linux)
-    private func beginWriteback(_ number: Int32, _ start: Int, _ count: Int) {
-        // Linux takes "not needed" as the order to write dirty pages, and keeps those.
-        _ = posix_fadvise(number, off_t(start), off_t(count), POSIX_FADV_DONTNEED)
-    }
-#endif
 
 private func closeFile(_ number: Int32) -> Int32 { close(number) }
 

@@ -11,34 +11,32 @@
 /// The order is the one that survives a power failure: write, flush the file, rename, flush the
 /// folder. `Tools/faults` reads it back from a trace of the system calls.
 final class TemporaryFile {
-    /// How much is written before the disk is asked to begin with it.
-    private static let writebackByteCount = 8 << 20
-
     private let path: String
     private var number: Int32
-    private var byteCount = 0
-    /// How much of the file the disk was asked to write.
-    private var begunByteCount = 0
+    /// Collects the bytes of a large file, which goes around the page cache.
+    private let buffer: DirectBuffer?
     private var isSealed = false
 
     /// Begins a file.
     ///
-    /// - Parameter folder: Where it lies until it is published; on the device of its target.
+    /// - Parameters:
+    ///   - folder: Where it lies until it is published; on the device of its target.
+    ///   - byteCount: How much will be written, where that is known.
     /// - Throws: ``StoreError`` of a system call.
-    init(in folder: String) throws(StoreError) {
+    init(in folder: String, byteCount: Int = 0) throws(StoreError) {
         path = "\(folder)/\(Owner.current.newName())"
         number = try SystemCall.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        let isLarge = byteCount >= DirectBuffer.smallestFile
+        buffer = isLarge && SystemCall.setDirect(number, true) ? DirectBuffer() : nil
     }
 
     deinit { discard() }
 
     func append(_ bytes: RawSpan) throws(StoreError) {
-        try SystemCall.write(bytes, to: number, path)
-        byteCount += bytes.byteCount
-        // Otherwise the disk idles while gigabytes come, and the flush at the end waits for it.
-        guard byteCount - begunByteCount >= Self.writebackByteCount else { return }
-        SystemCall.beginFlush(number, from: begunByteCount, byteCount: byteCount - begunByteCount)
-        begunByteCount = byteCount
+        guard let buffer else { return try SystemCall.write(bytes, to: number, path) }
+        try buffer.append(bytes) { (piece: RawSpan) throws(StoreError) in
+            try SystemCall.write(piece, to: number, path)
+        }
     }
 
     /// Sets the mode and flushes the file, so that ``publish(to:mode:in:)`` has only to rename it.
@@ -46,6 +44,13 @@ final class TemporaryFile {
     /// - Throws: ``StoreError`` of a system call.
     func seal(mode: UInt32) throws(StoreError) {
         guard !isSealed else { return }
+        if let buffer {
+            // The end need not be a whole block.
+            SystemCall.setDirect(number, false)
+            try buffer.flush { (piece: RawSpan) throws(StoreError) in
+                try SystemCall.write(piece, to: number, path)
+            }
+        }
         try SystemCall.setMode(number, mode, path)
         try SystemCall.flush(number, path)
         isSealed = true

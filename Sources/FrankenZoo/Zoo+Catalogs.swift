@@ -55,15 +55,19 @@ extension Zoo {
         } catch {
             // What an index that could not be read lists is not known.
             guard error.code == .unknownName else { throw error }
-            if let recipe = try builtInRecipe(for: reference.name.text) {
-                throw CatalogError(.onlyRecipe, recipe.explanation)
+            guard let failure = catalogs.failures.first else {
+                if let recipe = try builtInRecipe(for: reference.name.text) {
+                    throw CatalogError(.onlyRecipe, recipe.explanation)
+                }
+                throw error
             }
-            guard let failure = catalogs.failures.first else { throw error }
-            throw ZooError(
-                .notFound,
+            let message =
                 "\(error.message) The index '\(failure.remote.name)' could not be read: "
-                    + "\(failure.error)"
-            )
+                + "\(failure.error)"
+            if let refusal = failure.error as? TrustError {
+                throw TrustError(refusal.code, message)
+            }
+            throw ZooError(.notFound, message)
         }
         guard reference.digest.map({ $0 == item.entry.manifest }) ?? true else {
             throw ZooError(

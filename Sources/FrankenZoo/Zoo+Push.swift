@@ -98,7 +98,8 @@ extension Zoo {
         let slash = target.repository.lastIndex(of: "/")
         let folder = slash.map { target.repository[...$0] } ?? ""
         for bundle in (try? list()) ?? [] {
-            guard let receipt = try? store.resolve(StoreReference(name: bundle.name, tag: bundle.tag)),
+            let place = StoreReference(name: bundle.name, tag: bundle.tag)
+            guard let receipt = try? store.resolve(place),
                 let manifest = try? store.manifest(of: receipt),
                 manifest.blobs.contains(where: { $0.digest == blob })
             else { continue }

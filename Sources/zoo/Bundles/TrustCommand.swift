@@ -44,7 +44,9 @@ struct TrustListCommand: ParsableCommand {
         let (policy, pins) = (try trust.policy(), try trust.pins())
         if json { return try JSONOutput.print(Answer(policy, pins)) }
         Terminal.note(trust.policyPath)
-        for key in policy.keys { try Terminal.print("key   \(key.name)  \(key.key.id)  \(key.key)") }
+        for key in policy.keys {
+            try Terminal.print("key   \(key.name)  \(key.key.id)  \(key.key)")
+        }
         for rule in policy.rules {
             let keys = rule.keys.isEmpty ? "any known key" : rule.keys.joined(separator: ", ")
             try Terminal.print("rule  \(rule.pattern)  \(rule.mode.rawValue)  \(keys)")
@@ -90,7 +92,10 @@ struct TrustAddCommand: ParsableCommand {
             + "  zoo trust add RWQf6LRCGA9i5… --name release"
     )
 
-    @Argument(help: "A .pub file, or the line that is in it.", completion: .file(extensions: ["pub"]))
+    @Argument(
+        help: "A .pub file, or the line that is in it.",
+        completion: .file(extensions: ["pub"])
+    )
     var key: String
 
     @Option(help: "What to call it in rules.")
@@ -205,7 +210,10 @@ struct TrustRuleCommand: ParsableCommand {
             var isGone = false
             try trust.changePolicy { isGone = $0.removeRule(pattern) }
             guard isGone else {
-                throw Failure("There is no rule for '\(text)'. See zoo trust list.", Failure.notFound)
+                throw Failure(
+                    "There is no rule for '\(text)'. See zoo trust list.",
+                    Failure.notFound
+                )
             }
             return try TrustChange(did: "removed", name: text).print(json: json)
         }
