@@ -357,8 +357,8 @@ let trainingTargets: [[Target]] =
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
-                "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
-                "FrankenTraining", "FrankenWeights", "zoo-train",
+                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+                "FrankenRecipes", "FrankenTraining", "FrankenWeights", "zoo-train",
             ]
         ),
         [
