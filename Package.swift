@@ -182,7 +182,8 @@ let targets: [[Target]] = [
         ],
         testUses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenTaxonomy",
+            "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -266,10 +267,10 @@ let targets: [[Target]] = [
         .testTarget(
             name: "ZooTests",
             dependencies: [
-                "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBytes", "FrankenCodec",
-                "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
+                "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
+                "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
                 "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
-                "FrankenWeights",
+                "FrankenWeights", "FrankenZoo",
             ],
             exclude: ["Photos"],
             swiftSettings: settings
@@ -357,8 +358,9 @@ let trainingTargets: [[Target]] =
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
-                "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-                "FrankenRecipes", "FrankenTraining", "FrankenWeights", "zoo-train",
+                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+                "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
+                "zoo-train",
             ]
         ),
         [

@@ -36,3 +36,5 @@ void fc_sha256_free(fc_sha256 *state) {
     EVP_MD_CTX_free(state->context);
     free(state);
 }
+
+const char *fc_crypto_version(void) { return OpenSSL_version(OPENSSL_VERSION_STRING); }

@@ -247,3 +247,5 @@ void fc_connection_free(fc_connection *connection) {
     curl_slist_free_all(connection->headers);
     free(connection);
 }
+
+const char *fc_curl_version(void) { return curl_version(); }

@@ -50,7 +50,7 @@ static void destination_end(j_compress_ptr encoder) { (void)encoder; }
 
 int image_codec_jpeg_encode(
     const uint8_t *rgb, size_t count, uint32_t width, uint32_t height, int quality,
-    uint8_t *output, size_t *capacity, char *message, size_t message_capacity) {
+    int optimizes, uint8_t *output, size_t *capacity, char *message, size_t message_capacity) {
     if (width == 0 || height == 0 || width > JPEG_MAX_DIMENSION || height > JPEG_MAX_DIMENSION
         || !image_codec_is_rgb_size(count, width, height) || *capacity == 0) {
         return image_codec_report(
@@ -81,6 +81,7 @@ int image_codec_jpeg_encode(
     encoder->in_color_space = JCS_RGB;
     // The defaults are baseline, 4:2:0, the accurate DCT and the standard's Huffman tables.
     jpeg_set_defaults(encoder);
+    encoder->optimize_coding = optimizes != 0;
     jpeg_set_quality(encoder, quality, TRUE);
     jpeg_start_compress(encoder, TRUE);
     while (encoder->next_scanline < height) {

@@ -244,7 +244,9 @@ ft_status ft_batch_norm_block(
         const at::Tensor &x = input->value;
         at::Tensor mean = running_mean->value.clone(), variance = running_variance->value.clone();
         at::Tensor made;
-        const bool fits = x.dim() == 4 && is_known(x) && weight->value.scalar_type() == at::kFloat
+        // In single precision libtorch's own takes as long, and losses stay those of PyTorch.
+        const bool fits = x.dim() == 4 && x.device().is_cpu()
+            && x.scalar_type() == at::kBFloat16 && weight->value.scalar_type() == at::kFloat
             && mean.scalar_type() == at::kFloat && x.numel() > x.size(1)
             && weight->value.numel() == x.size(1) && mean.numel() == x.size(1)
             && (!residual || residual->value.sizes() == x.sizes());
@@ -260,8 +262,11 @@ ft_status ft_batch_norm_block(
         } else {
             made = at::batch_norm(
                 x, weight->value, bias->value, mean, variance, true, momentum, epsilon, true);
-            if (residual) made = made + residual->value;
-            if (is_rectified) made = at::relu(made);
+            // The way back of a batch norm does not read what it made.
+            const bool same = residual && residual->value.scalar_type() == made.scalar_type()
+                && residual->value.sizes() == made.sizes();
+            if (residual) made = same ? made.add_(residual->value) : made + residual->value;
+            if (is_rectified) made = at::relu_(made);
         }
         auto value = std::make_unique<ft_tensor>(ft_tensor{std::move(made)});
         auto moved = std::make_unique<ft_tensor>(ft_tensor{std::move(mean)});

@@ -11,7 +11,7 @@ internal import FrankenBytes
 /// A folder that is written under another name and appears complete or not at all.
 ///
 /// Names are our own, at most two folders deep.
-final class NewFolder {
+package final class NewFolder {
     private let path: String
     private var files: [String] = []
     private var folders: [String] = []
@@ -22,7 +22,10 @@ final class NewFolder {
     ///   - path: Where nothing is yet, or an empty folder.
     ///   - body: Adds the files.
     /// - Throws: ``BundleError`` with code `.notWritten`, `BytesError`, or what `body` throws.
-    static func write(to path: String, _ body: (NewFolder) throws -> Void) throws {
+    package static func write(
+        to path: String,
+        _ body: (NewFolder) throws -> Void
+    ) throws {
         var target = path
         while target.utf8.count > 1, target.hasSuffix("/") { target.removeLast() }
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
@@ -46,7 +49,10 @@ final class NewFolder {
     }
 
     /// Adds a file; its folders are made when they are missing.
-    func add(_ name: String, _ produce: ((RawSpan) throws -> Void) throws -> Void) throws {
+    package func add(
+        _ name: String,
+        _ produce: ((RawSpan) throws -> Void) throws -> Void
+    ) throws {
         var folder = path
         for part in name.split(separator: "/").dropLast() {
             folder += "/\(part)"

@@ -104,14 +104,17 @@ public final class AtomicFile {
         }
     }
 
-    /// A failed flush to the disk is never retried: the system may have dropped the pages.
+    /// A failed flush to the disk is never retried, unless a signal came before it began: the
+    /// system may have dropped the pages.
     private func publish() throws(BytesError) {
         try flush()
-        guard fsync(descriptor) == 0 else { throw BytesError(system: "flush", path: path) }
+        let flushed = OpenFile.retrying { fsync(descriptor) }
+        guard flushed == 0 else { throw BytesError(system: "flush", path: path) }
         let closed = OpenFile.closing(descriptor)
         descriptor = -1
         guard closed == 0 else { throw BytesError(system: "close", path: path) }
-        guard unsafe rename(temporaryPath, path) == 0 else {
+        let renamed = OpenFile.retrying { unsafe rename(temporaryPath, path) }
+        guard renamed == 0 else {
             throw BytesError(system: "replace", path: path)
         }
         let directoryDescriptor = OpenFile.retrying {
@@ -121,7 +124,8 @@ public final class AtomicFile {
             throw BytesError(system: "flush the directory of", path: path)
         }
         defer { _ = OpenFile.closing(directoryDescriptor) }
-        guard fsync(directoryDescriptor) == 0 else {
+        let folderFlushed = OpenFile.retrying { fsync(directoryDescriptor) }
+        guard folderFlushed == 0 else {
             throw BytesError(system: "flush the directory of", path: path)
         }
     }

@@ -28,7 +28,8 @@ public struct ClassList: Sendable, Hashable {
         }
         self.names = names
         self.indices = indices.merging(aliases.filter { names.indices.contains($0.value) }) {
-            name, _ in name
+            name,
+            _ in name
         }
     }
 

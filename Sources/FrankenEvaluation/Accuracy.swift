@@ -9,6 +9,12 @@ public struct Accuracy: Sendable, Hashable {
         public let path: String
         /// Why.
         public let reason: String
+
+        /// A photo and the reason.
+        public init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
     }
 
     /// Photos classified.

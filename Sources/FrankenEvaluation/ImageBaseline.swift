@@ -3,7 +3,7 @@ public import FrankenImage
 /// An image codec at one setting: what a sender could use instead of a learned one.
 ///
 /// The encoders' settings are Pillow's, so that figures compare with those of others: JPEG with 4:2:0
-/// chroma and standard Huffman tables, WebP with method 4.
+/// chroma and Huffman tables of its own (`optimize=True`), WebP with method 4.
 public enum ImageBaseline: Sendable, Hashable {
     /// JPEG of a quality from 1 to 100.
     case jpeg(quality: Int)
@@ -43,7 +43,7 @@ public enum ImageBaseline: Sendable, Hashable {
     /// - Throws: `ImageError`.
     public func encode(_ image: PixelImage) throws(ImageError) -> [UInt8] {
         switch self {
-        case .jpeg(let quality): try image.jpegBytes(quality: quality)
+        case .jpeg(let quality): try image.jpegBytes(quality: quality, optimizesTables: true)
         case .webp(let quality): try image.webpBytes(quality: quality)
         case .png: try image.pngBytes()
         }

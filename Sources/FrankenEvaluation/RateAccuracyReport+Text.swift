@@ -3,7 +3,8 @@ public import FrankenPlot
 extension RateAccuracyReport {
     /// A table for a terminal.
     public func table() -> String {
-        let rows = [["codec", "KB", "bpp", "top-1 %", "top-5 %", "n"]]
+        let rows =
+            [["codec", "KB", "bpp", "top-1 %", "top-5 %", "n"]]
             + points.map { point in
                 [
                     point.name, Self.fixed(point.kilobytes, 2), Self.fixed(point.bitsPerPixel, 3),
@@ -35,7 +36,8 @@ extension RateAccuracyReport {
     /// Accuracy over kilobytes: a line for each codec, and a level for the uncompressed images.
     public func plot() -> Plot {
         var methods: [String] = []
-        for point in points where point.method != "uncompressed" && !methods.contains(point.method) {
+        for point in points where point.method != "uncompressed" && !methods.contains(point.method)
+        {
             methods.append(point.method)
         }
         let series = methods.map { method in

@@ -3,12 +3,18 @@ internal import CImageCodecs
 extension PixelImage {
     /// The image as the bytes of a baseline JPEG file with 4:2:0 chroma: what Pillow writes.
     ///
-    /// - Parameter quality: 1 to 100, on libjpeg's scale.
+    /// - Parameters:
+    ///   - quality: 1 to 100, on libjpeg's scale.
+    ///   - optimizesTables: Whether the file has Huffman tables of its own: the same pixels in
+    ///     fewer bytes, what Pillow writes with `optimize=True`.
     /// - Returns: The file's content.
     /// - Throws: ``ImageError/Code/invalidGeometry`` for a quality or a side that JPEG does not
     ///   have, ``ImageError/Code/outOfMemory``.
-    public func jpegBytes(quality: Int) throws(ImageError) -> [UInt8] {
-        try encoded(as: .jpeg, quality: quality, in: 1...100)
+    public func jpegBytes(
+        quality: Int,
+        optimizesTables: Bool = false
+    ) throws(ImageError) -> [UInt8] {
+        try encoded(as: .jpeg, quality: quality, in: 1...100, optimizesTables: optimizesTables)
     }
 
     /// The image as the bytes of a lossy WebP file, encoded with method 4: what Pillow writes.
@@ -24,7 +30,8 @@ extension PixelImage {
     private func encoded(
         as format: ImageFormat,
         quality: Int,
-        in range: ClosedRange<Int>
+        in range: ClosedRange<Int>,
+        optimizesTables: Bool = false
     ) throws(ImageError) -> [UInt8] {
         let side = format == .jpeg ? 65_500 : 16_383
         guard range.contains(quality), width <= side, height <= side else {
@@ -49,19 +56,32 @@ extension PixelImage {
                     guard let base = pixels.baseAddress, let start = target.baseAddress else {
                         return CInt(IMAGE_CODEC_BAD_ARGUMENT.rawValue)
                     }
-                    let encode =
-                        unsafe format == .jpeg ? image_codec_jpeg_encode : image_codec_webp_encode
-                    return unsafe encode(
-                        base,
-                        pixels.count,
-                        UInt32(clamping: width),
-                        UInt32(clamping: height),
-                        CInt(clamping: quality),
-                        start,
-                        &capacity,
-                        message,
-                        messageCapacity
-                    )
+                    let (columns, rows) = (UInt32(clamping: width), UInt32(clamping: height))
+                    let quality = CInt(clamping: quality)
+                    return format == .jpeg
+                        ? unsafe image_codec_jpeg_encode(
+                            base,
+                            pixels.count,
+                            columns,
+                            rows,
+                            quality,
+                            optimizesTables ? 1 : 0,
+                            start,
+                            &capacity,
+                            message,
+                            messageCapacity
+                        )
+                        : unsafe image_codec_webp_encode(
+                            base,
+                            pixels.count,
+                            columns,
+                            rows,
+                            quality,
+                            start,
+                            &capacity,
+                            message,
+                            messageCapacity
+                        )
                 }
                 initialized = status == CInt(IMAGE_CODEC_OK.rawValue) ? capacity : 0
             }

@@ -169,7 +169,8 @@ extension Plot {
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
-            case _ where scalar.value < 0x20 || 0xFFFE...0xFFFF ~= scalar.value: escaped += "\u{FFFD}"
+            case _ where scalar.value < 0x20 || 0xFFFE...0xFFFF ~= scalar.value:
+                escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

@@ -8,17 +8,18 @@ final class BlobFile: BlobWriter {
     private let file: TemporaryFile
     private let hasher = SHA256Hasher()
     private var byteCount = 0
+    private var isSealed = false
     private var isFinished = false
 
     init(_ descriptor: Descriptor, in layout: StoreLayout) throws(StoreError) {
         try Self.checkRoom(for: descriptor.size, in: layout)
         self.layout = layout
         self.descriptor = descriptor
-        file = try TemporaryFile(in: layout.temporary)
+        file = try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
     }
 
     func append(_ bytes: RawSpan) throws {
-        guard !isFinished else { return }
+        guard !isFinished, !isSealed else { return }
         guard bytes.byteCount <= descriptor.size - byteCount else {
             throw BundleError(
                 .tooLarge,
@@ -31,10 +32,36 @@ final class BlobFile: BlobWriter {
         byteCount += bytes.byteCount
     }
 
+    func seal() throws {
+        guard !isFinished, !isSealed else { return }
+        do {
+            try check()
+            try file.seal(mode: 0o444)
+            isSealed = true
+        } catch {
+            discard()
+            throw error
+        }
+    }
+
     func publish() throws {
         guard !isFinished else { return }
+        defer { discard() }
+        if !isSealed { try check() }
+        let path = layout.blob(descriptor.digest)
+        let there = try SystemCall.status(path)
+        // Someone else was quicker. A file of another size is damage, and is replaced.
+        if let there, there.kind == .file, there.byteCount == descriptor.size { return }
+        try file.publish(to: path, mode: 0o444, in: layout.blobs)
+    }
+
+    func discard() {
         isFinished = true
-        defer { file.discard() }
+        file.discard()
+    }
+
+    /// Checks that what was written is what was announced.
+    private func check() throws {
         guard byteCount == descriptor.size else {
             throw BundleError(
                 .wrongDigest,
@@ -49,16 +76,6 @@ final class BlobFile: BlobWriter {
                     + "Fetch it again, or report it to whoever published it."
             )
         }
-        let path = layout.blob(descriptor.digest)
-        let there = try SystemCall.status(path)
-        // Someone else was quicker. A file of another size is damage, and is replaced.
-        if let there, there.kind == .file, there.byteCount == descriptor.size { return }
-        try file.publish(to: path, mode: 0o444, in: layout.blobs)
-    }
-
-    func discard() {
-        isFinished = true
-        file.discard()
     }
 
     private var label: String {

@@ -16,7 +16,8 @@ internal import FrankenCrypto
 /// the trash may go. If (2) came before (a), then so did (1): the collector finds the intent in
 /// (b), unless (4) came before (b), and then (3) came before (c) and it finds the receipt. So a
 /// blob that is relied on is moved back, in every interleaving of any number of both. A reader in
-/// between finds the blob in the trash (``Store/location(of:)``). A collector that is killed
+/// between finds the blob in the trash (``Store/location(of:)``), and an installation moves it
+/// back itself (``Ingest/isThere(_:byteCount:)``). A collector that is killed
 /// after (a) leaves the trash, and whoever writes next goes on with (b), to which the same
 /// argument applies; two that do so at once disagree only about blobs nobody relies on.
 ///

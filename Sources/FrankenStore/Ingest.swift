@@ -46,8 +46,23 @@ public final class Ingest: BlobReceiver, Sendable {
         try BlobFile.checkRoom(for: byteCount, in: store.layout)
     }
 
-    /// Looks in the store and the layers, and not in the trash: what is there is on its way out.
+    /// Whether a blob is in the store or a layer; one that is in the trash is moved back.
+    ///
+    /// A collector may have moved it away a moment ago, before it reads the intent and moves it
+    /// back. Doing that for it is always right, since a blob is what its digest says.
     func isThere(_ digest: Digest, byteCount: Int? = nil) -> Bool {
+        for _ in 0..<4 {
+            if isInPlace(digest, byteCount: byteCount) { return true }
+            let names = (try? SystemCall.names(in: store.layout.trash)) ?? []
+            for name in names where TrashedBlob(fileName: name)?.digest == digest {
+                let path = "\(store.layout.trash)/\(name)"
+                try? SystemCall.rename(path, store.layout.blob(digest))
+            }
+        }
+        return isInPlace(digest, byteCount: byteCount)
+    }
+
+    private func isInPlace(_ digest: Digest, byteCount: Int?) -> Bool {
         store.all.contains { layout in
             guard let status = try? SystemCall.status(layout.blob(digest)) else { return false }
             return status.kind == .file && status.byteCount == byteCount ?? status.byteCount

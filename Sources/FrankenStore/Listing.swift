@@ -128,3 +128,16 @@ extension Listing {
         }
     }
 }
+
+extension Listing.Identity {
+    /// The receipt of a name and tag, as the system describes its file.
+    init(_ name: BundleName, _ tag: BundleTag, _ status: FileStatus) {
+        self.init(
+            name: name,
+            tag: tag,
+            inode: status.inode,
+            modified: status.modified,
+            byteCount: status.byteCount
+        )
+    }
+}

@@ -92,3 +92,23 @@ extension Store: BlobProvider {
         return nil
     }
 }
+
+extension Store {
+    /// Keeps a small file beside the blobs, in place of what had its name, all or nothing.
+    ///
+    /// - Parameters:
+    ///   - bytes: The content.
+    ///   - name: The file's name.
+    ///   - folder: The name of its folder in the store's, which is made when it is missing.
+    /// - Throws: ``StoreError`` of a system call.
+    package func keep(_ bytes: [UInt8], as name: String, in folder: String) throws(StoreError) {
+        let path = "\(layout.root)/\(folder)"
+        if try SystemCall.makeFolder(path) { try SystemCall.flushFolder(layout.root) }
+        try TemporaryFile.write(
+            bytes,
+            to: "\(path)/\(name)",
+            through: layout.temporary,
+            flushing: path
+        )
+    }
+}

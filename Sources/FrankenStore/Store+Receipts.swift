@@ -34,15 +34,7 @@ extension Store {
                 guard let status = try SystemCall.status(layout.receipt(name, file)),
                     status.kind == .file
                 else { continue }
-                identities.append(
-                    Listing.Identity(
-                        name: name,
-                        tag: file,
-                        inode: status.inode,
-                        modified: status.modified,
-                        byteCount: status.byteCount
-                    )
-                )
+                identities.append(Listing.Identity(name, file, status))
             }
         }
         return identities
@@ -78,10 +70,8 @@ extension Store {
                 continue
             }
             do throws(StoreError) {
-                read.append(try readReceipt(identity, in: layout))
+                if let receipt = try readCurrent(identity, in: layout) { read.append(receipt) }
             } catch {
-                // Removed since its name was read.
-                guard error.code != .notInstalled else { continue }
                 let failure = Listing.Failure(
                     identity: identity,
                     message: error.message,
@@ -91,6 +81,30 @@ extension Store {
             }
         }
         return Listing(read, keeping: kept, of: older, failures: failures, store: layout.root)
+    }
+
+    /// Reads a receipt and its manifest; `nil` when it was removed meanwhile.
+    ///
+    /// A manifest that is gone is damage only if the receipt is still there: others remove
+    /// bundles, collect their blobs and install them again at any time.
+    private func readCurrent(
+        _ identity: Listing.Identity,
+        in layout: StoreLayout
+    ) throws(StoreError) -> ReadReceipt? {
+        var identity = identity
+        var attempt = 0
+        while true {
+            do throws(StoreError) {
+                return try readReceipt(identity, in: layout)
+            } catch {
+                let path = layout.receipt(identity.name, identity.tag)
+                guard let status = try SystemCall.status(path) else { return nil }
+                let current = Listing.Identity(identity.name, identity.tag, status)
+                attempt += current == identity ? 1 : 0
+                guard attempt < 3 else { throw error }
+                identity = current
+            }
+        }
     }
 
     private func readReceipt(

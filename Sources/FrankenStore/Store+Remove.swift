@@ -74,7 +74,12 @@ extension Store {
         let marker = try PublicationMarker(layout)
         let folder = layout.receipts(of: removal.receipt.name)
         if try SystemCall.remove(layout.receipt(removal.receipt.name, removal.receipt.tag)) {
-            try SystemCall.flushFolder(folder)
+            do throws(StoreError) {
+                try SystemCall.flushFolder(folder)
+            } catch {
+                // Another process removed the last bundle of the name, and its folder.
+                guard error.code == .notFound else { throw error }
+            }
             SystemCall.removeEmptyFolder(folder)
         }
         if try refresh() { try marker.remove() }

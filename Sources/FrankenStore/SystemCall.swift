@@ -25,10 +25,16 @@ enum SystemCall {
     /// Writes all of `bytes`, in as many calls as the system needs.
     static func write(_ bytes: RawSpan, to number: Int32, _ path: String) throws(StoreError) {
         var start = 0
+        var hasFallenBack = false
         while start < bytes.byteCount {
             let rest = bytes.extracting(droppingFirst: start)
             let count = unsafe rest.withUnsafeBytes { buffer in
                 retrying { unsafe writeFile(number, buffer.baseAddress, buffer.count) }
+            }
+            // A device may want larger blocks than we know; the page cache takes any.
+            if count < 0, errno == EINVAL, setDirect(number, false), !hasFallenBack {
+                hasFallenBack = true
+                continue
             }
             guard count > 0 else { throw StoreError(failed: "write", path) }
             start += count
@@ -57,6 +63,20 @@ enum SystemCall {
     /// tried again.
     static func flush(_ number: Int32, _ path: String) throws(StoreError) {
         guard retrying({ flushFile(number) }) == 0 else { throw StoreError(failed: "flush", path) }
+    }
+
+    /// Lets writes go around the page cache, or through it again.
+    ///
+    /// - Returns: Whether the file system can do that.
+    @discardableResult
+    static func setDirect(_ number: Int32, _ isDirect: Bool) -> Bool {
+        #if os(Linux) && arch(x86_64)
+            return fcntl(number, F_SETFL, isDirect ? 0o40000 : 0) == 0
+        #elseif os(Linux) && arch(arm64)
+            return fcntl(number, F_SETFL, isDirect ? 0o200000 : 0) == 0
+        #else
+            return false
+        #endif
     }
 
     /// Flushes the names in a folder to the disk.

@@ -2,7 +2,7 @@
 ///
 /// Matching folds case and punctuation as names do, and takes time proportional to pattern times
 /// name whatever the pattern: only the last `*` is ever retried.
-struct Wildcard: Sendable {
+package struct Wildcard: Sendable {
     private enum Element: Hashable {
         case scalar(Unicode.Scalar)
         case one
@@ -12,7 +12,7 @@ struct Wildcard: Sendable {
     private let elements: [Element]
 
     /// A pattern; `nil` when it is longer than any name could need.
-    init?(_ pattern: String) {
+    package init?(_ pattern: String) {
         guard pattern.utf8.count <= NameRules.longest else { return nil }
         var elements: [Element] = []
         for scalar in pattern.unicodeScalars {
@@ -26,6 +26,9 @@ struct Wildcard: Sendable {
         }
         self.elements = elements
     }
+
+    /// Whether the whole name matches.
+    package func matches(_ name: String) -> Bool { matches(NameKey(name)) }
 
     /// Whether the whole name matches.
     func matches(_ key: NameKey) -> Bool {

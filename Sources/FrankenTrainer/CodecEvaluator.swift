@@ -67,7 +67,11 @@ public struct CodecEvaluator: Sendable {
     ) throws -> Figures? {
         let encoder = try EdgeEncoder(
             product.encoder,
-            options: EdgeOptions(precision: .fixed(precision), threads: threads, jpegDecoding: .full)
+            options: EdgeOptions(
+                precision: .fixed(precision),
+                threads: threads,
+                jpegDecoding: .full
+            )
         )
         let classifier = try SplitClassifier(
             SplitBackbone(name: name, decoder: product.decoder, tail: tail),

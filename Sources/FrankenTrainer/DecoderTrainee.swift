@@ -16,6 +16,7 @@ struct DecoderTrainee: Trainee {
     private let setup: TrainingSetup
     private let package: EncoderPackage
     private let encoder: FrozenNetwork
+    private let guide: SaliencyGuide
     private let latentShape: [Int]?
     private var decoder: DecoderStep
     private var cache = LatentCache()
@@ -28,7 +29,9 @@ struct DecoderTrainee: Trainee {
     ) throws {
         guard let package = setup.encoder else {
             throw TrainerError(
-                .inconsistent, "A decoder is trained for an encoder that exists. Name its folder.")
+                .inconsistent,
+                "A decoder is trained for an encoder that exists. Name its folder."
+            )
         }
         let device = setup.teacher.device
         let encoder = try FrozenNetwork(
@@ -50,6 +53,7 @@ struct DecoderTrainee: Trainee {
         self.setup = setup
         self.package = package
         self.encoder = encoder
+        guide = try SaliencyGuide(setup, stage: stage)
         let recipe = setup.recipe
         let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
         let model: Model
@@ -76,6 +80,7 @@ struct DecoderTrainee: Trainee {
             optimizer: rule,
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
+        decoder.deeper = try setup.deeper(stage)
         if let moments = start.moments {
             decoder.optimizer = try Optimizer(
                 rule,
@@ -91,9 +96,12 @@ struct DecoderTrainee: Trainee {
     var noise: NoiseSource { decoder.noise }
 
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
-        let images = try Batch(images: batch.images, shape: batch.shape)
+        let images = try guide.batch(batch)
         return try decoder.step(
-            images, latents: latents(of: images, batch), learningRate: learningRate)
+            images,
+            latents: latents(of: images, batch),
+            learningRate: learningRate
+        )
     }
 
     /// Kept latents where images do not change, else nil: the step computes them.
@@ -102,7 +110,10 @@ struct DecoderTrainee: Trainee {
         let digests = batch.samples.map(\.digest)
         if let known = cache.latents(of: digests) {
             return try Tensor.of(
-                known, shape: [digests.count] + latentShape, on: setup.teacher.device)
+                known,
+                shape: [digests.count] + latentShape,
+                on: setup.teacher.device
+            )
         }
         let fresh = try decoder.latents(of: images)
         cache.keep(try fresh.floats(), of: digests)
@@ -125,6 +136,11 @@ struct DecoderTrainee: Trainee {
 
     func entering(_ stage: Recipe.Stage) throws -> DecoderTrainee {
         try DecoderTrainee(
-            setup, package, encoder, stage, TraineeStart(weights: weights(), noise: noise))
+            setup,
+            package,
+            encoder,
+            stage,
+            TraineeStart(weights: weights(), noise: noise)
+        )
     }
 }

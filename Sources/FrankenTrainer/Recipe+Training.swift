@@ -26,7 +26,9 @@ extension Recipe.Optimizer {
     func trainingRule() throws(TrainerError) -> OptimizerRule {
         guard gradientNorm == nil else {
             throw TrainerError(
-                .unsupported, "This build does not limit gradients; leave 'gradientNorm' out.")
+                .unsupported,
+                "This build does not limit gradients; leave 'gradientNorm' out."
+            )
         }
         switch rule {
         case .adam(let firstDecay, let secondDecay, let epsilon):
@@ -55,9 +57,7 @@ extension Recipe.Stage.Quantizer {
 }
 
 extension Recipe.Objective {
-    /// What a bit costs in squared errors.
-    ///
-    /// - Parameter pixels: Columns, and rows, of an image.
+    /// What a bit costs in squared errors, for images of so many columns and rows.
     func lambda(pixels side: Int) throws(TrainerError) -> Double {
         try checkSupported()
         guard let rate else { return 0 }
@@ -74,10 +74,6 @@ extension Recipe.Objective {
         let missing: String? =
             if features == nil || features.map({ $0.weight <= 0 }) == true {
                 "a training without 'objective.features'"
-            } else if features?.deeper.isEmpty == false {
-                "'objective.features.deeper'"
-            } else if features?.saliency != nil {
-                "'objective.features.saliency'"
             } else if crossEntropy != nil {
                 "'objective.crossEntropy'"
             } else if distillation != nil {
@@ -89,7 +85,9 @@ extension Recipe.Objective {
             }
         if let missing {
             throw TrainerError(
-                .unsupported, "This build does not do \(missing). Choose a recipe without it.")
+                .unsupported,
+                "This build does not do \(missing). Choose a recipe without it."
+            )
         }
     }
 }

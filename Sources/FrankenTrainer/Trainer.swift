@@ -13,6 +13,8 @@ public struct Trainer: Sendable {
 
     /// A trainer; nothing is written yet.
     public init(_ setup: TrainingSetup, options: TrainerOptions) {
+        var setup = setup
+        setup.saliencyFolder = setup.saliencyFolder ?? "\(options.folder)/saliency"
         self.setup = setup
         self.options = options
     }
@@ -61,7 +63,9 @@ public struct Trainer: Sendable {
             trainee: trainee
         )
         try run.note(
-            .started(step: start.state.step, stepCount: stepCount, note: start.note), report)
+            .started(step: start.state.step, stepCount: stepCount, note: start.note),
+            report
+        )
         let end = try await run.train(isStopped, report)
         return try run.finish(end, isStopped, report)
     }

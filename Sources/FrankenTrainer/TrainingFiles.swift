@@ -64,7 +64,10 @@ struct TrainingFiles {
         }
         let store = try TensorStore.open(path: Self.weightsFile(in: path))
         return Start(
-            state: fresh, trainee: TraineeStart(weights: store), note: "from the weights of \(path).")
+            state: fresh,
+            trainee: TraineeStart(weights: store),
+            note: "from the weights of \(path)."
+        )
     }
 
     /// Writes a checkpoint.

@@ -42,7 +42,9 @@ struct TrainingOutput {
         for name in ["encoder", "decoder", "tail"] { _ = mkdir("\(folder)/\(name)", 0o755) }
         for name in EncoderFiles.Name.allCases {
             try AtomicFile.write(
-                product.encoder.files[name], to: "\(folder)/encoder/\(name.rawValue)")
+                product.encoder.files[name],
+                to: "\(folder)/encoder/\(name.rawValue)"
+            )
         }
         try write(product.decoder, .decoderGraph, .decoder)
         try write(setup.tail, .tailGraph, .tail)
@@ -50,19 +52,29 @@ struct TrainingOutput {
         try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
         let note = try note(step: step, figures: figures)
         try AtomicFile.write(
-            StableJSONEncoder(.pretty).encode(note), to: "\(folder)/\(PackNote.fileName)")
+            StableJSONEncoder(.pretty).encode(note),
+            to: "\(folder)/\(PackNote.fileName)"
+        )
         if let frozen = setup.encoder { try checkUnchanged(frozen) }
     }
 
     /// Draws the course of the training.
     func draw(_ records: [LogRecord]) throws {
         let loss = LearningCurves.plot(
-            ["loss", "distortion"], of: records, title: setup.recipe.name, unit: "per image",
-            scale: .logarithmic)
+            ["loss", "distortion"],
+            of: records,
+            title: setup.recipe.name,
+            unit: "per image",
+            scale: .logarithmic
+        )
         try AtomicFile.write(Array(loss.svg().utf8), to: "\(folder)/\(Self.curvesFile)")
         let accuracy = LearningCurves.plot(
-            ["top1", "top5"], of: records, event: .evaluation,
-            title: "\(setup.recipe.name): coded images", unit: "share")
+            ["top1", "top5"],
+            of: records,
+            event: .evaluation,
+            title: "\(setup.recipe.name): coded images",
+            unit: "share"
+        )
         try AtomicFile.write(Array(accuracy.svg().utf8), to: "\(folder)/\(Self.accuracyFile)")
     }
 
@@ -80,7 +92,9 @@ struct TrainingOutput {
 
     private func write(_ model: Model, _ graph: BlobRole, _ weights: BlobRole) throws {
         try AtomicFile.write(
-            StableJSONEncoder(.pretty).encode(model.graph), to: "\(folder)/\(graph.fileName)")
+            StableJSONEncoder(.pretty).encode(model.graph),
+            to: "\(folder)/\(graph.fileName)"
+        )
         try SafetensorsWriter().write(model.weights, to: "\(folder)/\(weights.fileName)")
     }
 

@@ -6,6 +6,10 @@ public struct TrainingResult: Sendable {
     public let step: Int
     /// The folder with the result; nil when the training was interrupted.
     public let folder: String?
+    /// The digests of encoder and tables in the result, in hexadecimal; empty without one.
+    ///
+    /// They are those of the frozen encoder where there was one: its files were compared.
+    public let digests: [String: String]
     /// The last measurement, in single precision; nil when there was none.
     public let figures: CodecEvaluator.Figures?
 }

@@ -1,3 +1,5 @@
+internal import FrankenCodec
+internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenRecipes
 internal import FrankenTraining
@@ -42,7 +44,10 @@ struct TrainingRun<Kind: Trainee> {
         stages: while state.stage < stages.count {
             let stage = stages[state.stage]
             let loader = try BatchLoader(
-                setup.data, plan: stage.plan(setup), from: state.position)
+                setup.data,
+                plan: stage.plan(setup),
+                from: state.position
+            )
             let count = stage.stepCount(stepsPerEpoch: loader.stepsPerEpoch)
             while state.stageStep < count {
                 if isStopped() {
@@ -55,7 +60,9 @@ struct TrainingRun<Kind: Trainee> {
                 }
                 guard let batch = try await loader.next() else { break }
                 let rate = stage.learningRate(
-                    at: state.stageStep, stepsPerEpoch: loader.stepsPerEpoch)
+                    at: state.stageStep,
+                    stepsPerEpoch: loader.stepsPerEpoch
+                )
                 let seen = try step(batch, rate, report)
                 advance(batch)
                 try meet(seen, batch, rate, report)
@@ -137,7 +144,11 @@ struct TrainingRun<Kind: Trainee> {
         guard meter.isDue || state.step == stepCount else { return }
         let pixels = batch.side * batch.side
         let progress = meter.report(
-            step: state.step, of: stepCount, pixels: pixels, learningRate: rate)
+            step: state.step,
+            of: stepCount,
+            pixels: pixels,
+            learningRate: rate
+        )
         if let progress { try note(.progress(progress), report) }
     }
 
@@ -180,6 +191,8 @@ struct TrainingRun<Kind: Trainee> {
 }
 
 extension TrainingRun {
+    private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.hex ?? "" }
+
     /// Measures and writes what was made, unless the training was interrupted.
     mutating func finish(
         _ end: TrainingEnd,
@@ -188,21 +201,37 @@ extension TrainingRun {
     ) throws -> TrainingResult {
         guard end != .interrupted else {
             try noteStop(end.rawValue)
-            return TrainingResult(end: end, step: state.step, folder: nil, figures: nil)
+            return TrainingResult(
+                end: end,
+                step: state.step,
+                folder: nil,
+                digests: [:],
+                figures: nil
+            )
         }
         let figures = try evaluate(isFinal: true, isStopped)
         guard !isStopped() else { return try finish(.interrupted, isStopped, report) }
         if let figures { try note(.evaluated(step: state.step, figures), report) }
         try noteStop(end.rawValue)
         let output = TrainingOutput(setup: setup, folder: files.options.folder)
+        let product = try trainee.product()
         try output.write(
-            trainee.product(),
+            product,
             weights: trainee.weights(),
             step: state.step,
             figures: figures
         )
         try output.draw(TrainingLog.records(of: files.logPath))
+        let description = product.encoder.description
         return TrainingResult(
-            end: end, step: state.step, folder: files.options.folder, figures: figures)
+            end: end,
+            step: state.step,
+            folder: files.options.folder,
+            digests: [
+                "encoder": Self.hex(description.encoderDigest),
+                "tables": Self.hex(description.tablesDigest),
+            ],
+            figures: figures
+        )
     }
 }

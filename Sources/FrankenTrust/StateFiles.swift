@@ -40,9 +40,11 @@ struct StateFiles: Sendable {
             let (next, overflow) = number.addingReportingOverflow(1)
             guard !overflow else { throw damaged(name, "its number is the last one") }
             try TrustFile.createFolders(home)
+            try TrustFile.createFolders(pending)
+            TrustFile.sweep(pending)
             let mine = "\(home)/\(next).json"
             do throws(TrustError) {
-                try TrustFile.create(mine, bytes: try bytes(changed))
+                try TrustFile.create(mine, bytes: try bytes(changed), through: pending)
             } catch {
                 guard error.code == .alreadyExists else { throw error }
                 continue
@@ -64,7 +66,7 @@ struct StateFiles: Sendable {
     /// Every name that something is known about, sorted.
     func all() throws(TrustError) -> [TrustState] {
         var states: [TrustState] = []
-        for component in try TrustFile.names(in: folder) {
+        for component in try TrustFile.names(in: folder) where !component.hasPrefix(".") {
             guard let number = try numbers(in: "\(folder)/\(component)").max(),
                 let state = try read("\(folder)/\(component)/\(number).json", component)
             else { continue }
@@ -72,6 +74,9 @@ struct StateFiles: Sendable {
         }
         return states.sorted { $0.name < $1.name }
     }
+
+    /// Files on their way, of all names: in one place, so that any change sweeps it.
+    private var pending: String { "\(folder)/.pending" }
 
     private func path(of name: SubjectName) -> String { "\(folder)/\(name.pathComponent)" }
 

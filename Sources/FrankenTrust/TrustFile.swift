@@ -45,24 +45,58 @@ enum TrustFile {
 
     /// Makes a file that was not there, complete or not at all.
     ///
+    /// - Parameters:
+    ///   - path: The new file.
+    ///   - bytes: Its content.
+    ///   - permissions: Who may read and write it.
+    ///   - temporaries: A folder on the same device for the file on its way; its own without one.
     /// - Throws: ``TrustError`` with code `.alreadyExists` when another one is there, which may have
     ///   appeared at the same instant; `.system`.
     static func create(
         _ path: String,
         bytes: [UInt8],
-        permissions: UInt32 = 0o644
+        permissions: UInt32 = 0o644,
+        through temporaries: String? = nil
     ) throws(TrustError) {
-        let temporary =
-            "\(path).\(getpid()).\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        let name = "\(getpid()).\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        let temporary = temporaries.map { "\($0)/\(name)" } ?? "\(path).\(name)"
         try replace(temporary, bytes: bytes, permissions: permissions)
         defer { _ = unsafe unlink(temporary) }
-        guard unsafe link(temporary, path) == 0 else {
+        guard retrying({ unsafe link(temporary, path) }) == 0 else {
             guard errno != EEXIST else {
                 throw TrustError(.alreadyExists, "'\(path)' exists; move it away or name another.")
             }
             throw failure("create", path)
         }
         try flushFolder(of: path)
+    }
+
+    /// Removes files that a process which was killed left in a folder of files on their way.
+    ///
+    /// - Parameter age: The seconds after which nobody is still at work on a file.
+    static func sweep(_ folder: String, age: Int = 3600) {
+        for name in (try? names(in: folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            var status = stat()
+            guard unsafe lstat(path, &status) == 0, modificationTime(status) < time(nil) - age
+            else { continue }
+            _ = unsafe unlink(path)
+        }
+    }
+
+    private static func modificationTime(_ status: stat) -> time_t {
+        #if canImport(Darwin)
+            status.st_mtimespec.tv_sec
+        #else
+            status.st_mtim.tv_sec
+        #endif
+    }
+
+    private static func retrying(_ body: () -> Int32) -> Int32 {
+        while true {
+            let result = body()
+            if result == 0 || errno != EINTR { return result }
+        }
     }
 
     /// Makes the folder that a path lies in.
@@ -94,7 +128,7 @@ enum TrustFile {
                     unsafe String(cString: $0)
                 }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
         return names
     }

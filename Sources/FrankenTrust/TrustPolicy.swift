@@ -70,8 +70,8 @@ public struct TrustPolicy: Sendable, Hashable {
     /// Reads `trust.json`.
     ///
     /// - Parameter bytes: The whole file.
-    /// - Throws: ``TrustError`` with code `.malformedPolicy`, naming line and column;
-    ///   `.unsupportedVersion` for another schema.
+    /// - Throws: ``TrustError`` with code `.malformedPolicy`, naming line and column; also for
+    ///   another schema.
     public init(bytes: [UInt8]) throws(TrustError) {
         let limits = JSONParser.Limits(
             depth: 8,
@@ -177,8 +177,8 @@ public struct TrustPolicy: Sendable, Hashable {
 
     /// Removes a key from the ring and from all rules.
     ///
-    /// A rule that loses its last key would then allow any key, so it goes to the ring's keys only
-    /// when it is removed with it.
+    /// A rule without keys allows every key of the ring, so the last key of a rule stays until the
+    /// rule goes.
     ///
     /// - Throws: ``TrustError`` with code `.notFound` when no key has the name, `.keyNotAllowed`
     ///   when it is the only key of a rule.

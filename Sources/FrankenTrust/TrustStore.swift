@@ -24,7 +24,7 @@ public struct TrustStore: Sendable {
 
     /// The policy, or that of a machine without one.
     ///
-    /// - Throws: ``TrustError`` with code `.malformedPolicy`, `.unsupportedVersion` or `.system`.
+    /// - Throws: ``TrustError`` with code `.malformedPolicy` or `.system`.
     public func policy() throws(TrustError) -> TrustPolicy {
         try TrustPolicy.load(policyPath)
     }

@@ -108,8 +108,14 @@ public struct BundleModels: Sendable {
     /// - Throws: `BundleError`, `JSONError`, `GraphError` or `WeightsError`.
     public func model(_ graph: BlobRole, _ weights: BlobRole) throws -> Model {
         let bytes = try bytes(graph, limit: Self.smallLimit)
-        let layer = try layer(weights)
         let store: TensorStore
+        if weights == .tail, manifest.layer(.tail) == nil {
+            return try Model(
+                graph: StrictJSONDecoder().decode(from: bytes),
+                weights: TensorStore.open(path: upstreamTail())
+            )
+        }
+        let layer = try layer(weights)
         if blobs.contains(layer.digest), let file = path(layer.digest) {
             store = try TensorStore.open(path: file)
         } else {
@@ -132,6 +138,19 @@ public struct BundleModels: Sendable {
     /// A small file.
     func bytes(_ role: BlobRole, limit: Int) throws -> [UInt8] {
         try blobs.bytes(layer(role), limit: limit)
+    }
+
+    /// The file of a tail that the bundle may not carry, and that was imported here.
+    private func upstreamTail() throws -> String {
+        let digest = try description().tail.digest
+        guard blobs.contains(digest), let file = path(digest) else {
+            throw BundleError(
+                .missingBlob,
+                "expected the tail \(digest.short), which the bundle may not carry, found none. "
+                    + "See 'zoo import'."
+            )
+        }
+        return file
     }
 
     private func layer(_ role: BlobRole) throws -> Descriptor {

@@ -18,8 +18,13 @@ final class EdgePool: Sendable {
         }
     }
 
+    private struct Compiled: Hashable {
+        let key: Key
+        let options: EdgeOptions
+    }
+
     private let packages = Mutex<[Key: EncoderPackage]>([:])
-    private let encoders = Mutex<[Key: EdgeEncoder]>([:])
+    private let encoders = Mutex<[Compiled: EdgeEncoder]>([:])
 
     /// The package that was read first, for all that equal it, so that its memory is held once.
     func package(_ package: EncoderPackage) -> EncoderPackage {
@@ -32,11 +37,14 @@ final class EdgePool: Sendable {
     }
 
     /// The compiled network.
-    func encoder(_ package: EncoderPackage) throws -> EdgeEncoder {
+    func encoder(
+        _ package: EncoderPackage,
+        options: EdgeOptions = EdgeOptions()
+    ) throws -> EdgeEncoder {
         try encoders.withLock { known in
-            let key = Key(package.description)
+            let key = Compiled(key: Key(package.description), options: options)
             if let encoder = known[key] { return encoder }
-            let encoder = try EdgeEncoder(package)
+            let encoder = try EdgeEncoder(package, options: options)
             known[key] = encoder
             return encoder
         }

@@ -1,4 +1,5 @@
 public import FrankenBundle
+public import FrankenCrypto
 public import FrankenTrust
 
 /// What installing one bundle would do, known before any large blob is fetched.
@@ -34,6 +35,10 @@ public struct InstallOptions: Sendable {
     public var trust = TrustOptions()
     /// SPDX identifiers that are allowed; any when `nil`.
     public var licenses: [String]?
+    /// The manifests to install, all of which a source must have; whatever it has when `nil`.
+    public var manifests: Set<Digest>?
+    /// The encoder that a bundle must have; any when `nil`.
+    public var encoder: Digest?
     /// The most bytes of one bundle file.
     public var byteLimit = 8 << 30
     /// Whether the bundle is protected from being replaced.

@@ -73,7 +73,7 @@ public struct Installer: Sendable {
         BundleArchive(path: path, limits: limits)
     }
 
-    private func onlineNetwork(for source: InstallSource) throws -> Network {
+    func onlineNetwork(for source: InstallSource) throws -> Network {
         guard let network else {
             throw TransportError(
                 .offline,
@@ -94,7 +94,8 @@ public struct Installer: Sendable {
         let ingest = try zoo.store.ingest()
         var plans: [InstallPlan] = []
         try archive.read(into: ingest) { contents in
-            plans = try contents.bundles.map { bundle in
+            try checkWanted(contents.bundles.map(\.descriptor.digest), at: "\(source)")
+            plans = try contents.bundles.filter { isWanted($0.descriptor.digest) }.map { bundle in
                 try plan(
                     bundle,
                     signatures: bundle.signature.map { [$0] } ?? [],
@@ -117,49 +118,18 @@ public struct Installer: Sendable {
         _ approve: ([InstallPlan]) throws -> Void,
         _ progress: @escaping @Sendable (InstallProgress) -> Void
     ) throws -> [InstallPlan] {
-        let source = InstallSource.registry(reference)
-        let network = try onlineNetwork(for: source)
-        let registry = network.registry
-        let resolved = try registry.resolve(reference)
-        let manifest = try ImageManifest(bytes: resolved.bytes)
-        let description = try manifest.layer(.manifest).map { layer in
-            try network.small(layer, from: registry.source(of: layer.digest, in: reference))
-        }
-        let signatures = try registry.documents(
-            about: resolved.descriptor.digest,
-            in: reference,
-            mediaType: MediaType.minisign,
-            artifactType: MediaType.signatureArtifact
-        )
         let ingest = try zoo.store.ingest()
-        let bundle = try PackedBundle(
-            manifest: resolved.bytes,
-            signature: signatures.first,
-            descriptionBytes: description
-        )
-        let plan = try plan(bundle, signatures: signatures, from: source, ingest)
+        let plan = try resolve(reference, into: ingest)
+        try checkWanted([plan.bundle.descriptor.digest], at: "\(reference)")
         try approve([plan])
-        try ingest.checkRoom(for: plan.missingByteCount)
-        let requests = (plan.missing).map { blob in
-            BlobRequest(
-                blob,
-                from: [registry.source(of: blob.digest, in: reference)],
-                segments: plan.description.segments[blob.digest]
-            )
-        }
-        try network.downloader.fetch(
-            requests,
-            into: ingest,
-            cancellation: network.cancellation,
-            progress: { progress(.blob($0.descriptor, byteCount: $0.byteCount)) }
-        )
+        try fetch(plan, from: reference, into: ingest, progress)
         try finish([plan], ingest)
         return [plan]
     }
 
     // MARK: Every source
 
-    private func plan(
+    func plan(
         _ bundle: PackedBundle,
         signatures: [[UInt8]],
         from source: InstallSource,
@@ -168,6 +138,7 @@ public struct Installer: Sendable {
         let description = try bundle.description()
         try checkName(bundle.manifest, description)
         try description.runtime.check(zoo: ZooVersion.current, ops: ZooVersion.ops)
+        try checkEncoder(description)
         try checkLicenses(description)
         let verdict = try zoo.trust.evaluate(
             name: description.name.text,
@@ -187,7 +158,7 @@ public struct Installer: Sendable {
             bundle: bundle,
             description: description,
             verdict: verdict,
-            source: "\(source)",
+            source: source.lasting,
             missing: missing,
             shared: blobs.filter { !names.contains($0.digest) },
             isInstalled: installed?.manifest.digest == bundle.descriptor.digest,
@@ -206,6 +177,15 @@ public struct Installer: Sendable {
                     + "'\(version?.prefix(96) ?? "")', its zoo.json \(description.label)."
             )
         }
+    }
+
+    private func checkEncoder(_ description: BundleDescription) throws(ZooError) {
+        guard let encoder = options.encoder, encoder != description.encoder.digest else { return }
+        throw ZooError(
+            .changedSource,
+            "\(description.label) was made for the encoder \(description.encoder.digest), not for "
+                + "\(encoder). Lock again."
+        )
     }
 
     private func checkLicenses(_ description: BundleDescription) throws {

@@ -15,21 +15,16 @@ internal import FrankenStore
 struct SignatureShelf: Sendable {
     /// The longest signature file that is kept, in bytes.
     static let byteLimit = 4096
-    private let folder: String
+    private static let folderName = "signatures"
+    private let store: Store
 
     init(_ store: Store) {
-        folder = "\(store.path)/signatures"
+        self.store = store
     }
 
     /// Keeps a signature that was verified, or that policy does not care about.
     func put(_ signature: [UInt8], for manifest: Digest) throws {
-        guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-            throw ZooError(
-                .notFound,
-                "Cannot make the folder '\(folder)': \(unsafe String(cString: strerror(errno)))."
-            )
-        }
-        try AtomicFile.write(signature, to: path(manifest))
+        try store.keep(signature, as: Self.name(manifest), in: Self.folderName)
     }
 
     /// The signature of a manifest, where one came with it.
@@ -39,5 +34,19 @@ struct SignatureShelf: Sendable {
         return try? file.copyBytes(in: 0..<file.byteCount)
     }
 
-    private func path(_ manifest: Digest) -> String { "\(folder)/\(manifest.hex).minisig" }
+    /// Removes the signatures of manifests that are gone.
+    func sweep(keeping isHere: (Digest) -> Bool) {
+        let folder = "\(store.path)/\(Self.folderName)"
+        for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
+            guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest) else { continue }
+            _ = unsafe unlink(path(digest))
+        }
+    }
+
+    /// The file of a signature.
+    func path(_ manifest: Digest) -> String {
+        "\(store.path)/\(Self.folderName)/\(Self.name(manifest))"
+    }
+
+    private static func name(_ manifest: Digest) -> String { "\(manifest.hex).minisig" }
 }

@@ -39,7 +39,39 @@ public struct UpstreamBackbone: Sendable {
     ) throws {
         let blueprint = try blueprints.backbone(named: name)
         let decoder = try blueprints.decoder(for: name)
-        backbone = try Backbone(blueprint, weights: .open(path: path), labels: labels)
+        let tensors = try TensorStore.open(path: path)
+        let backbone: Backbone
+        do {
+            backbone = try Backbone(blueprint, weights: tensors, labels: labels)
+        } catch let error as PipelineError where error.code == .wrongWeights {
+            throw Self.wrongWeights(error, path, tensors, blueprint, blueprints)
+        }
+        try self.init(backbone, decoder)
+    }
+
+    /// The error with the backbone that the weights do belong to, where there is one.
+    private static func wrongWeights(
+        _ error: PipelineError,
+        _ path: String,
+        _ tensors: TensorStore,
+        _ blueprint: BackboneBlueprint,
+        _ blueprints: BlueprintRegistry
+    ) -> PipelineError {
+        let fitting = blueprints.relatives(fitting: tensors)
+        guard let first = fitting.first else {
+            return PipelineError(.wrongWeights, "\(path): \(error)", cause: error.cause)
+        }
+        return PipelineError(
+            .wrongWeights,
+            "\(path): These are the weights of \(fitting.joined(separator: " or ")), not of "
+                + "\(blueprint.name). Use --backbone \(first).",
+            cause: error.cause
+        )
+    }
+
+    /// Cuts a backbone where a decoder's features come in.
+    init(_ backbone: Backbone, _ decoder: DecoderBlueprint) throws {
+        self.backbone = backbone
         splitPoint = decoder.splitPoint
         (head, tail) = try backbone.model.cut(at: [splitPoint.value])
     }

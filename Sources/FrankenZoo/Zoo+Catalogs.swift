@@ -54,14 +54,20 @@ extension Zoo {
             item = try catalogs.set.item(named: reference.name.text, version: reference.tag)
         } catch {
             // What an index that could not be read lists is not known.
-            guard error.code == .unknownName, let failure = catalogs.failures.first else {
+            guard error.code == .unknownName else { throw error }
+            guard let failure = catalogs.failures.first else {
+                if let recipe = try builtInRecipe(for: reference.name.text) {
+                    throw CatalogError(.onlyRecipe, recipe.explanation)
+                }
                 throw error
             }
-            throw ZooError(
-                .notFound,
+            let message =
                 "\(error.message) The index '\(failure.remote.name)' could not be read: "
-                    + "\(failure.error)"
-            )
+                + "\(failure.error)"
+            if let refusal = failure.error as? TrustError {
+                throw TrustError(refusal.code, message)
+            }
+            throw ZooError(.notFound, message)
         }
         guard reference.digest.map({ $0 == item.entry.manifest }) ?? true else {
             throw ZooError(

@@ -1,6 +1,6 @@
 public import FrankenBundle
 public import FrankenCodec
-internal import FrankenEdge
+public import FrankenEdge
 public import FrankenImage
 public import FrankenPipeline
 public import FrankenRuntime
@@ -70,6 +70,16 @@ public final class ZooBackbone: Sendable {
         var stream: [UInt8] = []
         try edge.encoder(encoder).encode(photo, into: &stream)
         return stream
+    }
+
+    /// An encoder for photos; the same one for the same options, and for every backbone of the same
+    /// encoder that came from the same ``Zoo``.
+    ///
+    /// - Parameter options: Precision, threads, sizes.
+    /// - Returns: An encoder that threads can share.
+    /// - Throws: `RuntimeError` for a network that cannot be compiled.
+    public func edgeEncoder(options: EdgeOptions = .init()) throws -> EdgeEncoder {
+        try edge.encoder(encoder, options: options)
     }
 
     /// A classifier for bitstreams; the same one for the same options.

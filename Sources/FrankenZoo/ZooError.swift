@@ -13,10 +13,16 @@ public struct ZooError: Error, Sendable {
         case inconsistent
         /// The folder to pack lacks something.
         case malformedFolder
+        /// A lock file is none.
+        case malformedLock
         /// The licence is not among those that are allowed.
         case licenseRefused
         /// What the bundle computes is not what it promises.
         case failedSelfTest
+        /// A source has something else than what was asked for by digest.
+        case changedSource
+        /// A file or folder cannot be written.
+        case notWritten
         /// A request that makes no sense.
         case invalidRequest
     }

@@ -18,6 +18,11 @@ struct CodecCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.run(
-            recipe: Recipe(path: recipe), backbone: nil, encoder: nil, from: from, options)
+            recipe: Recipe(path: recipe),
+            backbone: nil,
+            encoder: nil,
+            from: from,
+            options
+        )
     }
 }

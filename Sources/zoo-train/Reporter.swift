@@ -20,17 +20,37 @@ struct Reporter {
     }
 
     func end(_ result: TrainingResult) {
-        let line =
-            isJSON
-            ? encode(
-                Line(
-                    event: "end",
-                    step: result.step,
-                    values: result.figures?.values ?? [:],
-                    text: result.folder ?? result.end.rawValue))
-            : "\(result.end.rawValue) after \(result.step) steps"
-                + (result.folder.map { "; the result is in \($0)" } ?? "; --resume goes on")
-        if let line { write(line, to: STDOUT_FILENO) }
+        let megabytes = Self.peakMegabytes
+        if isJSON {
+            var values = result.figures?.values ?? [:]
+            values["peakMegabytes"] = megabytes
+            let line = Line(
+                event: "end",
+                step: result.step,
+                values: values,
+                text: result.folder ?? result.end.rawValue,
+                digests: result.digests
+            )
+            if let line = encode(line) { write(line, to: STDOUT_FILENO) }
+            return
+        }
+        let outcome = result.folder.map { "the result is in \($0)" } ?? "--resume goes on"
+        write("\(result.end.rawValue) after \(result.step) steps; \(outcome)", to: STDOUT_FILENO)
+        for (part, digest) in result.digests.sorted(by: { $0.key < $1.key }) {
+            write("\(part)  sha256:\(digest)", to: STDOUT_FILENO)
+        }
+        write("peak memory  \(Int(megabytes)) MB", to: STDERR_FILENO)
+    }
+
+    private static var peakMegabytes: Double {
+        var usage = rusage()
+        #if canImport(Glibc)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            return Double(usage.ru_maxrss) / 1024
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+            return Double(usage.ru_maxrss) / 1_048_576
+        #endif
     }
 
     private struct Line: Encodable {
@@ -38,6 +58,7 @@ struct Reporter {
         var step: Int
         var values: [String: Double] = [:]
         var text: String?
+        var digests: [String: String]?
     }
 
     func encode(_ line: some Encodable) -> String? {

@@ -8,7 +8,9 @@ struct RunOptions: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Folders, .tar shards or CIFAR files to train on.")
     var data: [String]
 
-    @Option(help: ArgumentHelp("The backbone's checkpoint (.safetensors, .pth).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The backbone's checkpoint (.safetensors, .pth).", valueName: "file")
+    )
     var weights: String
 
     @Option(help: "Images that are never trained on, to measure with; folders named by class.")
@@ -29,6 +31,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: "cpu, cuda or cuda:N.")
     var device = "cpu"
 
+    @Option(help: "Where maps of saliency are kept (default: in the output).")
+    var saliencyCache: String?
+
     @Flag(help: "Print events as JSON lines on standard output.")
     var json = false
 
@@ -43,6 +48,10 @@ struct RunOptions: ParsableArguments {
 
     func trainerOptions(from initial: String?) -> TrainerOptions {
         TrainerOptions(
-            folder: output, isResumed: resume, stepLimit: steps, initialWeights: initial)
+            folder: output,
+            isResumed: resume,
+            stepLimit: steps,
+            initialWeights: initial
+        )
     }
 }

@@ -49,6 +49,7 @@ enum Session {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
         setup.upstream = try WeightsNote.upstream(options.weights, backbone)
+        setup.saliencyFolder = options.saliencyCache
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)

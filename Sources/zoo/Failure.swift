@@ -141,9 +141,10 @@ struct Failure: Error {
     private static func zooCode(_ error: ZooError) -> ExitCode {
         switch error.code {
         case .notFound, .incomplete, .recipeOnly: notFound
-        case .inconsistent, .malformedFolder: badData
+        case .inconsistent, .malformedFolder, .malformedLock: badData
         case .licenseRefused: refused
-        case .failedSelfTest: wrongDigest
+        case .failedSelfTest, .changedSource: wrongDigest
+        case .notWritten: cannotCreate
         case .invalidRequest: usage
         @unknown default: fault
         }

@@ -8,6 +8,20 @@ struct PhotoReport: Encodable {
         let id: String
         let name: String
         let probability: Double
+
+        init(_ prediction: Prediction) {
+            index = prediction.index
+            id = prediction.label.id
+            name = prediction.label.name
+            probability = prediction.probability
+        }
+
+        /// `    93.1 %  tabby`.
+        var text: String {
+            let percent = (probability * 100).rounded(toPlaces: 1)
+            let blanks = String(repeating: " ", count: max(0, 6 - percent.count))
+            return "  \(blanks)\(percent) %  \(name)"
+        }
     }
 
     let path: String
@@ -18,14 +32,7 @@ struct PhotoReport: Encodable {
         self.path = path
         switch answer {
         case .success(let predictions):
-            self.predictions = predictions.map {
-                Line(
-                    index: $0.index,
-                    id: $0.label.id,
-                    name: $0.label.name,
-                    probability: $0.probability
-                )
-            }
+            self.predictions = predictions.map(Line.init)
         case .failure(let error): self.error = error.message
         }
     }
@@ -33,11 +40,7 @@ struct PhotoReport: Encodable {
     /// For people: classes on standard output, or the error on standard error.
     func print() throws {
         if let error { return Terminal.note(Self.note(path, error)) }
-        let lines = (predictions ?? []).map { line in
-            let percent = (line.probability * 100).rounded(toPlaces: 1)
-            let blanks = String(repeating: " ", count: max(0, 6 - percent.count))
-            return "  \(blanks)\(percent) %  \(line.name)"
-        }
+        let lines = (predictions ?? []).map(\.text)
         try Terminal.print(([path] + lines).joined(separator: "\n"))
     }
 

@@ -11,6 +11,7 @@ struct ZooCommand: AsyncParsableCommand {
 
             Examples:
               zoo list
+              zoo install resnet50
               zoo show resnet50
               zoo classify photo.jpg --backbone resnet50 --weights resnet50-0676ba61.pth
               zoo evaluate --backbone resnet50 --weights FILE --images DIR
@@ -18,21 +19,33 @@ struct ZooCommand: AsyncParsableCommand {
             Exit codes:
               0    done
               64   wrong usage
-              65   bad input: a damaged photo or checkpoint, weights that do not fit
-              66   not found: a backbone, a split point, a file
-              69   not supported by this machine
+              65   bad input: a damaged photo, checkpoint, bundle, index or lock file
+              66   not found: a backbone, a bundle, a file, a name that is only a recipe
+              69   not supported by this machine, not reachable, or offline
               70   a fault of zoo itself
-              73   a file cannot be created
-              74   standard output cannot be written
+              73   a file cannot be created, or the disk is full
+              74   standard output or the disk cannot be written
+              75   try again: a server is busy, or a connection broke
+              76   a server does not keep to its protocol
+              77   refused: a signature, an expired index, a licence, a password, credentials
+              78   wrong configuration or policy file
+              79   wrong digest: damaged, or not what was asked for
+              80   made for another version of zoo
               130  interrupted
             """,
         version: Version.text,
         subcommands: [
             InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
-            RemoveCommand.self, PruneCommand.self, ClassifyCommand.self, EvaluateCommand.self,
+            RemoveCommand.self, PruneCommand.self, SearchCommand.self, ImportCommand.self,
+            SelfTestCommand.self, CompletionCommand.self, DoctorCommand.self, EnvCommand.self,
+            PackCommand.self, ExportCommand.self,
+            PushCommand.self, PullCommand.self, KeygenCommand.self, SignCommand.self,
+            TrustCommand.self, LockCommand.self, SyncCommand.self, IndexCommand.self,
+            PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,
             BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
             InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
-            BenchEncodeCommand.self, PluginCommand.self,
+            BenchEncodeCommand.self, PluginCommand.self, MakeBundleCommand.self,
+            MakeWeightsCommand.self,
         ]
     )
 

@@ -9,7 +9,7 @@ struct DescriptionTests {
 
     init() throws {
         var description = try SampleBundle.description(decoder: [1], tail: [2])
-        description.segments[description.tail.digest ?? description.encoder.digest] = BlobSegments(
+        description.segments[description.tail.digest] = BlobSegments(
             size: 8 << 20,
             digests: [description.encoder.digest]
         )
@@ -30,10 +30,11 @@ struct DescriptionTests {
         #expect(try read.bytes() == Array(text.utf8))
     }
 
-    @Test("A tail that is elsewhere reads back")
+    @Test("A tail whose weights are elsewhere reads back")
     func upstream() throws {
         var description = description
         description.tail = BundleTail(
+            digest: description.decoder.digest,
             upstream: UpstreamWeights(
                 urls: ["https://download.pytorch.org/models/swin_b-68c6b09e.pth"],
                 digest: description.encoder.digest,
@@ -112,7 +113,7 @@ struct DescriptionTests {
         bad.summary = "two\nlines"
         #expect(throws: BundleError(.malformedDescription, "")) { try bad.bytes() }
         bad = description
-        bad.tail.digest = nil
+        bad.tail.classes = 0
         #expect(throws: BundleError(.malformedDescription, "")) { try bad.bytes() }
     }
 

@@ -74,17 +74,22 @@ struct PlotTests {
     @Test("On a logarithmic axis equal ratios are equal distances, and zero has no place")
     func logarithmic() throws {
         let points = [1.0, 10, 100, 0, -5].map { Plot.Point($0, 50) }
-        let circles = try #require(try read(plot([points], scale: .logarithmic)).attributes["circle"])
+        let circles = try #require(
+            try read(plot([points], scale: .logarithmic)).attributes["circle"]
+        )
         let x = circles.compactMap { Double($0["cx"] ?? "") }
         #expect(x.count == 3)
         #expect(abs((x[1] - x[0]) - (x[2] - x[1])) < 0.02)
     }
 
-    @Test("Nothing, one point, and values that are no numbers make no trouble", arguments: [
-        [], [[]], [[Plot.Point(1, 1)]], [[Plot.Point(.nan, .infinity), Plot.Point(3, 50)]],
-        [[Plot.Point(1e-300, 1), Plot.Point(1e300, 2)]],
-        [[Plot.Point(-.greatestFiniteMagnitude, 1), Plot.Point(.greatestFiniteMagnitude, 2)]],
-    ])
+    @Test(
+        "Nothing, one point, and values that are no numbers make no trouble",
+        arguments: [
+            [], [[]], [[Plot.Point(1, 1)]], [[Plot.Point(.nan, .infinity), Plot.Point(3, 50)]],
+            [[Plot.Point(1e-300, 1), Plot.Point(1e300, 2)]],
+            [[Plot.Point(-.greatestFiniteMagnitude, 1), Plot.Point(.greatestFiniteMagnitude, 2)]],
+        ]
+    )
     func degenerate(points: [[Plot.Point]]) throws {
         for scale in [Plot.Axis.Scale.linear, .logarithmic] {
             _ = try read(plot(points, scale: scale))

@@ -1,4 +1,5 @@
 import Foundation
+import FrankenPlot
 import FrankenRecipes
 import Testing
 
@@ -63,7 +64,13 @@ struct LearningCurvesTests {
         #expect(plot.series[0].points.count == 1000)
         #expect(plot.series[0].points.allSatisfy { $0.y == 2 })
         #expect(plot.series[0].points[1].x == 9)
-        let tops = LearningCurves.plot(["top1"], of: records, event: .evaluation, title: "", unit: "")
+        let tops = LearningCurves.plot(
+            ["top1"],
+            of: records,
+            event: .evaluation,
+            title: "",
+            unit: ""
+        )
         #expect(tops.series[0].points == [.init(10, 0.5)])
     }
 }

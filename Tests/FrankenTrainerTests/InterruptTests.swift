@@ -1,5 +1,6 @@
 import Foundation
 import FrankenRecipes
+import FrankenWeights
 import Testing
 
 @Suite("Ctrl-C while training")

@@ -131,7 +131,11 @@ import Testing
 /// A prior with a seed; a trained one is no longer the same in every channel.
 func prior(channels: Int, trained: Bool) throws -> FactorizedPrior {
     var generator = Linear(state: 9)
-    var prior = try FactorizedPrior.initial(channelCount: channels, scale: trained ? 4 : 10, using: &generator)
+    var prior = try FactorizedPrior.initial(
+        channelCount: channels,
+        scale: trained ? 4 : 10,
+        using: &generator
+    )
     guard trained else { return prior }
     for layer in prior.network.factors.indices {
         for index in prior.network.factors[layer].indices {

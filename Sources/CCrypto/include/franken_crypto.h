@@ -67,6 +67,9 @@ int fc_p256_sign(const uint8_t *private_der, size_t private_count, const void *b
 int fc_p256_verify(const uint8_t *public_der, size_t public_count, const void *bytes,
                    size_t byte_count, const uint8_t *der, size_t count);
 
+/* libcrypto's name and version. */
+const char *fc_crypto_version(void);
+
 #ifdef __cplusplus
 }
 #endif

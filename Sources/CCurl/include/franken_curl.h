@@ -88,6 +88,8 @@ const char *fc_connection_reason(const fc_connection *connection);
 int64_t fc_connection_proxy_status(const fc_connection *connection);
 /* Closes and frees; NULL is fine. */
 void fc_connection_free(fc_connection *connection);
+/* Names and versions of libcurl and of what it uses. */
+const char *fc_curl_version(void);
 
 #ifdef __cplusplus
 }

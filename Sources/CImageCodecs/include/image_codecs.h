@@ -100,12 +100,12 @@ int image_codec_png_encode(
     uint8_t *_Nullable output, size_t *_Nonnull capacity, char *_Nullable message,
     size_t message_capacity);
 
-/// Encodes interleaved 8-bit RGB of 3 * width * height bytes as a baseline JPEG with 4:2:0 chroma and
-/// the standard's Huffman tables. `*capacity` is the room at `output`, and the bytes written
+/// Encodes interleaved 8-bit RGB of 3 * width * height bytes as a baseline JPEG with 4:2:0 chroma,
+/// with Huffman tables of its own when `optimizes` is not 0, else with the standard's. `*capacity` is the room at `output`, and the bytes written
 /// afterwards; IMAGE_CODEC_LIMIT when the file does not fit. `quality` is 1 to 100.
 int image_codec_jpeg_encode(
     const uint8_t *_Nonnull rgb, size_t count, uint32_t width, uint32_t height, int quality,
-    uint8_t *_Nonnull output, size_t *_Nonnull capacity, char *_Nullable message,
+    int optimizes, uint8_t *_Nonnull output, size_t *_Nonnull capacity, char *_Nullable message,
     size_t message_capacity);
 
 /// Encodes interleaved 8-bit RGB of 3 * width * height bytes as a lossy WebP with method 4; the rest

@@ -34,7 +34,7 @@ struct InstallCommand: ParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Show the plan and install nothing.")
     var dryRun = false
 
-    @Flag(help: "Install a bundle that nobody signed, where policy asks for a signature.")
+    @Flag(help: "Install a bundle without a signature although its name had one before.")
     var allowUnsigned = false
 
     @Flag(help: "Accept another key than the one this name was signed by before.")

@@ -26,4 +26,17 @@ enum Interruption {
 
     /// Whether somebody pressed Ctrl-C.
     static var isAsked: Bool { wasAsked.load(ordering: .relaxed) }
+
+    /// Does something that a person may end early with Ctrl-C, and keeps what came.
+    static func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            guard isAsked else { throw error }
+            throw Failure(
+                "Interrupted; what came is kept. Run the command again to go on.",
+                Failure.interrupted
+            )
+        }
+    }
 }

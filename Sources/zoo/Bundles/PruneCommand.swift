@@ -44,7 +44,7 @@ struct PruneCommand: ParsableCommand {
         var freed = 0
         if !consent.dryRun, !plan.blobs.isEmpty || !downloads.isEmpty {
             try consent.ask("Delete them?")
-            freed = try zoo.store.collect(plan).reduce(0) { $0 + $1.byteCount }
+            freed = try zoo.collect(plan).reduce(0) { $0 + $1.byteCount }
             for download in downloads {
                 download.remove(cacheFolder: cache)
                 freed += download.byteCount

@@ -62,7 +62,8 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func verdicts(_ zoo: Zoo) throws -> [(reference: String, verdict: TrustVerdict)] {
-        let receipts = try references.isEmpty
+        let receipts =
+            try references.isEmpty
             ? zoo.list().map { try zoo.store.resolve($0.reference) }
             : references.map { try zoo.store.resolve($0) }
         return try receipts.compactMap { receipt in
@@ -87,7 +88,9 @@ struct VerifyCommand: ParsableCommand {
         }
         for name in verification.strangers { try Terminal.print("??   \(name)  is no blob") }
         for (reference, verdict) in verdicts {
-            try Terminal.print("\(verdict.isAccepted ? "ok " : "BAD")  \(reference)  \(verdict.summary)")
+            try Terminal.print(
+                "\(verdict.isAccepted ? "ok " : "BAD")  \(reference)  \(verdict.summary)"
+            )
         }
         for digest in repaired { try Terminal.print("deleted \(digest)") }
         let sound = verification.findings.count - verification.faults.count

@@ -1,44 +1,74 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenFamilies
+import FrankenStore
 import FrankenTaxonomy
+import FrankenTransport
+import FrankenZoo
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Show the backbones: archetype, family, direct relatives.",
+        abstract: "Show the backbones and their bundles: archetype, family, direct relatives.",
         discussion: """
+            Each backbone is followed by its bundle, where there is one: installed, partial (its \
+            own weights are to be imported), available in an index, or a recipe to make it. With \
+            a filter on bundles, only those are shown, one on a line.
+
             Examples:
               zoo list
               zoo list resnext
+              zoo list --installed --sort bytes
+              zoo list --family swin --max-bytes 4K --min-top1 0.75
               zoo list '*50*' --json
-            """
+            """,
+        aliases: ["ls"]
     )
 
     @Argument(help: "Only names that contain this, or match a pattern of * and ?.")
     var pattern: String?
 
+    @OptionGroup var zoo: ZooArguments
+    @OptionGroup var filter: BundleFilter
+
+    @Flag(help: "Show partial downloads as well.")
+    var all = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let taxonomy = try BuiltInBlueprints.registry().taxonomy
-        let entries = pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
-        guard !entries.isEmpty else {
-            let pattern = String((pattern ?? "").prefix(80))
-            let near = taxonomy.suggestions(for: pattern)
-            throw TaxonomyError(
-                .unknownName,
-                "No backbone matches '\(pattern)'."
-                    + (near.isEmpty ? " `zoo list` shows all." : ""),
-                suggestions: near
-            )
+        let zoo = try zoo.open()
+        let taxonomy = zoo.blueprints.taxonomy
+        let listing = try zoo.listing(includesIndexes: filter.includesIndexes)
+        for problem in listing.problems { Terminal.note("zoo: \(problem)") }
+        let bundles = filter.sorted(
+            listing.bundles.filter { filter.matches($0) && (wildcard?.matches($0.name) ?? true) }
+        )
+        let entries =
+            filter.isBundlesOnly
+            ? [] : pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
+        let partials = all ? PartialDownload.list(cacheFolder: zoo.directories.cache) : []
+        guard !entries.isEmpty || !bundles.isEmpty || filter.isBundlesOnly else {
+            throw unknown(taxonomy)
         }
         if json {
-            try JSONOutput.print(Listing(entries))
-        } else {
-            try Terminal.print("\(TaxonomyTree(entries))", terminator: "")
+            return try JSONOutput.print(ListingReport(entries, bundles, listing, partials))
         }
+        try Terminal.print(
+            BundleTable(taxonomy: entries, bundles: bundles, listing, partials).text,
+            terminator: ""
+        )
+    }
+
+    private func unknown(_ taxonomy: Taxonomy) -> TaxonomyError {
+        let pattern = String((pattern ?? "").prefix(80))
+        let near = taxonomy.suggestions(for: pattern)
+        return TaxonomyError(
+            .unknownName,
+            "No backbone matches '\(pattern)'." + (near.isEmpty ? " `zoo list` shows all." : ""),
+            suggestions: near
+        )
     }
 
     /// Relatives of that name or pattern; without one, those whose name contains the words.
@@ -51,36 +81,10 @@ struct ListCommand: ParsableCommand {
         else { return exact }
         return taxonomy.entries(matching: "*\(pattern)*")
     }
-}
 
-/// `zoo list --json`.
-private struct Listing: Encodable {
-    struct Entry: Encodable {
-        let name: String
-        let displayName: String
-        let aliases: [String]
-        let archetype: String
-        let family: String
-        let branch: String
-        let parameterCount: Int?
-        let multiplyAccumulates: Int?
-    }
-
-    let schema = "zoo.list/1"
-    let backbones: [Entry]
-
-    init(_ entries: [TaxonomyEntry]) {
-        backbones = entries.map {
-            Entry(
-                name: $0.relative.name,
-                displayName: $0.relative.displayName,
-                aliases: $0.relative.aliases,
-                archetype: $0.archetype.id,
-                family: $0.family.id,
-                branch: $0.branch.id,
-                parameterCount: $0.relative.parameterCount,
-                multiplyAccumulates: $0.relative.multiplyAccumulateCount
-            )
-        }
+    /// The pattern for names of bundles; part of a name is enough.
+    private var wildcard: Wildcard? {
+        guard let pattern, !pattern.isEmpty else { return nil }
+        return Wildcard(pattern.contains { "*?".contains($0) } ? pattern : "*\(pattern)*")
     }
 }

@@ -1,24 +1,47 @@
 import ArgumentParser
 import FrankenBlueprint
+import FrankenBundle
 import FrankenFamilies
 import FrankenGraph
 import FrankenImage
+import FrankenStore
+import FrankenZoo
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show a backbone's graph: ops, shapes, parameters, multiply-accumulates.",
+        abstract: "Show an installed bundle, or a backbone's graph.",
         discussion: """
+            Of an installed bundle: what it is, who signed it, what was measured, its files. Of a \
+            backbone without a bundle, or with --graph: ops, shapes, parameters, \
+            multiply-accumulates.
+
             Examples:
-              zoo show resnet50
+              zoo show resnet50:1.0.0
+              zoo show resnet50 --card
+              zoo show resnet50 --graph
               zoo show resnet50 --head stage2
               zoo show resnet50 --tail stage2 --size 288
               zoo show resnet50 --json > resnet50.json
             """
     )
 
-    @Argument(help: "The backbone, as in `zoo list`.")
+    @Argument(help: "A backbone, as in `zoo list`; or a bundle: name, name:version, digest.")
     var backbone: String
+
+    @OptionGroup var zoo: ZooArguments
+
+    @Flag(help: "Show the backbone's graph, also when a bundle of the name is installed.")
+    var graph = false
+
+    @Flag(help: "Print the bundle's card.")
+    var card = false
+
+    @Flag(help: "Print the texts of the bundle's licences.")
+    var license = false
+
+    @Flag(help: "Print the bundle's manifest, as it is signed.")
+    var manifest = false
 
     @Option(
         help: ArgumentHelp(
@@ -55,6 +78,8 @@ struct ShowCommand: ParsableCommand {
     }
 
     func run() throws {
+        let wantsGraph = graph || head != nil || tail != nil || size != nil
+        if !wantsGraph, let details = try details() { return try show(details) }
         let blueprint = try BuiltInBlueprints.registry().backbone(named: backbone)
         let whole = try blueprint.graph()
         let natural = blueprint.preprocessing.outputSize
@@ -78,5 +103,33 @@ struct ShowCommand: ParsableCommand {
             text += "split points: \(points.joined(separator: ", "))\n"
         }
         try Terminal.print(text, terminator: "")
+    }
+
+    /// The installed bundle of that name; `nil` when there is none and a graph will do.
+    private func details() throws -> BundleDetails? {
+        do {
+            return try zoo.open().details(of: backbone)
+        } catch let error as StoreError
+            where error.code == .notInstalled || error.code == .malformedReference
+        {
+            guard !card, !license, !manifest, !backbone.contains(":"), !backbone.contains("@")
+            else { throw error }
+            return nil
+        }
+    }
+
+    private func show(_ details: BundleDetails) throws {
+        if card {
+            try Terminal.print(details.card ?? "", terminator: "")
+        } else if license {
+            for text in details.licenses { try Terminal.print(text) }
+        } else if manifest {
+            let bytes = try zoo.open().store.bytes(details.receipt.manifest, limit: 4 << 20)
+            try Terminal.print(String(decoding: bytes, as: UTF8.self))
+        } else if json {
+            try JSONOutput.print(BundleFactsReport(details))
+        } else {
+            try Terminal.print(BundleFacts(details: details).text, terminator: "")
+        }
     }
 }

@@ -18,12 +18,12 @@ struct PluginCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let known = Set(Zoo.configuration.subcommands.map { $0._commandName })
+            let known = Set(ZooCommand.configuration.subcommands.map { $0._commandName })
             let plugins = PluginFolders.standard.plugins(except: known)
             if json {
                 return try JSONOutput.print(Answer(plugins))
             }
-            let width = plugins.map(\.name.count).max() ?? 0
+            let width = plugins.map { $0.name.count }.max() ?? 0
             for plugin in plugins {
                 let padding = String(repeating: " ", count: width - plugin.name.count)
                 try Terminal.print("\(plugin.name)\(padding)  \(plugin.path)")

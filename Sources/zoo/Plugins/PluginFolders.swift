@@ -33,12 +33,14 @@ struct PluginFolders {
     /// Folders; relative ones are left out, since they would mean another program in each folder
     /// that someone works in.
     init(executable: String?, dataHome: String?, home: String?, searchPath: String?) {
-        let data = dataHome ?? home.map { "\($0)/.local/share" }
-        let candidates =
-            [
-                executable.flatMap { $0.lastIndex(of: "/").map { index in String($0[..<index]) } },
-                data.map { "\($0)/zoo/plugins" },
-            ].compactMap(\.self) + (searchPath ?? "").split(separator: ":").map(String.init)
+        var candidates: [String] = []
+        if let executable, let end = executable.lastIndex(of: "/") {
+            candidates.append(String(executable[..<end]))
+        }
+        if let data = dataHome ?? home.map({ "\($0)/.local/share" }) {
+            candidates.append("\(data)/zoo/plugins")
+        }
+        candidates += (searchPath ?? "").split(separator: ":").map(String.init)
         var seen: Set<String> = []
         paths = candidates.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
     }
@@ -49,13 +51,16 @@ struct PluginFolders {
         return name.utf8.count <= 64
             && parts.allSatisfy { part in
                 !part.isEmpty
-                    && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+                    && part.utf8.allSatisfy {
+                        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
+                    }
             }
     }
 
     /// The first program for a command.
     ///
-    /// - Parameter name: The command; `nil` is returned for what cannot be one.
+    /// - Parameter name: The command.
+    /// - Returns: The program; `nil` when there is none, or the word cannot be a command.
     func plugin(named name: String) -> Plugin? {
         guard Self.isName(name) else { return nil }
         return paths.lazy.map { "\($0)/\(Self.prefix)\(name)" }.first(where: Self.isProgram)
@@ -108,9 +113,11 @@ struct PluginFolders {
             names.append(
                 withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                     tuple.withMemoryRebound(
-                        to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)
+                        to: CChar.self,
+                        capacity: MemoryLayout.size(ofValue: tuple.pointee)
                     ) { String(cString: $0) }
-                })
+                }
+            )
         }
         return names
     }

@@ -19,8 +19,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     ])
     precondition(set.items.allSatisfy { $0.conflicts.isEmpty }, "a conflict with itself")
     for item in set.items {
-        let isFound = (try? set.item(named: item.entry.name, version: item.entry.version.text)) != nil
-        precondition(isFound, "a bundle that is listed is not found")
+        let found = try? set.item(named: item.entry.name, version: item.entry.version.text)
+        precondition(found != nil, "a bundle that is listed is not found")
         for place in item.places {
             guard case .file(let path) = place else { continue }
             precondition(path.hasPrefix("/zoo/") && !path.contains("/../"), "a way out")

@@ -1,0 +1,27 @@
+extension KeyMap {
+    /// The name that this map would turn into ours: how an upstream project writes a tensor.
+    ///
+    /// - Parameter name: One of our names.
+    /// - Returns: `nil` where going back and forth does not give the name again.
+    package func upstreamName(of name: String) -> String? {
+        let upstream = rules.reversed().reduce(name as String?) { name, rule in
+            guard let to = rule.to, !to.isEmpty else { return name }
+            return name.flatMap(Rule(rule.kind, from: to, to: rule.from).applied(to:))
+        }
+        guard let upstream, applied(to: upstream) == name else { return nil }
+        return upstream
+    }
+
+    /// The map that writes tensors of these names as an upstream project does.
+    ///
+    /// - Parameter names: Our names.
+    /// - Returns: `nil` where a name cannot be turned back.
+    package func reversed(for names: [String]) -> KeyMap? {
+        var rules: [Rule] = []
+        for name in names {
+            guard let upstream = upstreamName(of: name) else { return nil }
+            rules.append(Rule(.exact, from: name, to: upstream))
+        }
+        return KeyMap(rules)
+    }
+}

@@ -1,0 +1,206 @@
+public import FrankenBlueprint
+internal import FrankenBundle
+internal import FrankenBytes
+public import FrankenCatalog
+internal import FrankenCrypto
+internal import FrankenTaxonomy
+public import FrankenTrust
+
+/// Makes the index of a zoo from bundle files, and from what the taxonomy knows beyond them.
+public struct CatalogBuilder: Sendable {
+    /// How long an index is valid unless said otherwise, in days.
+    public static let standardDays = 365
+
+    /// The backbones and decoder recipes there are.
+    public let blueprints: BlueprintRegistry
+
+    /// A builder.
+    public init(blueprints: BlueprintRegistry) {
+        self.blueprints = blueprints
+    }
+
+    /// Makes an index, or the next version of one.
+    ///
+    /// A bundle replaces the one of its name and version; those of the older index stay. A backbone
+    /// with a decoder recipe and no bundle becomes a recipe, so that `zoo install` can say how one
+    /// makes it.
+    ///
+    /// - Parameters:
+    ///   - name: The index's name; that of the older index when left out, or `zoo`.
+    ///   - files: Bundle files at or below the folder of the index.
+    ///   - path: Where the index will lie; what is there is the older index.
+    ///   - isFresh: Whether the bundles of the older index are dropped.
+    ///   - days: How long it is valid.
+    ///   - time: Now.
+    /// - Returns: The index, to be written and signed.
+    /// - Throws: `BundleError` or `CatalogError` for files that are not right; ``ZooError`` with
+    ///   code `.invalidRequest` for a bundle that does not lie below the index.
+    public func catalog(
+        named name: String? = nil,
+        files: [String],
+        at path: String,
+        isFresh: Bool = false,
+        days: Int = standardDays,
+        time: Timestamp
+    ) throws -> Catalog {
+        let older = try Self.older(path)
+        var added: [CatalogEntry] = []
+        for file in files { added += try self.entries(of: file, index: path) }
+        let replaced = Set(added.map(Self.key))
+        var entries = isFresh ? [] : older?.entries ?? []
+        entries.removeAll { replaced.contains(Self.key($0)) }
+        entries += added
+        entries.sort { left, right in
+            left.name == right.name ? right.version < left.version : left.name < right.name
+        }
+        return try Catalog(
+            name: name ?? older?.name ?? "zoo",
+            version: (older?.version ?? 0) + 1,
+            created: time,
+            expires: time.advanced(bySeconds: Int64(days) * 86_400),
+            mirrors: older?.mirrors ?? [],
+            entries: entries,
+            recipes: recipes(besides: entries)
+        )
+    }
+
+    /// Writes an index, and its signature beside it; one that does not belong to it is removed.
+    ///
+    /// - Parameters:
+    ///   - catalog: The index.
+    ///   - path: The `index.json`.
+    ///   - key: Who signs; nobody when `nil`.
+    ///   - time: The time that the signature states.
+    /// - Throws: `CatalogError`, `TrustError` or `BytesError`.
+    public func write(
+        _ catalog: Catalog,
+        to path: String,
+        signedBy key: SigningKey?,
+        at time: Timestamp
+    ) throws {
+        let bytes = try catalog.bytes()
+        let signature = try key?.sign(
+            index: bytes,
+            name: catalog.name,
+            version: catalog.version,
+            time: time
+        )
+        CacheFolder.remove("\(path).minisig")
+        try AtomicFile.write(bytes, to: path)
+        if let signature { try AtomicFile.write(signature.bytes, to: "\(path).minisig") }
+    }
+
+    /// The backbones that somebody could make a bundle of.
+    ///
+    /// - Parameter entries: The bundles there are.
+    /// - Returns: One recipe for each backbone with a decoder recipe and no bundle, by name.
+    public func recipes(besides entries: [CatalogEntry]) -> [CatalogRecipe] {
+        let bundled = Set(entries.map(\.taxonomy.relative))
+        // No recipe may claim a name that a bundle has.
+        let taken = Set(entries.flatMap { [$0.name] + $0.aliases }.map { $0.lowercased() })
+        return blueprints.taxonomy.entries.compactMap { entry in
+            let relative = entry.relative
+            guard !bundled.contains(relative.name), !taken.contains(relative.name.lowercased()),
+                let decoder = try? blueprints.decoders(for: relative.name).first
+            else { return nil }
+            var recipe = CatalogRecipe(
+                name: relative.name,
+                taxonomy: Self.taxonomy(entry),
+                missing: [.tail, .decoder]
+            )
+            recipe.aliases = relative.aliases.filter { !taken.contains($0.lowercased()) }
+            recipe.summary =
+                "\(relative.displayName), split at \(decoder.splitPoint.name), decoder "
+                + "\(decoder.name)"
+            return recipe
+        }.sorted { $0.name < $1.name }
+    }
+
+    private func entries(of file: String, index: String) throws -> [CatalogEntry] {
+        let source = try Self.source(of: file, index: index)
+        return try BundleArchive(path: file).contents().bundles.map { bundle in
+            let description = try bundle.description()
+            let relative = description.taxonomy.relative
+            var entry = CatalogEntry(
+                name: description.name.text,
+                version: try ReleaseVersion("\(description.version)"),
+                taxonomy: CatalogTaxonomy(
+                    archetype: description.taxonomy.archetype,
+                    family: description.taxonomy.family,
+                    relative: relative
+                ),
+                manifest: bundle.descriptor.digest,
+                manifestByteCount: bundle.bytes.count,
+                encoder: description.encoder.digest,
+                sizes: bundle.manifest.layers.reduce(into: [:]) { sizes, layer in
+                    sizes[layer.role?.rawValue ?? "other", default: 0] += layer.size
+                },
+                licenses: description.licenses.map {
+                    CatalogLicense(component: $0.component, spdx: $0.spdx)
+                },
+                sources: [source]
+            )
+            if description.name.text == relative,
+                let known = blueprints.taxonomy.entries(matching: relative).first
+            {
+                entry.aliases = known.relative.aliases
+            }
+            entry.summary = description.summary ?? ""
+            entry.isTrained = description.training != .untrained
+            entry.metrics = description.metrics.map {
+                CatalogMetric(
+                    dataset: $0.dataset,
+                    split: $0.split,
+                    n: $0.n,
+                    top1: $0.top1,
+                    top5: $0.top5,
+                    meanBytes: $0.meanBytes
+                )
+            }
+            return entry
+        }
+    }
+
+    /// What may be in an index once.
+    private static func key(_ entry: CatalogEntry) -> String {
+        "\(entry.name.lowercased()):\(entry.version)"
+    }
+
+    private static func taxonomy(_ entry: TaxonomyEntry) -> CatalogTaxonomy {
+        CatalogTaxonomy(
+            archetype: entry.archetype.id,
+            family: entry.family.id,
+            relative: entry.relative.name
+        )
+    }
+
+    /// The path of a bundle below the folder of the index.
+    private static func source(of file: String, index: String) throws -> CatalogSource {
+        let slash = index.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { $0 == index.startIndex ? "/" : String(index[..<$0]) } ?? "."
+        guard let base = NewFiles.real(folder) else {
+            throw ZooError(.notFound, "There is no folder '\(folder)' to write the index into.")
+        }
+        guard let place = NewFiles.real(file) else {
+            throw ZooError(.notFound, "There is no file '\(file)'.")
+        }
+        guard place.hasPrefix("\(base)/") else {
+            throw ZooError(
+                .invalidRequest,
+                "'\(file)' does not lie below '\(folder)', and an index names its bundles by "
+                    + "their path below it. Move it there."
+            )
+        }
+        return try CatalogSource(String(place.dropFirst(base.count + 1)))
+    }
+
+    private static func older(_ path: String) throws -> Catalog? {
+        do {
+            let file = try MappedFile(path: path)
+            let count = min(file.byteCount, Catalog.largestByteCount + 1)
+            return try Catalog(bytes: file.copyBytes(in: 0..<count))
+        } catch let error as BytesError where error.code == .notFound {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,115 @@
+public import FrankenBundle
+internal import FrankenCrypto
+internal import FrankenStore
+public import FrankenTransport
+
+/// What sending a bundle to a registry did.
+public struct PushReport: Sendable {
+    /// `name:tag` of the installed bundle.
+    public let reference: String
+    /// Where it is now, with tag and digest.
+    public let target: RegistryReference
+    /// Blobs that were sent.
+    public internal(set) var sent: [Descriptor] = []
+    /// Blobs that the registry took from another of its repositories.
+    public internal(set) var mounted: [Descriptor] = []
+    /// Blobs that were there.
+    public internal(set) var present: [Descriptor] = []
+    /// Whether its signature is there too.
+    public internal(set) var isSigned = false
+}
+
+extension Zoo {
+    /// Sends an installed bundle to a registry, with its signature.
+    ///
+    /// Blobs that the repository has are not sent, and those that another repository of the
+    /// registry has are mounted: an encoder travels once. The manifest goes last, so nobody sees
+    /// half a bundle.
+    ///
+    /// - Parameters:
+    ///   - reference: The bundle.
+    ///   - target: The repository; the tag is the version when there is none.
+    ///   - network: How the registry is reached.
+    ///   - progress: Called with the bytes of a blob that were sent.
+    /// - Returns: What was sent, and what was there.
+    /// - Throws: `StoreError`, `TransportError`, `BundleError`; ``ZooError`` for an imported
+    ///   backbone, or for a digest in `target` that is not the bundle's.
+    public func push(
+        _ reference: String,
+        to target: RegistryReference,
+        over network: Network,
+        progress: (InstallProgress) -> Void = { _ in }
+    ) throws -> PushReport {
+        let (receipt, bundle) = try packed(reference)
+        let digest = bundle.descriptor.digest
+        guard target.digest ?? digest == digest else {
+            throw ZooError(
+                .changedSource,
+                "\(receipt.reference) has the digest \(digest), not that of \(target). Leave the "
+                    + "digest out, or name the bundle that has it."
+            )
+        }
+        // A registry's tags have no '+'.
+        let version = receipt.version.text.split(separator: "+").joined(separator: "_")
+        var report = PushReport(
+            reference: receipt.reference,
+            target: target.with(tag: target.tag ?? version, digest: digest)
+        )
+        for blob in bundle.manifest.blobs {
+            let outcome = try network.registry.push(
+                blob,
+                from: store,
+                to: target,
+                mountable: repositories(with: blob.digest, at: target),
+                cancellation: network.cancellation,
+                progress: { progress(.blob(blob, byteCount: $0)) }
+            )
+            switch outcome {
+            case .sent: report.sent.append(blob)
+            case .mounted: report.mounted.append(blob)
+            case .present: report.present.append(blob)
+            }
+            progress(.blob(blob, byteCount: blob.size))
+        }
+        _ = try network.registry.put(
+            bundle.bytes,
+            mediaType: MediaType.imageManifest,
+            to: report.target,
+            cancellation: network.cancellation
+        )
+        guard let signature = bundle.signature else { return report }
+        _ = try network.registry.attach(
+            signature,
+            mediaType: MediaType.minisign,
+            artifactType: MediaType.signatureArtifact,
+            to: bundle.descriptor,
+            in: target,
+            cancellation: network.cancellation
+        )
+        report.isSigned = true
+        return report
+    }
+
+    /// Repositories of the same registry that may have a blob, the likeliest first: those that
+    /// bundles with it came from, then those that would be called as its bundles are.
+    private func repositories(with blob: Digest, at target: RegistryReference) -> [String] {
+        var known: [String] = []
+        var guessed: [String] = []
+        let slash = target.repository.lastIndex(of: "/")
+        let folder = slash.map { target.repository[...$0] } ?? ""
+        for bundle in (try? list()) ?? [] {
+            let place = StoreReference(name: bundle.name, tag: bundle.tag)
+            guard let receipt = try? store.resolve(place),
+                let manifest = try? store.manifest(of: receipt),
+                manifest.blobs.contains(where: { $0.digest == blob })
+            else { continue }
+            if let source = try? RegistryReference(receipt.source), source.host == target.host,
+                source.port == target.port
+            {
+                known.append(source.repository)
+            }
+            guessed.append(folder + receipt.name.text.lowercased())
+        }
+        return (known + guessed).filter { $0 != target.repository }
+    }
+}

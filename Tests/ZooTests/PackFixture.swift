@@ -1,0 +1,1 @@
+../FrankenZooTests/PackFixture.swift
