@@ -64,10 +64,14 @@ public struct BackboneRecipe: Sendable, Equatable {
     /// - Parameters:
     ///   - step: The step, counted over all stages, from 0.
     ///   - stepsPerEpoch: Steps of a pass over the images.
+    /// - Returns: The rate.
     public func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
         optimizer.learningRate
             * schedule.factor(
-                at: step, stepsPerEpoch: max(stepsPerEpoch, 1), stepCount: stepCount)
+                at: step,
+                stepsPerEpoch: max(stepsPerEpoch, 1),
+                stepCount: stepCount
+            )
     }
 
     /// The digest of the recipe's content: the same for any layout of the file.

@@ -34,7 +34,11 @@ struct BackboneEvaluator {
     ) async throws -> Counts? {
         let network = try FrozenNetwork(model, precision: .float32, threads: threads)
         let plan = try BatchPlan(
-            batchSize: 16, order: .sequential, augmentation: view, normalization: normalization)
+            batchSize: 16,
+            order: .sequential,
+            augmentation: view,
+            normalization: normalization
+        )
         let loader = try BatchLoader(data, plan: plan)
         var counts = Counts()
         while let batch = try await loader.next() {

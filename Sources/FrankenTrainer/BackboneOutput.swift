@@ -43,7 +43,9 @@ struct BackboneOutput {
             figures: figures
         )
         try AtomicFile.write(
-            StableJSONEncoder(.pretty).encode(note), to: "\(folder)/\(Self.figuresFile)")
+            StableJSONEncoder(.pretty).encode(note),
+            to: "\(folder)/\(Self.figuresFile)"
+        )
         try draw()
         return path
     }
@@ -63,11 +65,19 @@ struct BackboneOutput {
     private func draw() throws {
         let records = try TrainingLog.records(of: "\(folder)/log.jsonl")
         let loss = LearningCurves.plot(
-            ["loss"], of: records, title: setup.recipe.name, unit: "cross-entropy per image")
+            ["loss"],
+            of: records,
+            title: setup.recipe.name,
+            unit: "cross-entropy per image"
+        )
         try AtomicFile.write(Array(loss.svg().utf8), to: "\(folder)/\(Self.lossFile)")
         let accuracy = LearningCurves.plot(
-            ["top1"], of: records, event: .evaluation, title: "\(setup.recipe.name): whole images",
-            unit: "share")
+            ["top1"],
+            of: records,
+            event: .evaluation,
+            title: "\(setup.recipe.name): whole images",
+            unit: "share"
+        )
         try AtomicFile.write(Array(accuracy.svg().utf8), to: "\(folder)/\(Self.accuracyFile)")
     }
 }

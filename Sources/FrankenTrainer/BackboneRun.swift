@@ -50,7 +50,10 @@ struct BackboneRun {
         stages: while state.stage < stages.count {
             let stage = stages[state.stage]
             let loader = try BatchLoader(
-                setup.data, plan: setup.plan(stage), from: state.position)
+                setup.data,
+                plan: setup.plan(stage),
+                from: state.position
+            )
             while state.stageStep < stage.steps {
                 if isStopped() {
                     end = .interrupted
@@ -93,7 +96,8 @@ struct BackboneRun {
             let text = "\(found.dataset), side \(found.side), resize \(found.resize ?? "none")"
             try note(
                 LogRecord(.evaluation, step: state.step, values: counts.values, text: text),
-                report)
+                report
+            )
         }
         return figures
     }
@@ -138,7 +142,11 @@ struct BackboneRun {
         meter.add(seen, images: batch.samples.count)
         guard meter.isDue || state.step == limit else { return }
         let progress = meter.report(
-            step: state.step, of: limit, pixels: batch.side * batch.side, learningRate: rate)
+            step: state.step,
+            of: limit,
+            pixels: batch.side * batch.side,
+            learningRate: rate
+        )
         guard let progress else { return }
         let values = [
             "loss": progress.loss, "learningRate": rate,
@@ -164,7 +172,8 @@ struct BackboneRun {
         guard let counts else { return }
         try note(
             LogRecord(.evaluation, step: state.step, values: counts.values, text: "held-out"),
-            report)
+            report
+        )
     }
 
     private func counts(
@@ -175,9 +184,15 @@ struct BackboneRun {
         let graph = try setup.blueprint.graph(classCount: setup.recipe.classes)
         let weights = try TensorStore(inMemory: step.backbone.memoryTensors())
         let evaluator = BackboneEvaluator(
-            data: data, normalization: setup.blueprint.preprocessing, threads: setup.threads)
+            data: data,
+            normalization: setup.blueprint.preprocessing,
+            threads: setup.threads
+        )
         return try await evaluator.counts(
-            of: Model(graph: graph, weights: weights), view: view, isCanceled: isStopped)
+            of: Model(graph: graph, weights: weights),
+            view: view,
+            isCanceled: isStopped
+        )
     }
 
     private mutating func save(_ report: (LogRecord) -> Void) throws {

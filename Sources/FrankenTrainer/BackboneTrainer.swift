@@ -62,7 +62,8 @@ public struct BackboneTrainer: Sendable {
         guard let figures else {
             try run.note(
                 LogRecord(.stop, step: run.state.step, text: TrainingEnd.interrupted.rawValue),
-                report)
+                report
+            )
             return BackboneResult(end: .interrupted, step: run.state.step, path: nil, figures: [])
         }
         try run.note(LogRecord(.stop, step: run.state.step, text: end.rawValue), report)

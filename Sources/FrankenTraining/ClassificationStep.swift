@@ -93,7 +93,10 @@ public struct ClassificationStep: Sendable {
         executor = try TrainingExecutor(
             graph,
             options: .init(
-                mode: .training, arithmetic: options.arithmetic, dropPath: options.dropPath)
+                mode: .training,
+                arithmetic: options.arithmetic,
+                dropPath: options.dropPath
+            )
         )
     }
 
@@ -114,7 +117,10 @@ public struct ClassificationStep: Sendable {
     ) throws -> StepReport {
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
         let targets = try Tensor.of(
-            targets(labels, count: batch.shape[0]), shape: [labels.count, classCount], on: device)
+            targets(labels, count: batch.shape[0]),
+            shape: [labels.count, classCount],
+            on: device
+        )
         _ = noise.next()
         let run = try executor.run([images], parameters: backbone, noise: noise)
         let loss = try run.outputs[0].crossEntropy(to: targets)
@@ -135,7 +141,11 @@ public struct ClassificationStep: Sendable {
         for (name, tensor) in run.statistics { moved[name] = tensor }
         backbone = moved
         return StepReport(
-            loss: value * Double(labels.count), distortion: 0, bits: 0, quantileLoss: 0)
+            loss: value * Double(labels.count),
+            distortion: 0,
+            bits: 0,
+            quantileLoss: 0
+        )
     }
 
     /// Smoothed, and divided by the images of the batch: the loss is a mean.

@@ -18,7 +18,8 @@ struct BackboneCommand: AsyncParsableCommand {
     )
 
     @Option(
-        help: ArgumentHelp("What to do: a file as in Zoo/recipes/backbones.", valueName: "file"))
+        help: ArgumentHelp("What to do: a file as in Zoo/recipes/backbones.", valueName: "file")
+    )
     var recipe: String
 
     @Option(parsing: .upToNextOption, help: "Folders or .tar shards to train on.")

@@ -43,7 +43,9 @@ struct BackboneRecipeTests {
     )
     func mistakes(find: String, replace: String, word: String) throws {
         let text = try String(
-            contentsOfFile: "\(Self.folder)/resnet18-slim.json", encoding: .utf8)
+            contentsOfFile: "\(Self.folder)/resnet18-slim.json",
+            encoding: .utf8
+        )
         #expect(text.contains(find))
         let changed = text.replacingOccurrences(of: find, with: replace)
         let error = #expect(throws: RecipeError.self) {
@@ -56,7 +58,9 @@ struct BackboneRecipeTests {
     @Test("A recipe of a codec is refused with its schema")
     func otherSchema() {
         let error = #expect(throws: RecipeError.self) {
-            _ = try BackboneRecipe(path: "\(ScratchFolder.package)/Zoo/recipes/resnet18-decoder.json")
+            _ = try BackboneRecipe(
+                path: "\(ScratchFolder.package)/Zoo/recipes/resnet18-decoder.json"
+            )
         }
         #expect(error?.message.contains("zoo.recipe/1") == true)
     }

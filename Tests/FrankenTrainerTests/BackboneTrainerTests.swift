@@ -52,7 +52,8 @@ struct BackboneTrainerTests {
         _ = try await training.train("halves", limit: 5)
         #expect(
             try training.checkpointFile("halves", "weights.safetensors")
-                != training.checkpointFile("whole", "weights.safetensors"))
+                != training.checkpointFile("whole", "weights.safetensors")
+        )
         let rest = try await training.train("halves", resume: true)
         #expect(rest.step == 8)
         for file in ["weights.safetensors", "moments.safetensors"] {
@@ -63,7 +64,8 @@ struct BackboneTrainerTests {
         }
         #expect(
             try training.bytes("whole/resnet20.safetensors")
-                == training.bytes("halves/resnet20.safetensors"))
+                == training.bytes("halves/resnet20.safetensors")
+        )
     }
 
     @Test("Images of another number of classes than the recipe's are named")

@@ -71,7 +71,10 @@ struct TinyBackbone {
             threads: 1
         )
         let options = TrainerOptions(
-            folder: output(name), isResumed: resume, stepLimit: limit)
+            folder: output(name),
+            isResumed: resume,
+            stepLimit: limit
+        )
         return try await BackboneTrainer(setup, options: options)
             .run(isStopped: { false }, report: report)
     }

@@ -60,7 +60,10 @@ struct ClassificationTests {
         let colors: [[Float]] = [[1, 2, 0], [0, 1, -1]]
         let images = colors.flatMap { $0.flatMap { [Float](repeating: $0, count: 4) } }
         let report = try step.step(
-            Batch(images: images, shape: [2, 3, 2, 2]), labels: [1, 0], learningRate: 0.5)
+            Batch(images: images, shape: [2, 3, 2, 2]),
+            labels: [1, 0],
+            learningRate: 0.5
+        )
         var weight = [1, -1, 0.5, 0, 2, -0.5]
         var bias = [0.25, -0.25]
         var loss = 0.0
