@@ -36,7 +36,6 @@ struct SignatureShelf: Sendable {
 
     /// Removes the signatures of manifests that are gone.
     func sweep(keeping isHere: (Digest) -> Bool) {
-        let folder = "\(store.path)/\(Self.folderName)"
         for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
             guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest) else { continue }
             _ = unsafe unlink(path(digest))
