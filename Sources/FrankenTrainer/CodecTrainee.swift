@@ -60,6 +60,7 @@ struct CodecTrainee: Trainee {
             ),
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
+        codec.deeper = try setup.deeper(stage)
         if let moments = start.moments {
             codec.optimizer = try Optimizer(
                 rule,

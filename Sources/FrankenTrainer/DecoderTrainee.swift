@@ -80,6 +80,7 @@ struct DecoderTrainee: Trainee {
             optimizer: rule,
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
+        decoder.deeper = try setup.deeper(stage)
         if let moments = start.moments {
             decoder.optimizer = try Optimizer(
                 rule,

@@ -112,6 +112,26 @@ public struct TrainingSetup: Sendable {
     }
 }
 
+extension TrainingSetup {
+    /// The layers behind the split point that a stage compares; nil for none.
+    ///
+    /// Their factors are relative to that of the first layer.
+    func deeper(_ stage: Recipe.Stage) throws -> DeeperDistillation? {
+        guard let features = stage.objective.features, !features.deeper.isEmpty else { return nil }
+        return try DeeperDistillation(
+            tail: tail,
+            layers: features.deeper.map { layer in
+                DeeperDistillation.Layer(
+                    value: try backbone.blueprint.splitPoint(named: layer.splitPoint).value,
+                    weight: layer.weight / features.weight
+                )
+            },
+            arithmetic: recipe.precision.arithmetic,
+            on: teacher.device
+        )
+    }
+}
+
 extension Precision {
     /// This format, or single precision where the processor has no other.
     var supported: Precision { isSupported ? self : .float32 }

@@ -36,7 +36,6 @@ struct SignatureShelf: Sendable {
 
     /// Removes the signatures of manifests that are gone.
     func sweep(keeping isHere: (Digest) -> Bool) {
-        let folder = "\(store.path)/\(Self.folderName)"
         for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
             guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest) else { continue }
             _ = unsafe unlink(path(digest))
@@ -44,9 +43,9 @@ struct SignatureShelf: Sendable {
     }
 
     /// The file of a signature.
-    func path(_ manifest: Digest) -> String {
-        "\(store.path)/\(Self.folderName)/\(Self.name(manifest))"
-    }
+    func path(_ manifest: Digest) -> String { "\(folder)/\(Self.name(manifest))" }
+
+    private var folder: String { "\(store.path)/\(Self.folderName)" }
 
     private static func name(_ manifest: Digest) -> String { "\(manifest.hex).minisig" }
 }

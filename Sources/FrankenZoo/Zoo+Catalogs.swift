@@ -55,19 +55,15 @@ extension Zoo {
         } catch {
             // What an index that could not be read lists is not known.
             guard error.code == .unknownName else { throw error }
-            guard let failure = catalogs.failures.first else {
-                if let recipe = try builtInRecipe(for: reference.name.text) {
-                    throw CatalogError(.onlyRecipe, recipe.explanation)
-                }
-                throw error
+            for failure in catalogs.failures {
+                guard let refusal = failure.error as? TrustError else { continue }
+                throw TrustError(refusal.code, Self.message(error, failure))
             }
-            let message =
-                "\(error.message) The index '\(failure.remote.name)' could not be read: "
-                + "\(failure.error)"
-            if let refusal = failure.error as? TrustError {
-                throw TrustError(refusal.code, message)
+            if let recipe = try builtInRecipe(for: reference.name.text) {
+                throw CatalogError(.onlyRecipe, recipe.explanation)
             }
-            throw ZooError(.notFound, message)
+            guard let failure = catalogs.failures.first else { throw error }
+            throw ZooError(.notFound, Self.message(error, failure))
         }
         guard reference.digest.map({ $0 == item.entry.manifest }) ?? true else {
             throw ZooError(
@@ -91,6 +87,13 @@ extension Zoo {
                 try RegistryReference("oci://\(name)").with(tag: nil, digest: item.entry.manifest)
             )
         }
+    }
+
+    private static func message(
+        _ error: CatalogError,
+        _ failure: (remote: Remote, error: any Error)
+    ) -> String {
+        "\(error.message) The index '\(failure.remote.name)' could not be read: \(failure.error)"
     }
 
     private func open(

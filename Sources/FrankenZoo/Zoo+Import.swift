@@ -113,7 +113,7 @@ extension Zoo {
         tail: Descriptor,
         source: String
     ) throws -> Receipt {
-        let entry = blueprints.taxonomy.entries(matching: relative).first
+        let entry = try blueprints.taxonomy.entries(matching: relative).first
         let tag = try BundleTag(tail.digest.short)
         return Receipt(
             name: try BundleName(relative + Self.importSuffix),

@@ -4,6 +4,7 @@ internal import FrankenCodec
 internal import FrankenFamilies
 public import FrankenStore
 public import FrankenTrust
+internal import Synchronization
 
 /// The zoo on this machine: what is installed, and what it can become.
 ///
@@ -20,11 +21,25 @@ public final class Zoo: Sendable {
     /// The blobs and receipts.
     public let store: Store
     /// The families that weights can be imported for.
-    public let blueprints: BlueprintRegistry
+    ///
+    /// Reading those that are built in takes milliseconds, which most commands need not spend.
+    ///
+    /// - Throws: `BlueprintError` for blueprint files that are not right.
+    public var blueprints: BlueprintRegistry {
+        get throws {
+            try readBlueprints.withLock { read in
+                if let read { return read }
+                let registry = try BuiltInBlueprints.registry()
+                read = registry
+                return registry
+            }
+        }
+    }
     /// Who is trusted, and what was seen before.
     public let trust: TrustStore
     /// The signatures of installed manifests.
     let signatures: SignatureShelf
+    private let readBlueprints: Mutex<BlueprintRegistry?>
     private let environment: [String: String]
     private let edge = EdgePool()
 
@@ -35,8 +50,7 @@ public final class Zoo: Sendable {
     ///     the XDG variables, else the home folder).
     ///   - blueprints: The families and decoder recipes; by default those built in.
     /// - Returns: A zoo; nothing is created before something is installed.
-    /// - Throws: `StoreError` for paths that make no sense or a folder that is no store,
-    ///   `BlueprintError` for blueprint files that are not right.
+    /// - Throws: `StoreError` for paths that make no sense or a folder that is no store.
     public static func open(
         _ directories: ZooDirectories? = nil,
         blueprints: BlueprintRegistry? = nil
@@ -46,7 +60,7 @@ public final class Zoo: Sendable {
         return try Zoo(
             directories: directories,
             store: Store.open(directories),
-            blueprints: blueprints ?? BuiltInBlueprints.registry(),
+            blueprints: blueprints,
             environment: environment
         )
     }
@@ -54,12 +68,12 @@ public final class Zoo: Sendable {
     private init(
         directories: ZooDirectories,
         store: Store,
-        blueprints: BlueprintRegistry,
+        blueprints: BlueprintRegistry?,
         environment: [String: String]
     ) {
         self.directories = directories
         self.store = store
-        self.blueprints = blueprints
+        readBlueprints = Mutex(blueprints)
         self.environment = environment
         trust = TrustStore(
             configDirectory: directories.config,

@@ -93,7 +93,7 @@ extension Zoo {
         {
             hits.append(ZooSearch.Hit(.recipe(recipe), installed[recipe.name]))
         }
-        return ZooSearch(
+        return try ZooSearch(
             hits: hits,
             suggestions: hits.isEmpty ? suggestions(for: words, catalogs.set) : [],
             failures: catalogs.failures,
@@ -101,9 +101,9 @@ extension Zoo {
         )
     }
 
-    private func suggestions(for words: String, _ set: CatalogSet) -> [String] {
+    private func suggestions(for words: String, _ set: CatalogSet) throws -> [String] {
         let listed = set.suggestions(for: words)
-        return listed.isEmpty ? Array(blueprints.taxonomy.suggestions(for: words)) : listed
+        return try listed.isEmpty ? Array(blueprints.taxonomy.suggestions(for: words)) : listed
     }
 }
 

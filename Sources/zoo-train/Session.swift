@@ -64,7 +64,7 @@ enum Session {
     }
 
     /// `nips17-eval` of `data/nips17-eval.tar`.
-    private static func stem(_ path: String) -> String {
+    static func stem(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return name.split(separator: ".").first.map(String.init) ?? name
     }

@@ -21,6 +21,7 @@ struct TinyTraining {
     var targetTop1: Double?
     var isDeterministic = false
     var isGuided = false
+    var deeper = ""
 
     init() throws {
         folder = try ScratchFolder()
@@ -81,7 +82,7 @@ struct TinyTraining {
              "seeds": {"parameters": 1, "data": 2, "noise": 3},
              "stages": [{"name": "only", "steps": \(steps), "batch": 8,
                "augmentation": {\(crop) "interpolation": "bilinear", "scaledDecoding": false},
-               "objective": {\(rate) "features": {"weight": 1, "deeper": []\(saliency)}},
+               "objective": {\(rate) "features": {"weight": 1, "deeper": [\(deeper)]\(saliency)}},
                "quantizer": "noise",
                "optimizer": {"rule": "adam", "learningRate": \(learningRate), "weightDecay": 0,
                  "firstDecay": 0.9, "secondDecay": 0.999, "epsilon": 1e-08},

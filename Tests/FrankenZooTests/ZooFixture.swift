@@ -49,7 +49,7 @@ final class ZooFixture: Sendable {
         name: String? = nil,
         change: (inout UntrainedBundle) throws -> Void = { _ in }
     ) throws -> String {
-        var bundle = UntrainedBundle(backbone, blueprints: zoo.blueprints)
+        var bundle = try UntrainedBundle(backbone, blueprints: zoo.blueprints)
         bundle.name = try name.map { try BundleName($0) }
         try change(&bundle)
         let path = "\(root)/\(name ?? backbone)-\(UUID().uuidString)"

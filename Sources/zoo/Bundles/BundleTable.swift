@@ -70,9 +70,10 @@ struct BundleTable {
     }
 
     private static func rows(_ bundles: [ListedBundle]) -> [String] {
-        let width = bundles.map(\.reference.count).max() ?? 0
+        // References are ASCII.
+        let width = bundles.map(\.reference.utf8.count).max() ?? 0
         return bundles.map { bundle in
-            bundle.reference + String(repeating: " ", count: width - bundle.reference.count)
+            bundle.reference + String(repeating: " ", count: width - bundle.reference.utf8.count)
                 + "  \(bundle.state.rawValue)"
                 + (bundle.byteCount > 0 ? "  \(ByteCount(bundle.byteCount))" : "")
                 + (bundle.manifest.map { "  \($0.short)" } ?? "")

@@ -54,7 +54,7 @@ struct IndexCommand: ParsableCommand {
     func run() throws {
         let zoo = try zoo.open()
         let time = try SigningTime.current
-        let builder = CatalogBuilder(blueprints: zoo.blueprints)
+        let builder = try CatalogBuilder(blueprints: zoo.blueprints)
         let catalog = try builder.catalog(
             named: name,
             files: bundles,

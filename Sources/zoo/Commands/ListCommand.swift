@@ -39,19 +39,17 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let zoo = try zoo.open()
-        let taxonomy = zoo.blueprints.taxonomy
         let listing = try zoo.listing(includesIndexes: filter.includesIndexes)
         for problem in listing.problems { Terminal.note("zoo: \(problem)") }
         let bundles = filter.sorted(
             listing.bundles.filter { filter.matches($0) && (wildcard?.matches($0.name) ?? true) }
         )
-        let entries =
-            filter.isBundlesOnly
-            ? [] : pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
+        let taxonomy = filter.isBundlesOnly ? nil : try zoo.blueprints.taxonomy
+        let entries = taxonomy.map { taxonomy in
+            pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
+        } ?? []
         let partials = all ? PartialDownload.list(cacheFolder: zoo.directories.cache) : []
-        guard !entries.isEmpty || !bundles.isEmpty || filter.isBundlesOnly else {
-            throw unknown(taxonomy)
-        }
+        if let taxonomy, entries.isEmpty, bundles.isEmpty { throw unknown(taxonomy) }
         if json {
             return try JSONOutput.print(ListingReport(entries, bundles, listing, partials))
         }
