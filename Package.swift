@@ -358,8 +358,9 @@ let trainingTargets: [[Target]] =
             ],
             testUses: [
                 "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
-                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenPipeline", "FrankenRecipes",
-                "FrankenTraining", "FrankenWeights", "zoo-train",
+                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+                "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
+                "zoo-train",
             ]
         ),
         [

@@ -248,4 +248,7 @@ void fc_connection_free(fc_connection *connection) {
     free(connection);
 }
 
-const char *fc_curl_version(void) { return curl_version(); }
+// Not curl_version: it asks OpenLDAP, which looks the user up through a socket.
+const char *fc_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version; }
+
+const char *fc_curl_tls_version(void) { return curl_version_info(CURLVERSION_NOW)->ssl_version; }

@@ -136,6 +136,18 @@ ft_status ft_squared_error(
     });
 }
 
+ft_status ft_cross_entropy(
+    const ft_tensor *logits, const ft_tensor *targets, ft_tensor **result) {
+    return making(result, [&] {
+        const at::Tensor &found = logits->value, &wanted = targets->value;
+        TORCH_CHECK(
+            found.dim() == 2 && found.sizes() == wanted.sizes(), "the logits are ", found.sizes(),
+            ", the targets ", wanted.sizes(), "; both need to be [images, classes]");
+        const auto wide = found.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+        return -(at::log_softmax(found.to(wide), 1) * wanted.detach().to(wide)).sum();
+    });
+}
+
 ft_status ft_add_noise(const ft_tensor *input, uint64_t key, ft_tensor **result) {
     return making(result, [&] {
         const at::Tensor &x = input->value;

@@ -15,11 +15,13 @@ struct CodecTrainee: Trainee {
     private static let priorPrefix = "prior."
 
     private let setup: TrainingSetup
+    private let guide: SaliencyGuide
     private var codec: HeadDistillationStep
 
     /// A trainee for a stage.
     init(_ setup: TrainingSetup, stage: Recipe.Stage, from start: TraineeStart) throws {
         self.setup = setup
+        guide = try SaliencyGuide(setup, stage: stage)
         let recipe = setup.recipe
         guard let sizes = recipe.encoder else {
             throw TrainerError(.inconsistent, "A recipe for a codec declares an 'encoder'.")
@@ -58,6 +60,7 @@ struct CodecTrainee: Trainee {
             ),
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
+        codec.deeper = try setup.deeper(stage)
         if let moments = start.moments {
             codec.optimizer = try Optimizer(
                 rule,
@@ -73,10 +76,7 @@ struct CodecTrainee: Trainee {
     var noise: NoiseSource { codec.noise }
 
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
-        try codec.step(
-            Batch(images: batch.images, shape: batch.shape),
-            learningRate: learningRate
-        )
+        try codec.step(guide.batch(batch), learningRate: learningRate)
     }
 
     func weights() throws -> TensorStore {

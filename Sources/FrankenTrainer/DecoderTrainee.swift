@@ -16,6 +16,7 @@ struct DecoderTrainee: Trainee {
     private let setup: TrainingSetup
     private let package: EncoderPackage
     private let encoder: FrozenNetwork
+    private let guide: SaliencyGuide
     private let latentShape: [Int]?
     private var decoder: DecoderStep
     private var cache = LatentCache()
@@ -52,6 +53,7 @@ struct DecoderTrainee: Trainee {
         self.setup = setup
         self.package = package
         self.encoder = encoder
+        guide = try SaliencyGuide(setup, stage: stage)
         let recipe = setup.recipe
         let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
         let model: Model
@@ -78,6 +80,7 @@ struct DecoderTrainee: Trainee {
             optimizer: rule,
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
+        decoder.deeper = try setup.deeper(stage)
         if let moments = start.moments {
             decoder.optimizer = try Optimizer(
                 rule,
@@ -93,7 +96,7 @@ struct DecoderTrainee: Trainee {
     var noise: NoiseSource { decoder.noise }
 
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
-        let images = try Batch(images: batch.images, shape: batch.shape)
+        let images = try guide.batch(batch)
         return try decoder.step(
             images,
             latents: latents(of: images, batch),

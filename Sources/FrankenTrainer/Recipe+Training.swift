@@ -74,10 +74,6 @@ extension Recipe.Objective {
         let missing: String? =
             if features == nil || features.map({ $0.weight <= 0 }) == true {
                 "a training without 'objective.features'"
-            } else if features?.deeper.isEmpty == false {
-                "'objective.features.deeper'"
-            } else if features?.saliency != nil {
-                "'objective.features.saliency'"
             } else if crossEntropy != nil {
                 "'objective.crossEntropy'"
             } else if distillation != nil {

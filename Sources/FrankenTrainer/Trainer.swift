@@ -13,6 +13,8 @@ public struct Trainer: Sendable {
 
     /// A trainer; nothing is written yet.
     public init(_ setup: TrainingSetup, options: TrainerOptions) {
+        var setup = setup
+        setup.saliencyFolder = setup.saliencyFolder ?? "\(options.folder)/saliency"
         self.setup = setup
         self.options = options
     }

@@ -100,7 +100,8 @@ struct TrainingOutput {
 
     private func note(step: Int, figures: CodecEvaluator.Figures?) throws -> PackNote {
         let recipe = setup.recipe
-        let side = setup.backbone.preprocessing.outputSize
+        // What was coded: a small backbone may like smaller images than the encoder takes.
+        let side = (setup.encoder?.preprocessing ?? setup.backbone.preprocessing).outputSize
         let metric = figures.map { figures in
             BundleMetric(
                 dataset: setup.evaluationName,

@@ -37,6 +37,8 @@ public struct TrainingSetup: Sendable {
     public let threads: Int
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
+    /// Where maps of the images are kept; nil for a folder of the training.
+    public var saliencyFolder: String?
     /// Where the backbone's weights come from, for bundles that may not carry them.
     public var upstream: UpstreamWeights?
 
@@ -106,6 +108,26 @@ public struct TrainingSetup: Sendable {
             precision: device.isCPU ? recipe.precision.plan.supported : recipe.precision.plan,
             threads: threads,
             on: device
+        )
+    }
+}
+
+extension TrainingSetup {
+    /// The layers behind the split point that a stage compares; nil for none.
+    ///
+    /// Their factors are relative to that of the first layer.
+    func deeper(_ stage: Recipe.Stage) throws -> DeeperDistillation? {
+        guard let features = stage.objective.features, !features.deeper.isEmpty else { return nil }
+        return try DeeperDistillation(
+            tail: tail,
+            layers: features.deeper.map { layer in
+                DeeperDistillation.Layer(
+                    value: try backbone.blueprint.splitPoint(named: layer.splitPoint).value,
+                    weight: layer.weight / features.weight
+                )
+            },
+            arithmetic: recipe.precision.arithmetic,
+            on: teacher.device
         )
     }
 }

@@ -19,6 +19,8 @@ public struct DecoderStep: Sendable {
     public var optimizer: Optimizer
     /// Where drop path's chances come from.
     public var noise: NoiseSource
+    /// Layers behind the decoder's target that count as well; nil for none.
+    public var deeper: DeeperDistillation?
     private let medians: Tensor
     private let executor: TrainingExecutor
 
@@ -83,12 +85,13 @@ public struct DecoderStep: Sendable {
         let latents = try latents ?? self.latents(of: batch)
         _ = noise.next()
         let decoded = try executor.run([latents], parameters: decoder, noise: noise)
-        let loss = try Distillation.distortion(
+        var loss = try Distillation.distortion(
             decoded.outputs[0],
             target,
             batch,
             on: teacher.device
         )
+        if let deeper { loss = try deeper.adding(to: loss, decoded.outputs[0], target) }
         let value = try loss.scalar()
         guard value.isFinite else {
             throw TrainingError(

@@ -64,6 +64,8 @@ public struct HeadDistillationStep: Sendable {
     public var optimizer: Optimizer
     /// Where noise comes from.
     public var noise: NoiseSource
+    /// Layers behind the decoder's target that count as well; nil for none.
+    public var deeper: DeeperDistillation?
     private let encoderExecutor: TrainingExecutor
     private let decoderExecutor: TrainingExecutor
 
@@ -136,12 +138,15 @@ public struct HeadDistillationStep: Sendable {
             }
         let bits = try prior.bits(of: quantized)
         let decoded = try decoderExecutor.run([quantized], parameters: decoder, noise: noise)
-        let distortion = try Distillation.distortion(
+        var distortion = try Distillation.distortion(
             decoded.outputs[0],
             target,
             batch,
             on: device
         )
+        if let deeper {
+            distortion = try deeper.adding(to: distortion, decoded.outputs[0], target)
+        }
         let quantileLoss = try prior.quantileLoss()
         let loss = try distortion.adding(bits, times: options.lambda).adding(quantileLoss)
         let report = StepReport(

@@ -101,8 +101,7 @@ public struct CatalogBuilder: Sendable {
         return blueprints.taxonomy.entries.compactMap { entry in
             let relative = entry.relative
             guard !bundled.contains(relative.name), !taken.contains(relative.name.lowercased()),
-                let decoder = try? blueprints.decoders(for: relative.name).first,
-                let backbone = try? blueprints.backbone(named: relative.name)
+                let decoder = try? blueprints.decoders(for: relative.name).first
             else { return nil }
             var recipe = CatalogRecipe(
                 name: relative.name,
@@ -113,9 +112,6 @@ public struct CatalogBuilder: Sendable {
             recipe.summary =
                 "\(relative.displayName), split at \(decoder.splitPoint.name), decoder "
                 + "\(decoder.name)"
-            recipe.weights = backbone.licenses.map {
-                CatalogRecipe.Weights(publisher: $0.subject, spdx: $0.spdx)
-            }
             return recipe
         }.sorted { $0.name < $1.name }
     }

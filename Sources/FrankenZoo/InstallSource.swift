@@ -35,6 +35,14 @@ public enum InstallSource: Sendable, Hashable {
     }
 }
 
+extension InstallSource {
+    /// The source as a receipt keeps it: a file by its whole path, because nobody remembers in
+    /// which folder the command ran.
+    var lasting: String {
+        if case .file(let path) = self { NewFiles.real(path) ?? path } else { "\(self)" }
+    }
+}
+
 extension InstallSource: CustomStringConvertible {
     /// As a receipt has it, and as `zoo install` takes it.
     public var description: String {

@@ -33,7 +33,7 @@ extension Installer {
             installer.options.encoder = bundle.encoder
             do {
                 plans += try installer.install(source, approve: approve, progress: progress)
-            } catch where Self.isAbsence(error) && !isStrict {
+            } catch  where Self.isAbsence(error) && !isStrict {
                 let others = try zoo.places(of: bundle, network: network)
                 guard let other = others.first(where: { $0 != source }) else { throw error }
                 let place: InstallSource =
@@ -63,7 +63,7 @@ extension Installer {
         let source = try InstallSource(bundle.source)
         switch source {
         case .registry(let reference):
-            return .registry(reference.with(tag: nil, digest: bundle.manifest))
+            return .registry(reference.with(tag: reference.tag, digest: bundle.manifest))
         case .standardInput:
             throw ZooError(
                 .notFound,

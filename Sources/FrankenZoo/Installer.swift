@@ -158,7 +158,7 @@ public struct Installer: Sendable {
             bundle: bundle,
             description: description,
             verdict: verdict,
-            source: "\(source)",
+            source: source.lasting,
             missing: missing,
             shared: blobs.filter { !names.contains($0.digest) },
             isInstalled: installed?.manifest.digest == bundle.descriptor.digest,

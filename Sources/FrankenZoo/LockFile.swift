@@ -29,6 +29,21 @@ public struct LockFile: Sendable, Hashable {
         /// Where it was installed from, as `zoo install` takes it.
         public let source: String
 
+        /// All fields.
+        public init(
+            name: String,
+            version: String,
+            manifest: Digest,
+            encoder: Digest,
+            source: String
+        ) {
+            self.name = name
+            self.version = version
+            self.manifest = manifest
+            self.encoder = encoder
+            self.source = source
+        }
+
         /// `name:version`.
         public var reference: String { "\(name):\(version)" }
     }
@@ -41,6 +56,13 @@ public struct LockFile: Sendable, Hashable {
         public let name: String
         /// Bytes of its weights.
         public let size: Int
+
+        /// All fields.
+        public init(digest: Digest, name: String, size: Int) {
+            self.digest = digest
+            self.name = name
+            self.size = size
+        }
     }
 
     /// The bundles, by name and version.
@@ -99,7 +121,8 @@ public struct LockFile: Sendable, Hashable {
     /// - Throws: ``ZooError``, or `BytesError` with code `.notFound`.
     public static func load(_ path: String) throws -> LockFile {
         let file = try MappedFile(path: path)
-        return try LockFile(bytes: file.copyBytes(in: 0..<min(file.byteCount, largestByteCount + 1)))
+        let count = min(file.byteCount, largestByteCount + 1)
+        return try LockFile(bytes: file.copyBytes(in: 0..<count))
     }
 
     /// The bytes of the file: the same for equal locks.

@@ -49,7 +49,7 @@ extension Zoo {
                 version: receipt.version.text,
                 manifest: bundle.descriptor.digest,
                 encoder: encoder.digest,
-                source: receipt.source
+                source: Self.withoutDigest(receipt.source)
             )
             if !bundles.contains(locked) { bundles.append(locked) }
         }
@@ -90,6 +90,12 @@ extension Zoo {
     private func bundleReferences() throws -> [String] {
         try list().filter { !$0.name.text.hasSuffix(Self.importSuffix) && $0.store == store.path }
             .map(\.reference)
+    }
+
+    /// A registry's source without the digest, which the lock has anyway.
+    private static func withoutDigest(_ source: String) -> String {
+        guard let reference = try? RegistryReference(source) else { return source }
+        return "\(reference.with(tag: reference.tag, digest: nil))"
     }
 
     /// Other places that an index knows for exactly this bundle.

@@ -1,8 +1,19 @@
 internal import FrankenBundle
+public import FrankenCodec
 internal import FrankenCrypto
 internal import FrankenStore
 
 extension Zoo {
+    /// The encoder of an installed bundle, also of one whose tail was not imported yet.
+    ///
+    /// - Parameter reference: `name`, `name:version`, `name@sha256:…` or a digest.
+    /// - Returns: The package; the same one for all bundles that share it.
+    /// - Throws: `StoreError` with code `.notInstalled` and the likeliest names, `BundleError` or
+    ///   `CodecError` for files that are not right.
+    public func encoder(of reference: String) throws -> EncoderPackage {
+        try sharedEncoder(models(of: store.resolve(reference)).encoder())
+    }
+
     /// The parts of an installed bundle.
     func models(of receipt: Receipt) throws -> BundleModels {
         let manifest = try store.manifest(of: receipt)

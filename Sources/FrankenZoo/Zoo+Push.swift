@@ -55,12 +55,13 @@ extension Zoo {
             reference: receipt.reference,
             target: target.with(tag: target.tag ?? version, digest: digest)
         )
+        let mountable = try repositories(sharing: bundle, at: target)
         for blob in bundle.manifest.blobs {
             let outcome = try network.registry.push(
                 blob,
                 from: store,
                 to: target,
-                mountable: repositories(with: blob.digest, at: target),
+                mountable: mountable[blob.digest] ?? [],
                 cancellation: network.cancellation,
                 progress: { progress(.blob(blob, byteCount: $0)) }
             )
@@ -90,25 +91,37 @@ extension Zoo {
         return report
     }
 
-    /// Repositories of the same registry that may have a blob, the likeliest first: those that
-    /// bundles with it came from, then those that would be called as its bundles are.
-    private func repositories(with blob: Digest, at target: RegistryReference) -> [String] {
-        var known: [String] = []
-        var guessed: [String] = []
+    /// Repositories of the same registry that may have blobs of a bundle, the likeliest first:
+    /// those that bundles with them came from, then those that would be called as its bundles are.
+    private func repositories(
+        sharing bundle: PackedBundle,
+        at target: RegistryReference
+    ) throws -> [Digest: [String]] {
+        let description = try bundle.description()
+        let digests = Set(bundle.manifest.blobs.map(\.digest))
         let slash = target.repository.lastIndex(of: "/")
         let folder = slash.map { target.repository[...$0] } ?? ""
-        for bundle in (try? list()) ?? [] {
-            guard let receipt = try? store.resolve(StoreReference(name: bundle.name, tag: bundle.tag)),
-                let manifest = try? store.manifest(of: receipt),
-                manifest.blobs.contains(where: { $0.digest == blob })
-            else { continue }
-            if let source = try? RegistryReference(receipt.source), source.host == target.host,
-                source.port == target.port
-            {
-                known.append(source.repository)
-            }
-            guessed.append(folder + receipt.name.text.lowercased())
+        var known: [Digest: [String]] = [:]
+        var guessed: [Digest: [String]] = [:]
+        // Others share nothing that is worth a question.
+        let relatives = try list().lazy.filter {
+            $0.summary.encoder == description.encoder.digest
+                || $0.summary.family == description.taxonomy.family
         }
-        return (known + guessed).filter { $0 != target.repository }
+        for relative in relatives.prefix(64) {
+            let place = StoreReference(name: relative.name, tag: relative.tag)
+            guard let receipt = try? store.resolve(place),
+                let manifest = try? store.manifest(of: receipt)
+            else { continue }
+            let source = try? RegistryReference(receipt.source)
+            for blob in manifest.blobs where digests.contains(blob.digest) {
+                if let source, source.host == target.host, source.port == target.port {
+                    known[blob.digest, default: []].append(source.repository)
+                }
+                guessed[blob.digest, default: []].append(folder + receipt.name.text.lowercased())
+            }
+        }
+        return known.merging(guessed) { $0 + $1 }
+            .mapValues { $0.filter { $0 != target.repository } }
     }
 }

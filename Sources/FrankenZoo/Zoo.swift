@@ -1,5 +1,6 @@
 public import FrankenBlueprint
 internal import FrankenBundle
+internal import FrankenCodec
 internal import FrankenFamilies
 public import FrankenStore
 public import FrankenTrust
@@ -117,4 +118,7 @@ public final class Zoo: Sendable {
             edge: edge
         )
     }
+
+    /// The package that was read first, for all that equal it.
+    func sharedEncoder(_ package: EncoderPackage) -> EncoderPackage { edge.package(package) }
 }

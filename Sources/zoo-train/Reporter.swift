@@ -61,7 +61,7 @@ struct Reporter {
         var digests: [String: String]?
     }
 
-    private func encode(_ line: Line) -> String? {
+    func encode(_ line: some Encodable) -> String? {
         (try? StableJSONEncoder(.compact).encode(line)).map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -102,10 +102,15 @@ struct Reporter {
             + "\(Int(progress.secondsLeft.isFinite ? progress.secondsLeft : 0)) s left"
     }
 
-    private func short(_ value: Double, _ places: Int) -> String {
+    func short(_ value: Double, _ places: Int) -> String {
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }
         return "\((value * scale).rounded() / scale)"
+    }
+
+    /// Prints a line where it belongs: results on standard output.
+    func print(_ line: String, isResult: Bool) {
+        write(line, to: isResult ? STDOUT_FILENO : STDERR_FILENO)
     }
 
     private func write(_ line: String, to descriptor: Int32) {

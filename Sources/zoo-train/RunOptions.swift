@@ -31,6 +31,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: "cpu, cuda or cuda:N.")
     var device = "cpu"
 
+    @Option(help: "Where maps of saliency are kept (default: in the output).")
+    var saliencyCache: String?
+
     @Flag(help: "Print events as JSON lines on standard output.")
     var json = false
 

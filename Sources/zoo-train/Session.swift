@@ -49,6 +49,7 @@ enum Session {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
         setup.upstream = try WeightsNote.upstream(options.weights, backbone)
+        setup.saliencyFolder = options.saliencyCache
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
@@ -63,7 +64,7 @@ enum Session {
     }
 
     /// `nips17-eval` of `data/nips17-eval.tar`.
-    private static func stem(_ path: String) -> String {
+    static func stem(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return name.split(separator: ".").first.map(String.init) ?? name
     }

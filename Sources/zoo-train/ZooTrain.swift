@@ -15,6 +15,6 @@ struct ZooTrain: AsyncParsableCommand {
             after: the loss is no longer a number, the disk is full.
             """,
         version: "zoo-train, libtorch \(TrainingLibrary.version)",
-        subcommands: [CodecCommand.self, DecoderCommand.self]
+        subcommands: [CodecCommand.self, DecoderCommand.self, BackboneCommand.self]
     )
 }

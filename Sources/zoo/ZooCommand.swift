@@ -37,7 +37,8 @@ struct ZooCommand: AsyncParsableCommand {
         subcommands: [
             InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
             RemoveCommand.self, PruneCommand.self, SearchCommand.self, ImportCommand.self,
-            SelfTestCommand.self, CompletionCommand.self, PackCommand.self, ExportCommand.self,
+            SelfTestCommand.self, CompletionCommand.self, DoctorCommand.self, EnvCommand.self,
+            PackCommand.self, ExportCommand.self,
             PushCommand.self, PullCommand.self, KeygenCommand.self, SignCommand.self,
             TrustCommand.self, LockCommand.self, SyncCommand.self, IndexCommand.self,
             PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,

@@ -19,6 +19,9 @@ struct TinyTraining {
     var steps = 6
     var checkpointInterval = 100
     var targetTop1: Double?
+    var isDeterministic = false
+    var isGuided = false
+    var deeper = ""
 
     init() throws {
         folder = try ScratchFolder()
@@ -49,7 +52,7 @@ struct TinyTraining {
     func output(_ name: String) -> String { folder.file(name).path }
 
     /// The recipe as text.
-    func recipeText(isDecoder: Bool = false, isDeterministic: Bool = false) -> String {
+    func recipeText(isDecoder: Bool = false) -> String {
         let crop =
             isDeterministic
             ? #""crop": "center", "side": 32, "resize": {"rule": "none"}, "flip": 0,"#
@@ -62,6 +65,13 @@ struct TinyTraining {
               "innerActivation": "relu"},
             """#
         let rate = isDecoder ? "" : #""rate": {"lambda": \#(lambda), "unit": "bits"},"#
+        let saliency =
+            isGuided
+            ? #"""
+            , "saliency": {"plain": 0.5, "salient": 0.5, "method": "xgrad-cam",
+              "mixesLayers": true, "smoothsByEigenvector": true, "side": 8}
+            """#
+            : ""
         let target = targetTop1.map { #", "targetTop1": \#($0)"# } ?? ""
         return """
             {"schema": "zoo.recipe/1", "name": "tiny", "summary": "For tests.",
@@ -72,7 +82,7 @@ struct TinyTraining {
              "seeds": {"parameters": 1, "data": 2, "noise": 3},
              "stages": [{"name": "only", "steps": \(steps), "batch": 8,
                "augmentation": {\(crop) "interpolation": "bilinear", "scaledDecoding": false},
-               "objective": {\(rate) "features": {"weight": 1, "deeper": []}},
+               "objective": {\(rate) "features": {"weight": 1, "deeper": [\(deeper)]\(saliency)}},
                "quantizer": "noise",
                "optimizer": {"rule": "adam", "learningRate": \(learningRate), "weightDecay": 0,
                  "firstDecay": 0.9, "secondDecay": 0.999, "epsilon": 1e-08},
@@ -88,12 +98,11 @@ struct TinyTraining {
         resume: Bool = false,
         limit: Int? = nil,
         encoder: String? = nil,
-        isDeterministic: Bool = false,
         from: String? = nil,
         events: (TrainingEvent) -> Void = { _ in }
     ) async throws -> TrainingResult {
         let registry = try BuiltInBlueprints.registry()
-        let text = recipeText(isDecoder: encoder != nil, isDeterministic: isDeterministic)
+        let text = recipeText(isDecoder: encoder != nil)
         let setup = try TrainingSetup(
             recipe: Recipe(bytes: Array(text.utf8)),
             backbone: Backbone(

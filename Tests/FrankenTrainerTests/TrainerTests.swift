@@ -117,13 +117,13 @@ struct TrainerTests {
 
     @Test("A decoder is trained and the encoder stays as it is", arguments: [false, true])
     func decoder(isDeterministic: Bool) async throws {
-        let training = try TinyTraining()
+        var training = try TinyTraining()
+        training.isDeterministic = isDeterministic
         _ = try await training.train("codec")
         var losses: [Double] = []
         let result = try await training.train(
             "decoder",
-            encoder: training.output("codec/encoder"),
-            isDeterministic: isDeterministic
+            encoder: training.output("codec/encoder")
         ) { event in
             if case .progress(let progress) = event { losses.append(progress.loss) }
         }

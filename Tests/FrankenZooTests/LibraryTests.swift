@@ -1,6 +1,7 @@
 import FrankenBundle
 import FrankenCodec
 import FrankenImage
+import FrankenPipeline
 import FrankenStore
 import FrankenZoo
 import Testing

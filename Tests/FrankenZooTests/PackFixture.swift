@@ -4,6 +4,7 @@ import FrankenBytes
 import FrankenCodec
 import FrankenEdge
 import FrankenGraph
+import FrankenImage
 import FrankenWeights
 import FrankenZoo
 
@@ -21,10 +22,12 @@ struct PackFixture {
     /// Makes a folder.
     ///
     /// - Parameter path: Where nothing is yet.
+    /// - Throws: When a part cannot be made or written.
     func write(to path: String) throws {
         let manager = FileManager.default
         try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try (encoder == 1 ? Self.usual.get() : Self.package(seed: encoder)).write(to: "\(path)/encoder")
+        let package = try encoder == 1 ? Self.usual.get() : Self.package(seed: encoder)
+        try package.write(to: "\(path)/encoder")
         try Self.write(decoder(), to: "\(path)/decoder", as: "decoder")
         try Self.write(tailModel(), to: "\(path)/tail", as: "tail")
         let pack = try PackDescription(

@@ -1,4 +1,5 @@
 import Foundation
+import FrankenBlueprint
 import FrankenBundle
 import FrankenCodec
 import FrankenFamilies

@@ -35,9 +35,32 @@ final class BundleWorkshop: Sendable {
     /// Runs `zoo`, which must succeed.
     @discardableResult
     func done(_ arguments: String..., home: String = "home") throws -> String {
+        try done(arguments, home: home)
+    }
+
+    /// Runs `zoo`, which must succeed.
+    @discardableResult
+    func done(_ arguments: [String], home: String = "home") throws -> String {
         let outcome = try zoo(arguments, home: home)
         try #require(outcome.status == 0, "zoo \(arguments): \(outcome.errors)")
         return outcome.output
+    }
+
+    /// Writes a folder, or weights, for tests: such commands look at no zoo.
+    func make(_ arguments: [String]) throws {
+        let outcome = try ZooProcess.run(arguments)
+        try #require(outcome.status == 0, "zoo \(arguments): \(outcome.errors)")
+    }
+
+    /// Makes an untrained bundle of a backbone.
+    ///
+    /// - Returns: Its file.
+    @discardableResult
+    func bundle(_ backbone: String, _ options: [String] = []) throws -> String {
+        let file = path("\(backbone).zoo")
+        try make(["make-bundle", backbone, "-o", path(backbone)] + options)
+        try done("pack", path(backbone), "-o", file)
+        return file
     }
 
     /// Packs a fixture into `name-version.zoo` of the workshop's folder.

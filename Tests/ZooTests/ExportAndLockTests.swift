@@ -123,10 +123,13 @@ struct ExportAndLockTests {
         #expect(synced.output.contains("alpha:1.0.0@\(packed.digest)"))
     }
 
-    @Test("Lock files that are none are refused", arguments: [
-        "{}", #"{"schema": "zoo.lock/2", "bundles": [], "encoders": []}"#, "[1",
-        #"{"schema": "zoo.lock/1", "bundles": [{"name": "a"}], "encoders": []}"#,
-    ])
+    @Test(
+        "Lock files that are none are refused",
+        arguments: [
+            "{}", #"{"schema": "zoo.lock/2", "bundles": [], "encoders": []}"#, "[1",
+            #"{"schema": "zoo.lock/1", "bundles": [{"name": "a"}], "encoders": []}"#,
+        ]
+    )
     func badLock(text: String) throws {
         let shop = try BundleWorkshop()
         try Data(text.utf8).write(to: shop.folder.file("zoo.lock"))
@@ -137,7 +140,9 @@ struct ExportAndLockTests {
     @Test("An index is made, signed, counted up, and says how to make what nobody published")
     func index() throws {
         struct Index: Decodable {
-            struct Bundle: Decodable { let name: String; let manifest: String; let sources: [String] }
+            struct Bundle: Decodable {
+                let name: String; let manifest: String; let sources: [String]
+            }
             struct Recipe: Decodable { let name: String; let missing: [String] }
             let schema: String
             let version: Int

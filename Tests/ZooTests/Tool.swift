@@ -21,6 +21,7 @@ enum Tool {
     ///   - variables: Added to the environment.
     ///   - folder: Where it runs.
     /// - Returns: What it printed, and its exit code.
+    /// - Throws: When it cannot be run.
     static func run(
         _ name: String,
         _ arguments: [String],

@@ -46,10 +46,14 @@ enum ZooProcess {
     ///
     /// All else goes through files, so that no pipe can fill up.
     static func run(_ arguments: [String], output: FileHandle? = nil) throws -> Outcome {
+        try run(make(arguments), output: output)
+    }
+
+    /// Runs a process to the end; standard output goes to `output` if given.
+    static func run(_ process: Process, output: FileHandle? = nil) throws -> Outcome {
         let scratch = try ScratchFolder()
         let files = ["output", "errors"].map { scratch.file($0) }
         for file in files { try Data().write(to: file) }
-        let process = try make(arguments)
         process.standardOutput = try output ?? FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         try start(process)

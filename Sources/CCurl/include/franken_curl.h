@@ -88,8 +88,10 @@ const char *fc_connection_reason(const fc_connection *connection);
 int64_t fc_connection_proxy_status(const fc_connection *connection);
 /* Closes and frees; NULL is fine. */
 void fc_connection_free(fc_connection *connection);
-/* Names and versions of libcurl and of what it uses. */
+/* The version of libcurl. */
 const char *fc_curl_version(void);
+/* Name and version of what it speaks TLS with; NULL when it does not. */
+const char *fc_curl_tls_version(void);
 
 #ifdef __cplusplus
 }

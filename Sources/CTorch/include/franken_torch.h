@@ -198,6 +198,9 @@ ft_status ft_window_attention(
 ft_status ft_squared_error(
     const ft_tensor *prediction, const ft_tensor *target, const ft_tensor *_Nullable weights,
     int channel_axis, ft_tensor *_Nullable *_Nonnull result);
+/// The sum of `-targets * log softmax(logits)`; `[N, C]` both, the targets are constants.
+ft_status ft_cross_entropy(
+    const ft_tensor *logits, const ft_tensor *targets, ft_tensor *_Nullable *_Nonnull result);
 /// Adds numbers in ±½ that depend on the key and the element's row-major place alone.
 ft_status ft_add_noise(
     const ft_tensor *input, uint64_t key, ft_tensor *_Nullable *_Nonnull result);

@@ -69,8 +69,8 @@ struct InstallCommand: ParsableCommand {
                 plans += try installer.install(InstallSource(text), approve: approve) {
                     progress.update($0)
                 }
-            } catch is DryRun {
-                continue
+            } catch let dry as DryRun {
+                plans += dry.plans
             } catch {
                 guard Interruption.isAsked else { throw error }
                 throw Failure(
@@ -88,7 +88,9 @@ struct InstallCommand: ParsableCommand {
         }
     }
 
-    private struct DryRun: Error {}
+    private struct DryRun: Error {
+        let plans: [InstallPlan]
+    }
 
     private func options() throws -> InstallOptions {
         var options = InstallOptions()
@@ -102,14 +104,8 @@ struct InstallCommand: ParsableCommand {
     }
 
     private func approve(_ plans: [InstallPlan]) throws {
-        if !quiet, !json || dryRun == false { for plan in plans { Terminal.note(Self.line(plan)) } }
-        guard dryRun else { return }
-        if json {
-            try JSONOutput.print(Answer(plans, isDryRun: true))
-        } else if quiet {
-            for plan in plans { Terminal.note(Self.line(plan)) }
-        }
-        throw DryRun()
+        if !quiet || dryRun && !json { for plan in plans { Terminal.note(Self.line(plan)) } }
+        if dryRun { throw DryRun(plans: plans) }
     }
 
     /// `swin-b:1.2.0  fetch 3.1 MiB  shared 553.9 KiB (encoder fs-48)  signed by …`.

@@ -32,10 +32,10 @@ struct LockCommand: ParsableCommand {
         try lock.save(to: output)
         Terminal.note("wrote \(output)")
         for bundle in lock.bundles {
-            if bundle.source.hasPrefix("./") || bundle.source == "-" {
+            if bundle.source.hasPrefix("/") || bundle.source == "-" {
                 Terminal.note(
-                    "\(bundle.reference) came from '\(bundle.source)', which other machines do not "
-                        + "have; they ask the indexes"
+                    "\(bundle.reference) came from '\(bundle.source)', which other machines may not "
+                        + "have; they ask the indexes then"
                 )
             }
             try Terminal.print("\(bundle.reference)@\(bundle.manifest)")

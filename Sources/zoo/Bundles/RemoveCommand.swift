@@ -17,7 +17,10 @@ struct RemoveCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "name, name:version or name@sha256:….")
+    @Argument(
+        help: "name, name:version or name@sha256:….",
+        completion: InstalledNames.completion
+    )
     var references: [String]
 
     @OptionGroup var zoo: ZooArguments

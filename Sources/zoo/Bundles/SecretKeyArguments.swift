@@ -81,7 +81,9 @@ enum SigningTime {
                 return .current()
             }
             guard let seconds = Int64(text), seconds >= 0 else {
-                throw ValidationError("SOURCE_DATE_EPOCH must be seconds since 1970, found '\(text)'.")
+                throw ValidationError(
+                    "SOURCE_DATE_EPOCH must be seconds since 1970, found '\(text)'."
+                )
             }
             return Timestamp(secondsSinceEpoch: seconds)
         }

@@ -20,7 +20,10 @@ struct VerifyCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "name, name:version or name@sha256:…; all bundles without one.")
+    @Argument(
+        help: "name, name:version or name@sha256:…; all bundles without one.",
+        completion: InstalledNames.completion
+    )
     var references: [String] = []
 
     @OptionGroup var zoo: ZooArguments

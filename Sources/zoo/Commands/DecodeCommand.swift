@@ -17,7 +17,7 @@ struct DecodeCommand: ParsableCommand {
     @Argument(help: "A bitstream.", completion: .file())
     var file: String
 
-    @Option(help: "The encoder package that made it.", completion: .directory)
+    @Option(help: "The encoder package that made it, or a bundle of it.", completion: .directory)
     var encoder: String
 
     @Option(name: .shortAndLong, help: "The safetensors file to write.")
@@ -27,7 +27,7 @@ struct DecodeCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let package = try EncoderPackage(path: encoder)
+        let package = try EncoderLoader.load(encoder)
         let stream = try StreamFile.read(file)
         var symbols: [Int32] = []
         var latent: [Float] = []

@@ -27,7 +27,7 @@ struct EncodeCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "The bitstream's file, or an existing folder.")
     var output: String
 
-    @Option(help: "An encoder package.", completion: .directory)
+    @Option(help: "An encoder package, or an installed bundle.", completion: .directory)
     var encoder: String
 
     @Option(help: "Number format; auto takes the fastest that this CPU has.")
@@ -58,7 +58,7 @@ struct EncodeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let package = try EncoderPackage(path: encoder)
+        let package = try EncoderLoader.load(encoder)
         let threads = threads ?? PlanOptions.availableThreads
         // Photos side by side use processors better than one photo in parts.
         let workers = min(threads, photos.count)

@@ -17,7 +17,7 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: "A bitstream.", completion: .file())
     var file: String
 
-    @Option(help: "The encoder package that made it.", completion: .directory)
+    @Option(help: "The encoder package that made it, or a bundle of it.", completion: .directory)
     var encoder: String?
 
     @Option(help: "A PNG to write: bits per latent position, bright where many are spent.")
@@ -40,7 +40,7 @@ struct InspectCommand: ParsableCommand {
         }
         var report = InspectReport(path: file, header, byteCount: stream.count)
         if let encoder {
-            let package = try EncoderPackage(path: encoder)
+            let package = try EncoderLoader.load(encoder)
             var symbols: [Int32] = []
             do {
                 _ = try package.decoder().decode(stream.span, into: &symbols)

@@ -1,0 +1,87 @@
+internal import FrankenBytes
+public import FrankenCrypto
+public import FrankenData
+
+/// Everything that decides which classifier a training makes, but the images: a file of
+/// `Zoo/recipes/backbones`.
+///
+/// One optimizer and one schedule go through all stages; a stage says only how images look to it.
+/// Small images first cost a fraction of whole ones (progressive resizing).
+public struct BackboneRecipe: Sendable, Equatable {
+    /// The first words of the file.
+    public static let schema = "zoo.backbone-recipe/1"
+
+    /// What people call it.
+    public let name: String
+    /// What it is for, in a sentence.
+    public let summary: String
+    /// The relative that is trained, from initial weights.
+    public let backbone: String
+    /// How many classes the images must have.
+    public let classes: Int
+    /// The arithmetic of the expensive layers.
+    public let precision: Recipe.Precision
+    /// Where random numbers start.
+    public let seeds: Recipe.Seeds
+    /// Images of a step.
+    public let batch: Int
+    /// The share of each target that is spread over all classes.
+    public let labelSmoothing: Double
+    /// How weights move; its weight decay is apart from gradients, for matrices and kernels alone.
+    public let optimizer: Recipe.Optimizer
+    /// How far they move, over all stages.
+    public let schedule: Recipe.Schedule
+    /// What is done one after the other.
+    public let stages: [Stage]
+    /// When and how progress is measured.
+    public let evaluation: Evaluation
+    /// Steps between checkpoints.
+    public let checkpointInterval: Int
+
+    /// Some steps with images of one kind.
+    public struct Stage: Sendable, Equatable, Codable {
+        /// How many steps.
+        public let steps: Int
+        /// How images become pixels.
+        public let augmentation: Augmentation
+    }
+
+    /// When and how progress is measured.
+    public struct Evaluation: Sendable, Equatable, Codable {
+        /// Steps between two evaluations.
+        public let interval: Int
+        /// Training images that are held out for it.
+        public let images: Int
+        /// How images become pixels; the first is how the result is meant to be used.
+        public let views: [Augmentation]
+    }
+
+    /// Steps of all stages.
+    public var stepCount: Int { stages.reduce(0) { $0 + $1.steps } }
+
+    /// The learning rate of a step.
+    ///
+    /// - Parameters:
+    ///   - step: The step, counted over all stages, from 0.
+    ///   - stepsPerEpoch: Steps of a pass over the images.
+    /// - Returns: The rate.
+    public func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
+        optimizer.learningRate
+            * schedule.factor(
+                at: step,
+                stepsPerEpoch: max(stepsPerEpoch, 1),
+                stepCount: stepCount
+            )
+    }
+
+    /// The digest of the recipe's content: the same for any layout of the file.
+    ///
+    /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
+    public func digest() throws(RecipeError) -> Digest {
+        do {
+            return try SHA256Hasher.digest(of: StableJSONEncoder(.compact).encode(self))
+        } catch {
+            throw RecipeError(.invalidRecipe, "Cannot write '\(name)': \(error)", cause: error)
+        }
+    }
+}

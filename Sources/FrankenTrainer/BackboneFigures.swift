@@ -1,0 +1,27 @@
+/// How good a classifier is on images seen in one way.
+public struct BackboneFigures: Sendable, Hashable, Codable {
+    /// What the images are called.
+    public let dataset: String
+    /// Columns, and rows, of an image.
+    public let side: Int
+    /// How images were resized before the center crop; nil for not at all.
+    public let resize: String?
+    /// Images that were classified.
+    public let n: Int
+    /// The share whose class came first.
+    public let top1: Double
+    /// The share whose class came among the first five.
+    public let top5: Double
+}
+
+/// How the training of a classifier ended.
+public struct BackboneResult: Sendable {
+    /// Why.
+    public let end: TrainingEnd
+    /// Steps done, over all runs.
+    public let step: Int
+    /// The file with the weights; nil when the training was interrupted.
+    public let path: String?
+    /// The last measurements, one for each view of the recipe; none when interrupted.
+    public let figures: [BackboneFigures]
+}

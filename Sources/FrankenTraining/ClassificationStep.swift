@@ -1,0 +1,180 @@
+public import FrankenGraph
+internal import FrankenWeights
+
+/// One step of training a classifier on labelled images.
+///
+/// ```
+/// images -> backbone -> logits
+/// loss = mean over images of cross-entropy(logits, (1 - s) true class + s / classes)
+/// ```
+///
+/// Weight decay is apart from the gradient and only for matrices and kernels (AdamW; Loshchilov and
+/// Hutter, 2019, arXiv:1711.05101): scales and biases keep what they need.
+public struct ClassificationStep: Sendable {
+    /// What a step is made with, besides weights and images.
+    public struct Options: Sendable, Hashable {
+        /// The share of each target that is spread over all classes (Szegedy et al., 2016,
+        /// arXiv:1512.00567, section 7).
+        public var labelSmoothing: Double
+        /// The share of a weight that is taken away, times the learning rate.
+        public var weightDecay: Double
+        /// The number format of the expensive layers.
+        public var arithmetic: ExecutorOptions.Arithmetic
+        /// Values to drop per image, with the probability.
+        public var dropPath: [String: Double]
+
+        /// All options.
+        public init(
+            labelSmoothing: Double = 0,
+            weightDecay: Double = 0,
+            arithmetic: ExecutorOptions.Arithmetic = .full,
+            dropPath: [String: Double] = [:]
+        ) {
+            self.labelSmoothing = labelSmoothing
+            self.weightDecay = weightDecay
+            self.arithmetic = arithmetic
+            self.dropPath = dropPath
+        }
+    }
+
+    /// The classifier's parameters and running statistics, under its graph's names.
+    public var backbone: ParameterSet
+    /// Moves them; its rule has no weight decay of its own.
+    public var optimizer: Optimizer
+    /// Where drop path's chances come from.
+    public var noise: NoiseSource
+    /// How many classes there are.
+    public let classCount: Int
+    /// Where it is trained.
+    public let device: Device
+    private let options: Options
+    private let executor: TrainingExecutor
+
+    /// A step before its first run.
+    ///
+    /// - Parameters:
+    ///   - backbone: Images to logits `[N, classes]`.
+    ///   - optimizer: How parameters follow their gradients.
+    ///   - options: All else.
+    ///   - noise: Where drop path's chances come from.
+    ///   - device: Where to train.
+    /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range or a graph
+    ///   that does not end with logits; `WeightsError`.
+    public init(
+        _ backbone: Model,
+        optimizer: OptimizerRule,
+        options: Options = Options(),
+        noise: NoiseSource = NoiseSource(seed: 0),
+        on device: Device = .cpu
+    ) throws {
+        guard (0..<1).contains(options.labelSmoothing), (0...1).contains(options.weightDecay) else {
+            throw TrainingError(
+                .invalidOption,
+                "label smoothing must be 0 to below 1 and weight decay 0 to 1, found "
+                    + "\(options.labelSmoothing) and \(options.weightDecay)"
+            )
+        }
+        let graph = backbone.graph
+        let shapes = try graph.shapes(inputs: [:])
+        guard graph.outputs.count == 1, let shape = shapes[graph.outputs[0]], shape.rank == 2,
+            let classCount = graph.parameters.last?.shape.first
+        else {
+            throw TrainingError(
+                .invalidOption,
+                "'\(graph.name)' does not end with one output of logits [images, classes]"
+            )
+        }
+        self.classCount = classCount
+        self.options = options
+        self.noise = noise
+        self.device = device
+        self.backbone = try ParameterSet(of: backbone, on: device, isTrainable: true)
+        self.optimizer = Optimizer(optimizer)
+        executor = try TrainingExecutor(
+            graph,
+            options: .init(
+                mode: .training,
+                arithmetic: options.arithmetic,
+                dropPath: options.dropPath
+            )
+        )
+    }
+
+    /// Runs one step.
+    ///
+    /// - Parameters:
+    ///   - batch: The images.
+    ///   - labels: The index of each image's class.
+    ///   - learningRate: How far parameters move.
+    /// - Returns: The loss per batch: the mean over its images times their number. No distortion,
+    ///   no bits.
+    /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class,
+    ///   `.diverged` when the loss is not finite; parameters and optimizer are as before then.
+    public mutating func step(
+        _ batch: Batch,
+        labels: [Int],
+        learningRate: Double
+    ) throws -> StepReport {
+        let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
+        let targets = try Tensor.of(
+            targets(labels, count: batch.shape[0]),
+            shape: [labels.count, classCount],
+            on: device
+        )
+        _ = noise.next()
+        let run = try executor.run([images], parameters: backbone, noise: noise)
+        let loss = try run.outputs[0].crossEntropy(to: targets)
+        let value = try loss.scalar()
+        guard value.isFinite else {
+            throw TrainingError(
+                .diverged,
+                "the loss of step \(optimizer.stepCount + 1) is \(value); go on from a checkpoint "
+                    + "with a smaller learning rate"
+            )
+        }
+        let trainable = backbone.entries.filter { $0.tensor.isTrainable }
+        let gradients = try loss.gradients(of: trainable.map(\.tensor))
+        var named: [String: Tensor] = [:]
+        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
+        var moved = try decayed(trainable, by: options.weightDecay * learningRate)
+        try optimizer.step(&moved, gradients: named, learningRate: learningRate)
+        for (name, tensor) in run.statistics { moved[name] = tensor }
+        backbone = moved
+        return StepReport(
+            loss: value * Double(labels.count),
+            distortion: 0,
+            bits: 0,
+            quantileLoss: 0
+        )
+    }
+
+    /// Smoothed, and divided by the images of the batch: the loss is a mean.
+    private func targets(_ labels: [Int], count: Int) throws(TrainingError) -> [Float] {
+        guard labels.count == count, labels.allSatisfy({ 0..<classCount ~= $0 }) else {
+            throw TrainingError(
+                .invalidOption,
+                "needs a label of 0 to \(classCount - 1) for each of \(count) images, found "
+                    + "\(labels.prefix(8))"
+            )
+        }
+        let rest = Float(options.labelSmoothing / Double(classCount) / Double(count))
+        let whole = Float((1 - options.labelSmoothing) / Double(count))
+        var targets = [Float](repeating: rest, count: count * classCount)
+        for (index, label) in labels.enumerated() { targets[index * classCount + label] += whole }
+        return targets
+    }
+
+    private func decayed(
+        _ trainable: [(name: String, tensor: Tensor)],
+        by share: Double
+    ) throws(TrainingError) -> ParameterSet {
+        var parameters = backbone
+        guard share > 0 else { return parameters }
+        for (name, tensor) in trainable where tensor.shape.count > 1 {
+            let constant = try tensor.detached()
+            parameters[name] = try constant.adding(constant, times: -share)
+                .detached(isTrainable: true)
+        }
+        return parameters
+    }
+}

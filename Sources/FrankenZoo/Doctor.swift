@@ -1,0 +1,208 @@
+internal import FrankenBundle
+internal import FrankenCatalog
+internal import FrankenCrypto
+internal import FrankenRuntime
+internal import FrankenStore
+internal import FrankenTransport
+internal import FrankenTrust
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Looks at everything that a zoo depends on; changes nothing.
+public struct Doctor: Sendable {
+    /// Free bytes below which there is hardly room for a bundle.
+    static let tightByteCount = 1 << 30
+    /// Free bytes below which nothing can be installed.
+    static let fullByteCount = 64 << 20
+
+    private let zoo: Zoo
+    private let network: Network?
+
+    /// A doctor for a zoo.
+    ///
+    /// - Parameters:
+    ///   - zoo: Whose health it is.
+    ///   - network: How indexes on the web are reached; `nil` where no socket may be opened.
+    public init(_ zoo: Zoo, network: Network?) {
+        self.zoo = zoo
+        self.network = network
+    }
+
+    /// Looks at everything.
+    ///
+    /// - Returns: Lines in the order that a person wants to read them.
+    public func findings() -> [Finding] {
+        [store(), permissions(), space(), downloads(), clock(), policy()]
+            .compactMap(\.self) + indexes() + Self.libraries() + [Self.processor()]
+    }
+
+    private func store() -> Finding {
+        do {
+            let verification = try zoo.store.verifyAll(deep: false)
+            let count = try zoo.installedNames().count
+            guard verification.isUsable else {
+                let first =
+                    verification.problems.first.map { "\($0.reference): \($0.message)" }
+                    ?? "\(verification.faults.count) files are damaged or missing"
+                return Finding(
+                    "store",
+                    .bad,
+                    "\(zoo.store.path): \(first)",
+                    advice: "zoo verify --repair, then install the bundles again"
+                )
+            }
+            return Finding(
+                "store",
+                .ok,
+                "\(zoo.store.path): \(count) bundles, \(verification.findings.count) files",
+                advice: count == 0 ? "zoo search, then zoo install NAME" : nil
+            )
+        } catch {
+            return Finding("store", .bad, "\(error)", advice: "zoo env")
+        }
+    }
+
+    private func permissions() -> Finding {
+        let paths = [
+            zoo.directories.data, zoo.directories.cache, zoo.directories.config,
+            zoo.directories.state,
+        ]
+        let locked = paths.filter { path in
+            unsafe access(Self.existing(path), W_OK | X_OK) != 0
+        }
+        guard let first = locked.first else {
+            return Finding("permissions", .ok, "all folders can be written")
+        }
+        return Finding(
+            "permissions",
+            .warn,
+            "'\(first)' cannot be written: bundles can be used, not installed",
+            advice: "set ZOO_HOME to a folder of yours; the store stays readable by ZOO_STORE_PATH"
+        )
+    }
+
+    private func space() -> Finding {
+        var information = statvfs()
+        guard unsafe statvfs(Self.existing(zoo.directories.data), &information) == 0 else {
+            return Finding("space", .warn, "the free space of the disk cannot be found out")
+        }
+        let (free, overflow) = UInt64(information.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(information.f_frsize))
+        let mebibytes = overflow ? UInt64.max : free >> 20
+        let state: Finding.State =
+            free < Self.fullByteCount && !overflow
+            ? .bad : free < Self.tightByteCount && !overflow ? .warn : .ok
+        return Finding(
+            "space",
+            state,
+            "\(mebibytes) MiB are free",
+            advice: state == .ok ? nil : "zoo prune --partials --yes"
+        )
+    }
+
+    private func downloads() -> Finding? {
+        let partial = PartialDownload.list(cacheFolder: zoo.directories.cache)
+        guard !partial.isEmpty else { return nil }
+        let bytes = partial.reduce(0) { $0 + $1.byteCount }
+        return Finding(
+            "downloads",
+            .ok,
+            "\(partial.count) unfinished downloads hold \(bytes >> 20) MiB",
+            advice: "install them again to go on, or zoo prune --partials"
+        )
+    }
+
+    private func clock() -> Finding {
+        let now = Timestamp.current()
+        let newest = ((try? zoo.list()) ?? []).map(\.time).max() ?? 0
+        guard Int(now.secondsSinceEpoch) + Int(TrustStore.clockTolerance) >= newest else {
+            return Finding(
+                "clock",
+                .warn,
+                "it is \(now) here, and bundles were installed later than that",
+                advice: "set the clock: signatures and indexes expire by it"
+            )
+        }
+        return Finding("clock", .ok, "\(now)")
+    }
+
+    private func policy() -> Finding {
+        do {
+            let policy = try zoo.trust.policy()
+            let pins = try zoo.trust.pins()
+            let isOpen = policy.defaultMode == .off
+            return Finding(
+                "signatures",
+                isOpen ? .warn : .ok,
+                "\(policy.defaultMode.rawValue) by default, \(policy.keys.count) keys, "
+                    + "\(policy.rules.count) rules, \(pins.count) pinned names",
+                advice: isOpen
+                    ? "zoo trust rule '*' --mode warn"
+                    : policy.keys.isEmpty ? "zoo trust add FILE.pub --name NAME" : nil
+            )
+        } catch {
+            return Finding("signatures", .bad, "\(error)", advice: "zoo trust list")
+        }
+    }
+
+    private func indexes() -> [Finding] {
+        do {
+            let catalogs = try zoo.catalogs(network: network)
+            var findings = catalogs.failures.map { failure in
+                Finding(
+                    "index",
+                    .warn,
+                    "\(failure.remote.name) (\(failure.remote.index)): \(failure.error)",
+                    advice: "correct it in \(zoo.directories.config)/remotes.json or ZOO_INDEX"
+                )
+            }
+            findings += catalogs.warnings.map { Finding("index", .warn, $0) }
+            let count = try zoo.remotes().all.count
+            findings.append(
+                Finding(
+                    "index",
+                    count == 0 ? .warn : .ok,
+                    "\(count) indexes, \(catalogs.set.items.count) bundles, "
+                        + "\(catalogs.set.recipes.count) recipes",
+                    advice: count == 0 ? "set ZOO_INDEX to an index.json" : nil
+                )
+            )
+            return findings
+        } catch {
+            return [Finding("index", .bad, "\(error)", advice: "zoo env")]
+        }
+    }
+
+    private static func libraries() -> [Finding] {
+        [
+            ArchiveLibrary.version, TransportLibrary.version, CryptoLibrary.version,
+            InferenceLibrary.version,
+        ].map { Finding("library", .ok, $0) }
+    }
+
+    private static func processor() -> Finding {
+        let formats = Precision.allCases.filter(\.isSupported).map(\.rawValue)
+        return Finding(
+            "processor",
+            .ok,
+            "\(PlanOptions.availableThreads) threads, computes in "
+                + formats.joined(separator: " and ")
+        )
+    }
+
+    /// The path, or the nearest folder above it that is there.
+    private static func existing(_ path: String) -> String {
+        var path = path[...]
+        while path.count > 1, unsafe access(String(path), F_OK) != 0 {
+            guard let slash = path.lastIndex(of: "/") else { return "." }
+            path = slash == path.startIndex ? "/" : path[..<slash]
+        }
+        return String(path)
+    }
+}

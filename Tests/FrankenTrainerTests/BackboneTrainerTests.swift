@@ -1,0 +1,107 @@
+import Foundation
+import FrankenFamilies
+import FrankenPipeline
+import FrankenRecipes
+import FrankenTrainer
+import FrankenWeights
+import Testing
+
+@Suite("Training a classifier from a recipe")
+struct BackboneTrainerTests {
+    @Test("The loss falls, and the result is a checkpoint of the relative with labels and figures")
+    func endToEnd() async throws {
+        var training = try TinyBackbone()
+        training.steps = (30, 10)
+        let first = try await loss(of: training, steps: 3, "short")
+        let whole = try await loss(of: training, steps: nil, "out")
+        // ln 3 is what guessing costs.
+        #expect(first > 0.7)
+        #expect(whole < first * 0.9)
+        let labels = try String(decoding: training.bytes("out/labels.tsv"), as: UTF8.self)
+        #expect(labels == "class-0\tclass-0\nclass-1\tclass-1\nclass-2\tclass-2\n")
+        let blueprint = try BuiltInBlueprints.registry().backbone(named: "resnet20")
+        let store = try TensorStore.open(path: training.output("out/resnet20.safetensors"))
+        let names = Set(store.infos.map(\.name))
+        #expect(names == Set(try blueprint.graph(classCount: 3).parameters.map(\.name)))
+        for file in ["recipe.json", "figures.json", "curves.svg", "accuracy.svg"] {
+            #expect(try training.bytes("out/\(file)").count > 50, "\(file)")
+        }
+    }
+
+    /// The mean loss of the last steps.
+    private func loss(
+        of training: TinyBackbone,
+        steps: Int?,
+        _ name: String
+    ) async throws -> Double {
+        var losses: [Double] = []
+        let result = try await training.train(name, limit: steps) { record in
+            if record.event == .step, let loss = record.values["loss"] { losses.append(loss) }
+        }
+        #expect(result.end == (steps == nil ? .finished : .limited))
+        let figures = try #require(result.figures.first)
+        #expect(figures.n == 48)
+        #expect((0...1).contains(figures.top1))
+        return try #require(losses.last)
+    }
+
+    @Test("Five steps, a new process and three more are eight steps, bit for bit, over two sizes")
+    func resume() async throws {
+        let training = try TinyBackbone()
+        _ = try await training.train("whole")
+        _ = try await training.train("halves", limit: 5)
+        #expect(
+            try training.checkpointFile("halves", "weights.safetensors")
+                != training.checkpointFile("whole", "weights.safetensors")
+        )
+        let rest = try await training.train("halves", resume: true)
+        #expect(rest.step == 8)
+        for file in ["weights.safetensors", "moments.safetensors"] {
+            let (whole, halves) = try (
+                training.checkpointFile("whole", file), training.checkpointFile("halves", file)
+            )
+            #expect(whole == halves, "\(file)")
+        }
+        #expect(
+            try training.bytes("whole/resnet20.safetensors")
+                == training.bytes("halves/resnet20.safetensors")
+        )
+    }
+
+    @Test("Images of another number of classes than the recipe's are named")
+    func classes() async throws {
+        var training = try TinyBackbone()
+        training.classes = 10
+        let changed = training
+        let error = await #expect(throws: TrainerError.self) {
+            _ = try await changed.train("out")
+        }
+        #expect(error?.code == .inconsistent)
+        #expect(error?.message.contains("10 classes") == true)
+        #expect(error?.message.contains("found 3 (class-0, class-1, class-2)") == true)
+    }
+
+    @Test("A folder with a training is not begun anew, and one of another recipe is refused")
+    func otherRecipe() async throws {
+        var training = try TinyBackbone()
+        _ = try await training.train("out", limit: 2)
+        await #expect(throws: TrainerError(.exists, "")) { _ = try await training.train("out") }
+        training.learningRate = 0.02
+        let changed = training
+        await #expect(throws: RecipeError(.otherRecipe, "")) {
+            _ = try await changed.train("out", resume: true)
+        }
+    }
+
+    @Test("A loss that is no number ends the training with the step")
+    func diverged() async throws {
+        var training = try TinyBackbone()
+        training.learningRate = 900
+        training.steps = (200, 1)
+        let changed = training
+        let error = await #expect(throws: TrainerError.self) {
+            _ = try await changed.train("out")
+        }
+        #expect(error?.code == .diverged)
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import FrankenData
+import FrankenFamilies
+import FrankenImage
+import FrankenRecipes
+import FrankenTrainer
+
+/// A training of ResNet-20 on 48 generated images of three classes, each mostly of one colour.
+struct TinyBackbone {
+    let folder: ScratchFolder
+    var steps = (4, 4)
+    var learningRate = 0.01
+    var classes = 3
+
+    init() throws {
+        folder = try ScratchFolder()
+        var random = InitialParameters(seed: 5)
+        for index in 0..<48 {
+            let color = index % 3
+            var rgb: [UInt8] = []
+            for _ in 0..<24 * 24 {
+                for channel in 0..<3 {
+                    let range: ClosedRange<UInt8> = channel == color ? 90...255 : 0...160
+                    rgb.append(UInt8.random(in: range, using: &random))
+                }
+            }
+            let image = try PixelImage(width: 24, height: 24, rgb: rgb)
+            let place = folder.file("images/class-\(color)")
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            try Data(image.pngBytes()).write(to: place.appending(path: "\(index).png"))
+        }
+    }
+
+    func output(_ name: String) -> String { folder.file(name).path }
+
+    var recipeText: String {
+        func stage(_ steps: Int, _ side: Int) -> String {
+            #"""
+            {"steps": \#(steps), "augmentation": {"crop": "randomResized", "side": \#(side),
+              "scale": [0.5, 1], "ratio": [0.75, 1.33], "flip": 0.5}}
+            """#
+        }
+        return #"""
+            {"schema": "zoo.backbone-recipe/1", "name": "tiny", "summary": "For tests.",
+             "backbone": "resnet20", "classes": \#(classes), "precision": "f32",
+             "seeds": {"parameters": 1, "data": 2, "noise": 3},
+             "batch": 8, "labelSmoothing": 0.1,
+             "optimizer": {"rule": "adam", "learningRate": \#(learningRate), "weightDecay": 0.05,
+               "firstDecay": 0.9, "secondDecay": 0.99, "epsilon": 1e-06},
+             "schedule": {"form": "cosine", "floor": 0.01, "warmupSteps": 2},
+             "stages": [\#(stage(steps.0, 16)), \#(stage(steps.1, 24))],
+             "evaluation": {"interval": 1000, "images": 8,
+               "views": [{"crop": "center", "side": 24, "resize": {"rule": "none"}}]},
+             "checkpointInterval": 1000}
+            """#
+    }
+
+    /// Trains in this process.
+    func train(
+        _ name: String,
+        resume: Bool = false,
+        limit: Int? = nil,
+        report: (LogRecord) -> Void = { _ in }
+    ) async throws -> BackboneResult {
+        let data = try DataSet(paths: [folder.file("images").path])
+        let setup = try BackboneSetup(
+            recipe: BackboneRecipe(bytes: Array(recipeText.utf8)),
+            registry: BuiltInBlueprints.registry(),
+            data: data,
+            evaluation: data,
+            threads: 1
+        )
+        let options = TrainerOptions(
+            folder: output(name),
+            isResumed: resume,
+            stepLimit: limit
+        )
+        return try await BackboneTrainer(setup, options: options)
+            .run(isStopped: { false }, report: report)
+    }
+
+    func bytes(_ path: String) throws -> Data { try Data(contentsOf: folder.file(path)) }
+
+    func checkpointFile(_ training: String, _ file: String) throws -> Data {
+        let checkpoints = folder.file(training).appending(path: "checkpoints")
+        let name = try String(contentsOf: checkpoints.appending(path: "latest"), encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        return try Data(contentsOf: checkpoints.appending(path: name).appending(path: file))
+    }
+}

@@ -1,0 +1,106 @@
+import FrankenGraph
+import FrankenTraining
+import FrankenWeights
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+@Suite("Cross-entropy and the step that makes it small")
+struct ClassificationTests {
+    @Test("The value is -sum t log softmax, the gradient sum(t) softmax - t")
+    func crossEntropy() throws {
+        let values: [Float] = [0.5, -1, 2, 0, 3, -2]
+        let targets: [Float] = [0, 0.25, 0.75, 1, 0.5, 0]
+        let logits = try Tensor.of(values, shape: [2, 3], isTrainable: true)
+        let loss = try logits.crossEntropy(to: Tensor.of(targets, shape: [2, 3]))
+        let gradient = try #require(try loss.gradients(of: [logits])[0]).floats()
+        var expected = 0.0
+        for row in 0..<2 {
+            let sum = (0..<3).reduce(0) { $0 + exp(Double(values[row * 3 + $1])) }
+            let whole = (0..<3).reduce(0) { $0 + Double(targets[row * 3 + $1]) }
+            for index in row * 3..<row * 3 + 3 {
+                let share = exp(Double(values[index])) / sum
+                expected -= Double(targets[index]) * log(share)
+                let slope = whole * share - Double(targets[index])
+                #expect(abs(Double(gradient[index]) - slope) < 1e-6, "element \(index)")
+            }
+        }
+        #expect(abs(try loss.scalar() - expected) < 1e-5)
+        #expect(throws: TrainingError(.refused, "")) {
+            _ = try logits.crossEntropy(to: Tensor.of([1, 0, 0], shape: [1, 3]))
+        }
+    }
+
+    /// Means of 2 x 2 images to two classes.
+    private static func model() throws -> Model {
+        var build = GraphBuilder("tiny", input: "image", shape: [nil, 3, nil, nil])
+        build.add("pool", .globalPooling(.init(.average)), to: "image")
+        build.add("flat", .flatten(.init()), to: "pool")
+        build.add("fc", .linear(3, 2), to: "flat")
+        let graph = try build.graph(outputs: ["fc"])
+        let weights = try [
+            MemoryTensor(name: "fc.weight", shape: [2, 3], floats: [1, -1, 0.5, 0, 2, -0.5]),
+            MemoryTensor(name: "fc.bias", shape: [2], floats: [0.25, -0.25]),
+        ]
+        return try Model(graph: graph, weights: TensorStore(inMemory: weights))
+    }
+
+    @Test("One step of descent is the smoothed gradient, and decay leaves the bias alone")
+    func step() throws {
+        var step = try ClassificationStep(
+            Self.model(),
+            optimizer: .descent(.init(momentum: 0)),
+            options: .init(labelSmoothing: 0.2, weightDecay: 0.1)
+        )
+        // One colour each, so that the pooled image is the colour.
+        let colors: [[Float]] = [[1, 2, 0], [0, 1, -1]]
+        let images = colors.flatMap { $0.flatMap { [Float](repeating: $0, count: 4) } }
+        let report = try step.step(
+            Batch(images: images, shape: [2, 3, 2, 2]),
+            labels: [1, 0],
+            learningRate: 0.5
+        )
+        var weight = [1, -1, 0.5, 0, 2, -0.5]
+        var bias = [0.25, -0.25]
+        var loss = 0.0
+        var (weightSlope, biasSlope) = ([Double](repeating: 0, count: 6), [0.0, 0.0])
+        for (color, label) in zip(colors, [1, 0]) {
+            let logits = (0..<2).map { row in
+                bias[row] + (0..<3).reduce(0) { $0 + weight[row * 3 + $1] * Double(color[$1]) }
+            }
+            let sum = exp(logits[0]) + exp(logits[1])
+            for row in 0..<2 {
+                let target = row == label ? 0.9 : 0.1
+                loss -= target * (logits[row] - log(sum))
+                let slope = (exp(logits[row]) / sum - target) / 2
+                biasSlope[row] += slope
+                for column in 0..<3 {
+                    weightSlope[row * 3 + column] += slope * Double(color[column])
+                }
+            }
+        }
+        for index in 0..<6 { weight[index] = weight[index] * 0.95 - 0.5 * weightSlope[index] }
+        for index in 0..<2 { bias[index] -= 0.5 * biasSlope[index] }
+        #expect(abs(report.loss - loss) < 1e-5)
+        let moved = try step.backbone.tensor(named: "fc.weight").floats()
+        for index in 0..<6 { #expect(abs(Double(moved[index]) - weight[index]) < 1e-5) }
+        let movedBias = try step.backbone.tensor(named: "fc.bias").floats()
+        for index in 0..<2 { #expect(abs(Double(movedBias[index]) - bias[index]) < 1e-5) }
+    }
+
+    @Test("Labels that are no class, or too few of them, are refused and nothing moves")
+    func labels() throws {
+        var step = try ClassificationStep(Self.model(), optimizer: .descent(.init()))
+        let batch = try Batch(images: [Float](repeating: 1, count: 12), shape: [1, 3, 2, 2])
+        for labels in [[2], [-1], [], [0, 1]] {
+            #expect(throws: TrainingError(.invalidOption, "")) {
+                _ = try step.step(batch, labels: labels, learningRate: 0.1)
+            }
+        }
+        #expect(step.optimizer.stepCount == 0)
+    }
+}
