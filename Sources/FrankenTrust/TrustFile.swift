@@ -73,7 +73,9 @@ enum TrustFile {
 
     /// Removes files that a process which was killed left in a folder of files on their way.
     ///
-    /// - Parameter age: The seconds after which nobody is still at work on a file.
+    /// - Parameters:
+    ///   - folder: The folder; none is fine.
+    ///   - age: The seconds after which nobody is still at work on a file.
     static func sweep(_ folder: String, age: Int = 3600) {
         for name in (try? names(in: folder)) ?? [] {
             let path = "\(folder)/\(name)"

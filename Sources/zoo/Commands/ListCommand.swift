@@ -45,9 +45,10 @@ struct ListCommand: ParsableCommand {
             listing.bundles.filter { filter.matches($0) && (wildcard?.matches($0.name) ?? true) }
         )
         let taxonomy = filter.isBundlesOnly ? nil : try zoo.blueprints.taxonomy
-        let entries = taxonomy.map { taxonomy in
-            pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
-        } ?? []
+        let entries =
+            taxonomy.map { taxonomy in
+                pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries
+            } ?? []
         let partials = all ? PartialDownload.list(cacheFolder: zoo.directories.cache) : []
         if let taxonomy, entries.isEmpty, bundles.isEmpty { throw unknown(taxonomy) }
         if json {
