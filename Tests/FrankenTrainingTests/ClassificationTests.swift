@@ -20,8 +20,11 @@ struct ClassificationTests {
         let gradient = try #require(try loss.gradients(of: [logits])[0]).floats()
         var expected = 0.0
         for row in 0..<2 {
-            let sum = (0..<3).reduce(0) { $0 + exp(Double(values[row * 3 + $1])) }
-            let whole = (0..<3).reduce(0) { $0 + Double(targets[row * 3 + $1]) }
+            var (sum, whole) = (0.0, 0.0)
+            for index in row * 3..<row * 3 + 3 {
+                sum += exp(Double(values[index]))
+                whole += Double(targets[index])
+            }
             for index in row * 3..<row * 3 + 3 {
                 let share = exp(Double(values[index])) / sum
                 expected -= Double(targets[index]) * log(share)
@@ -69,8 +72,11 @@ struct ClassificationTests {
         var loss = 0.0
         var (weightSlope, biasSlope) = ([Double](repeating: 0, count: 6), [0.0, 0.0])
         for (color, label) in zip(colors, [1, 0]) {
-            let logits = (0..<2).map { row in
-                bias[row] + (0..<3).reduce(0) { $0 + weight[row * 3 + $1] * Double(color[$1]) }
+            var logits = bias
+            for row in 0..<2 {
+                for column in 0..<3 {
+                    logits[row] += weight[row * 3 + column] * Double(color[column])
+                }
             }
             let sum = exp(logits[0]) + exp(logits[1])
             for row in 0..<2 {
