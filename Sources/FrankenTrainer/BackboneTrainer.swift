@@ -54,7 +54,9 @@ public struct BackboneTrainer: Sendable {
             state: state,
             step: step(from: checkpoint)
         )
-        let start = checkpoint.map { "from \($0.path)." } ?? "from initial weights."
+        let start =
+            checkpoint.map { "from \($0.path)." }
+            ?? options.initialWeights.map { "from \($0)." } ?? "from initial weights."
         try run.note(LogRecord(.start, step: state.step, text: start), report)
         let end = try await run.train(isStopped, report)
         var figures: [BackboneFigures]?
@@ -92,6 +94,8 @@ public struct BackboneTrainer: Sendable {
         let model: Model
         if let checkpoint {
             model = try Model(graph: graph, weights: checkpoint.tensors(BackboneRun.weightsSet))
+        } else if let path = options.initialWeights {
+            model = try Model(graph: graph, weights: TensorStore.open(path: path))
         } else {
             var initial = InitialParameters(seed: recipe.seeds.parameters)
             model = try initial.model(graph)

@@ -10,7 +10,7 @@ import FrankenTraining
 struct BackboneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backbone",
-        abstract: "Train a classifier from initial weights on labelled images.",
+        abstract: "Train a classifier on labelled images.",
         discussion: """
             The classes are the folders' names, sorted. The folder gets NAME.safetensors, \
             labels.tsv, recipe.json, figures.json and two charts beside checkpoints and log.
@@ -30,6 +30,9 @@ struct BackboneCommand: AsyncParsableCommand {
 
     @Option(name: [.customShort("o"), .long], help: "The folder for checkpoints, log and result.")
     var output: String
+
+    @Option(help: "Begin with these weights of the same relative: another training's result.")
+    var from: String?
 
     @Flag(help: "Go on from the newest checkpoint in the folder.")
     var resume = false
@@ -71,7 +74,12 @@ struct BackboneCommand: AsyncParsableCommand {
         if !eval.isEmpty {
             setup.evaluationName = eval.map(Session.stem).joined(separator: "+")
         }
-        let options = TrainerOptions(folder: output, isResumed: resume, stepLimit: steps)
+        let options = TrainerOptions(
+            folder: output,
+            isResumed: resume,
+            stepLimit: steps,
+            initialWeights: from
+        )
         let reporter = Reporter(isJSON: json)
         let result = try await BackboneTrainer(setup, options: options)
             .run(isStopped: { stop.isMade }, report: reporter.report)

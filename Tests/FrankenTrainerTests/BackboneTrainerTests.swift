@@ -1,5 +1,7 @@
 import Foundation
+import FrankenBlueprint
 import FrankenFamilies
+import FrankenGraph
 import FrankenPipeline
 import FrankenRecipes
 import FrankenTrainer
@@ -66,6 +68,28 @@ struct BackboneTrainerTests {
             try training.bytes("whole/resnet20.safetensors")
                 == training.bytes("halves/resnet20.safetensors")
         )
+    }
+
+    @Test("Other weights are begun with, and those of another shape are refused")
+    func from() async throws {
+        let training = try TinyBackbone()
+        _ = try await training.train("first")
+        let first = training.output("first/resnet20.safetensors")
+        _ = try await training.train("second", limit: 0, from: first)
+        #expect(
+            try training.bytes("first/resnet20.safetensors")
+                == training.bytes("second/resnet20.safetensors")
+        )
+        let store = try TensorStore.open(path: first)
+        let rest = try store.infos.filter { $0.name != "fc.bias" }.map {
+            try MemoryTensor(name: $0.name, shape: $0.shape, floats: store.floats(named: $0.name))
+        }
+        let part = training.output("part.safetensors")
+        try SafetensorsWriter().write(TensorStore(inMemory: rest), to: part)
+        let error = await #expect(throws: WeightsError.self) {
+            _ = try await training.train("third", from: part)
+        }
+        #expect(error?.message.contains("fc.bias") == true)
     }
 
     @Test("Images of another number of classes than the recipe's are named")

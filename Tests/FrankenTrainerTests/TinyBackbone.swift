@@ -60,6 +60,7 @@ struct TinyBackbone {
         _ name: String,
         resume: Bool = false,
         limit: Int? = nil,
+        from: String? = nil,
         report: (LogRecord) -> Void = { _ in }
     ) async throws -> BackboneResult {
         let data = try DataSet(paths: [folder.file("images").path])
@@ -73,7 +74,8 @@ struct TinyBackbone {
         let options = TrainerOptions(
             folder: output(name),
             isResumed: resume,
-            stepLimit: limit
+            stepLimit: limit,
+            initialWeights: from
         )
         return try await BackboneTrainer(setup, options: options)
             .run(isStopped: { false }, report: report)
