@@ -8,8 +8,10 @@ enum UsageHint {
     /// - Parameter message: The argument parser's words for what is wrong.
     /// - Returns: A failure with exit code 64.
     static func failure(_ message: String) -> Failure {
-        let commands = ZooCommand.configuration.subcommands.filter { $0.configuration.shouldDisplay }
-            .map { $0._commandName }
+        let commands = ZooCommand.configuration.subcommands.filter {
+            $0.configuration.shouldDisplay
+        }
+        .map { $0._commandName }
         let first = CommandLine.arguments.dropFirst().first ?? ""
         guard !first.isEmpty, !first.hasPrefix("-") else { return hint(message, "zoo --help") }
         let known = ZooCommand.configuration.subcommands.map { $0._commandName }
