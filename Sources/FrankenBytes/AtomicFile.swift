@@ -112,7 +112,7 @@ public final class AtomicFile {
         guard flushed == 0 else { throw BytesError(system: "flush", path: path) }
         let closed = OpenFile.closing(descriptor)
         descriptor = -1
-        guard closed == 0 else { throw BytesError(system: "close", path: path) }
+        guard closed == 0 || errno == EINTR else { throw BytesError(system: "close", path: path) }
         let renamed = OpenFile.retrying { unsafe rename(temporaryPath, path) }
         guard renamed == 0 else {
             throw BytesError(system: "replace", path: path)

@@ -97,7 +97,7 @@ enum TrustFile {
     private static func retrying(_ body: () -> Int32) -> Int32 {
         while true {
             let result = body()
-            if result == 0 || errno != EINTR { return result }
+            if result != -1 || errno != EINTR { return result }
         }
     }
 
@@ -108,19 +108,25 @@ enum TrustFile {
 
     /// Makes a folder and those above it, for its owner only.
     static func createFolders(_ path: String) throws(TrustError) {
-        var status = unsafe mkdir(path, 0o700)
+        var status = retrying { unsafe mkdir(path, 0o700) }
         if status != 0, errno == ENOENT, let parent = folder(of: path), parent != path {
             try createFolders(parent)
-            status = unsafe mkdir(path, 0o700)
+            status = retrying { unsafe mkdir(path, 0o700) }
         }
         guard status == 0 || errno == EEXIST else { throw failure("make the folder", path) }
     }
 
     /// The names in a folder; none when there is no such folder.
     static func names(in path: String) throws(TrustError) -> [String] {
-        guard let folder = unsafe opendir(path) else {
+        let descriptor = retrying { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else {
             if errno == ENOENT { return [] }
             throw failure("read the folder", path)
+        }
+        guard let folder = unsafe fdopendir(descriptor) else {
+            let error = failure("read the folder", path)
+            _ = close(descriptor)
+            throw error
         }
         defer { _ = unsafe closedir(folder) }
         var names: [String] = []
@@ -142,10 +148,12 @@ enum TrustFile {
 
     private static func flushFolder(of path: String) throws(TrustError) {
         let folder = folder(of: path) ?? "."
-        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = retrying { unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw failure("flush the folder", folder) }
         defer { _ = close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("flush the folder", folder) }
+        guard retrying({ fsync(descriptor) }) == 0 else {
+            throw failure("flush the folder", folder)
+        }
     }
 
     /// The folder that a path lies in; `nil` for a bare name.
