@@ -4,6 +4,7 @@ import FrankenFamilies
 import FrankenImage
 import FrankenRecipes
 import FrankenTrainer
+import FrankenTraining
 
 /// A training of ResNet-20 on 48 generated images of three classes, each mostly of one colour.
 struct TinyBackbone {
@@ -55,7 +56,11 @@ struct TinyBackbone {
             """#
     }
 
-    /// Trains in this process.
+    /// Trains in this process, as the program does: on the main thread, with one thread.
+    ///
+    /// libtorch keeps the number of threads per thread, so a training that moves between threads
+    /// would not add in the same order each time.
+    @MainActor
     func train(
         _ name: String,
         resume: Bool = false,
@@ -63,6 +68,7 @@ struct TinyBackbone {
         from: String? = nil,
         report: (LogRecord) -> Void = { _ in }
     ) async throws -> BackboneResult {
+        try TrainingLibrary.setThreads(1)
         let data = try DataSet(paths: [folder.file("images").path])
         let setup = try BackboneSetup(
             recipe: BackboneRecipe(bytes: Array(recipeText.utf8)),
