@@ -231,7 +231,9 @@ public struct Installer: Sendable {
 extension BundleSummary {
     /// What a listing shows of a bundle.
     init(_ description: BundleDescription) {
-        let metric = description.metrics.first
+        // What is sent counts; figures without the codec are there to compare with.
+        let metric =
+            description.metrics.first { $0.meanBytes != nil } ?? description.metrics.first
         self.init(
             archetype: description.taxonomy.archetype,
             family: description.taxonomy.family,
