@@ -71,7 +71,8 @@ let targets: [[Target]] = [
         ),
         .target(
             name: "CCurl",
-            linkerSettings: [.linkedLibrary("curl")]
+            // Not curl itself: it is loaded when it is needed, see library.h.
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
         ),
     ],
     module("FrankenBytes", pointers: true),

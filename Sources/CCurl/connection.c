@@ -1,6 +1,6 @@
 #include "franken_curl.h"
+#include "library.h"
 
-#include <curl/curl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,11 +16,10 @@ struct fc_connection {
     char message[CURL_ERROR_SIZE];
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static void start(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+int fc_curl_is_there(void) { return fc_library_shared() != NULL; }
 
 fc_connection *fc_connection_new(void) {
-    pthread_once(&once, start);
+    if (!fc_curl_is_there()) return NULL;
     fc_connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL) return NULL;
     connection->handle = curl_easy_init();
@@ -249,6 +248,10 @@ void fc_connection_free(fc_connection *connection) {
 }
 
 // Not curl_version: it asks OpenLDAP, which looks the user up through a socket.
-const char *fc_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version; }
+const char *fc_curl_version(void) {
+    return fc_curl_is_there() ? curl_version_info(CURLVERSION_NOW)->version : NULL;
+}
 
-const char *fc_curl_tls_version(void) { return curl_version_info(CURLVERSION_NOW)->ssl_version; }
+const char *fc_curl_tls_version(void) {
+    return fc_curl_is_there() ? curl_version_info(CURLVERSION_NOW)->ssl_version : NULL;
+}

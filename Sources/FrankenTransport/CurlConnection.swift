@@ -9,6 +9,7 @@ final class CurlConnection: @unchecked Sendable {
     private let handle: OpaquePointer
 
     init() throws(TransportError) {
+        guard fc_curl_is_there() == 1 else { throw Self.missing }
         guard let handle = unsafe fc_connection_new() else { throw Self.outOfMemory }
         unsafe self.handle = handle
     }
@@ -69,6 +70,12 @@ final class CurlConnection: @unchecked Sendable {
         guard let context = unsafe context else { return nil }
         return unsafe Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
     }
+
+    static let missing = TransportError(
+        .unavailable,
+        "The network needs libcurl, and libcurl.so.4 could not be loaded. Install it: "
+            + "apt-get install libcurl4."
+    )
 
     static let outOfMemory = TransportError(
         .unavailable,

@@ -69,7 +69,9 @@ typedef struct fc_callbacks {
     int (*stop)(void *context);
 } fc_callbacks;
 
-/* A new connection; NULL when memory is short. The caller frees it. */
+/* Whether libcurl could be loaded and started: 1 or 0. */
+int fc_curl_is_there(void);
+/* A new connection; NULL when there is no libcurl or memory is short. The caller frees it. */
 fc_connection *fc_connection_new(void);
 /* Forgets the request, and keeps the socket. */
 void fc_connection_reset(fc_connection *connection);
@@ -88,7 +90,7 @@ const char *fc_connection_reason(const fc_connection *connection);
 int64_t fc_connection_proxy_status(const fc_connection *connection);
 /* Closes and frees; NULL is fine. */
 void fc_connection_free(fc_connection *connection);
-/* The version of libcurl. */
+/* The version of libcurl; NULL when there is none. */
 const char *fc_curl_version(void);
 /* Name and version of what it speaks TLS with; NULL when it does not. */
 const char *fc_curl_tls_version(void);
