@@ -63,9 +63,14 @@ public struct CatalogRecipe: Sendable, Hashable {
         missing.map { part in
             switch part {
             case .tail: "zoo import --backbone \(name) --weights FILE"
-            case .decoder: "zoo finetune-decoder \(name) --data DIR"
+            case .decoder: Self.decoderCommand(for: name)
             }
         }
+    }
+
+    /// The command that trains a decoder for a backbone.
+    package static func decoderCommand(for name: String) -> String {
+        "zoo finetune-decoder \(name) --encoder DIR --weights FILE --data DIR -o DIR"
     }
 
     /// What is missing and what to do, for people.

@@ -1,3 +1,5 @@
+internal import FrankenCrypto
+
 /// What is sent to a registry to be let in, and until when it is good.
 struct Authorization: Sendable {
     let header: String
@@ -39,7 +41,7 @@ struct RegistryAuthorizer {
 
     private var basic: String? {
         guard case .basic(let user, let password) = credential else { return nil }
-        return "Basic \(Base64.encode(Array("\(user):\(password)".utf8)))"
+        return "Basic \(Base64.text(of: Array("\(user):\(password)".utf8)))"
     }
 
     private func token(

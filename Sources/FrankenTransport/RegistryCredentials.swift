@@ -1,4 +1,5 @@
 internal import FrankenBytes
+internal import FrankenCrypto
 
 #if canImport(Glibc)
     internal import Glibc
@@ -121,7 +122,7 @@ private struct AuthFile: Decodable {
             if let username, let password, !username.isEmpty {
                 return .basic(user: username, password: password)
             }
-            guard let auth, let bytes = Base64.decode(auth),
+            guard let auth, let bytes = Base64.bytes(of: auth.utf8),
                 let text = String(validating: bytes, as: UTF8.self),
                 let colon = text.firstIndex(of: ":")
             else { return nil }

@@ -35,11 +35,27 @@ struct SignatureShelf: Sendable {
     }
 
     /// Removes the signatures of manifests that are gone.
+    ///
+    /// An installation writes the signature before the manifest, so what is younger than an hour
+    /// stays.
     func sweep(keeping isHere: (Digest) -> Bool) {
         for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
-            guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest) else { continue }
+            guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest),
+                isOld(path(digest))
+            else { continue }
             _ = unsafe unlink(path(digest))
         }
+    }
+
+    private func isOld(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        #if canImport(Darwin)
+            let changed = status.st_mtimespec.tv_sec
+        #else
+            let changed = status.st_mtim.tv_sec
+        #endif
+        return time(nil) - changed > 3600
     }
 
     /// The file of a signature.

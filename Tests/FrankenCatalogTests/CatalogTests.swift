@@ -40,7 +40,7 @@ struct CatalogTests {
         #expect(
             recipe.commands == [
                 "zoo import --backbone swin-b --weights FILE",
-                "zoo finetune-decoder swin-b --data DIR",
+                "zoo finetune-decoder swin-b --encoder DIR --weights FILE --data DIR -o DIR",
             ]
         )
         let set = CatalogSet([

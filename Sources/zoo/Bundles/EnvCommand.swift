@@ -23,7 +23,7 @@ struct EnvCommand: ParsableCommand {
     func run() throws {
         let opened = try zoo.open()
         let variables = ZooVariable.all(
-            Environment.variables,
+            ProcessEnvironment.all,
             directories: opened.directories,
             index: try opened.remotes().all.first?.index
         )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenCatalog
 import FrankenCrypto
 import FrankenZoo
 
@@ -9,7 +10,7 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             A bundle may not always carry the backbone's own weights. This cuts a checkpoint of \
             torchvision or timm where the decoder's features come in and keeps both parts: the tail \
-            completes bundles that name it, the head is what `zoo finetune-decoder` teaches by.
+            completes bundles that name it, the head is what a decoder learns from.
 
             Examples:
               zoo import --backbone resnet50 --weights resnet50-0676ba61.pth
@@ -17,27 +18,7 @@ struct ImportCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The backbone, as in `zoo list`.", valueName: "name"))
-    var backbone: String
-
-    @Option(
-        help: ArgumentHelp(
-            "A checkpoint with torchvision's or timm's names (.safetensors, .pth).",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var weights: String
-
-    @Option(
-        help: ArgumentHelp(
-            "Class names, one a line in index order. ImageNet's and CIFAR-10's are built in.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var labels: String?
-
+    @OptionGroup var upstream: BackboneOptions
     @OptionGroup var zoo: ZooArguments
 
     @Flag(help: "Print JSON.")
@@ -46,9 +27,9 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         let zoo = try zoo.open()
         let imported = try zoo.importBackbone(
-            named: backbone,
-            weights: weights,
-            labels: labels.map { try LabelFile.read($0) }
+            named: upstream.backbone,
+            weights: upstream.weights,
+            labels: upstream.labels.map { try LabelFile.read($0) }
         )
         if json { return try JSONOutput.print(Answer(imported)) }
         try Terminal.print(imported.reference)
@@ -71,7 +52,7 @@ struct ImportCommand: ParsableCommand {
         }
         if imported.completes.isEmpty {
             lines.append("No installed bundle waits for this tail. To make one:")
-            lines.append("  zoo finetune-decoder \(imported.backbone) --data DIR")
+            lines.append("  " + CatalogRecipe.decoderCommand(for: imported.backbone))
         }
         return lines.joined(separator: "\n")
     }

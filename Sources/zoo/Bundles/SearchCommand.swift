@@ -23,17 +23,7 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup var zoo: ZooArguments
     @OptionGroup var network: NetworkArguments
 
-    @Option(help: "Only this family, such as swin.")
-    var family: String?
-
-    @Option(help: "Only this archetype, such as convolutional.")
-    var archetype: String?
-
-    @Option(help: "Most bytes on the wire, on average.")
-    var maxBytes: Double?
-
-    @Option(help: "Least share of right first answers, 0 to 1.")
-    var minTop1: Double?
+    @OptionGroup var figures: FigureArguments
 
     @Option(help: "Only what is under these licences: SPDX identifiers, by commas.")
     var license: String?
@@ -43,15 +33,6 @@ struct SearchCommand: ParsableCommand {
 
     @Flag(help: "Print JSON.")
     var json = false
-
-    func validate() throws {
-        if let minTop1, !(0...1).contains(minTop1) {
-            throw ValidationError("--min-top1 must be 0 to 1, found \(minTop1).")
-        }
-        if let maxBytes, !(maxBytes > 0) {
-            throw ValidationError("--max-bytes must be more than 0, found \(maxBytes).")
-        }
-    }
 
     func run() throws {
         let zoo = try zoo.open()
@@ -78,10 +59,10 @@ struct SearchCommand: ParsableCommand {
 
     private var filter: CatalogFilter {
         var filter = CatalogFilter()
-        filter.family = family
-        filter.archetype = archetype
-        filter.largestMeanByteCount = maxBytes
-        filter.smallestTop1 = minTop1
+        filter.family = figures.family
+        filter.archetype = figures.archetype
+        filter.largestMeanByteCount = figures.mostBytes
+        filter.smallestTop1 = figures.minTop1
         filter.licenses = license.map { Set($0.split(separator: ",").map(String.init)) }
         filter.isTrained = trained
         return filter

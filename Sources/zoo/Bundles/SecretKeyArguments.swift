@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenBytes
 import FrankenTrust
+import FrankenZoo
 
 #if canImport(Glibc)
     import Glibc
@@ -77,7 +78,7 @@ enum SigningTime {
     /// - SeeAlso: https://reproducible-builds.org/specs/source-date-epoch/
     static var current: Timestamp {
         get throws {
-            guard let text = Environment.variables["SOURCE_DATE_EPOCH"], !text.isEmpty else {
+            guard let text = ProcessEnvironment.all["SOURCE_DATE_EPOCH"], !text.isEmpty else {
                 return .current()
             }
             guard let seconds = Int64(text), seconds >= 0 else {

@@ -64,7 +64,7 @@ struct NetworkArguments: ParsableArguments {
 
     /// The network, or `nil` where no socket may be opened.
     func network(for zoo: Zoo) throws -> Network? {
-        let environment = Environment.variables
+        let environment = ProcessEnvironment.all
         guard !offline, environment["ZOO_OFFLINE"].map({ $0.isEmpty || $0 == "0" }) ?? true else {
             return nil
         }

@@ -1,12 +1,11 @@
-/// Base64 (RFC 4648, section 4) as minisign writes it: padded, without line breaks, one spelling
-/// for each byte string.
-enum Base64 {
+/// Base64 (RFC 4648, section 4): padded, without line breaks, one spelling for each byte string.
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
 
     /// The text of bytes.
-    static func text(of bytes: [UInt8]) -> String {
+    package static func text(of bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -25,7 +24,7 @@ enum Base64 {
     }
 
     /// The bytes of a text; `nil` for any other spelling than that of ``text(of:)``.
-    static func bytes(of text: some Collection<UInt8>) -> [UInt8]? {
+    package static func bytes(of text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         let digits = text.prefix { $0 != UInt8(ascii: "=") }
         let padding = text.count - digits.count
