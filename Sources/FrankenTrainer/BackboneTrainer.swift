@@ -113,6 +113,7 @@ public struct BackboneTrainer: Sendable {
             noise: NoiseSource(seed: noise[0], count: noise.count > 1 ? noise[1] : 0),
             on: setup.device
         )
+        step.teacher = setup.teacher
         if let checkpoint {
             step.optimizer = try Optimizer(
                 rule,

@@ -8,6 +8,10 @@ internal import FrankenWeights
 /// loss = mean over images of cross-entropy(logits, (1 - s) true class + s / classes)
 /// ```
 ///
+/// With a teacher of weight `w` and temperature `T`, the loss is `1 - w` times the above plus
+/// `w T^2` times the cross-entropy of `logits / T` to the teacher's probabilities (Hinton et al.,
+/// 2015, arXiv:1503.02531).
+///
 /// Weight decay is apart from the gradient and only for matrices and kernels (AdamW; Loshchilov and
 /// Hutter, 2019, arXiv:1711.05101): scales and biases keep what they need.
 public struct ClassificationStep: Sendable {
@@ -47,6 +51,8 @@ public struct ClassificationStep: Sendable {
     public let classCount: Int
     /// Where it is trained.
     public let device: Device
+    /// Whose probabilities count beside labels; nil for none.
+    public var teacher: ClassTeacher?
     private let options: Options
     private let executor: TrainingExecutor
 
@@ -123,7 +129,8 @@ public struct ClassificationStep: Sendable {
         )
         _ = noise.next()
         let run = try executor.run([images], parameters: backbone, noise: noise)
-        let loss = try run.outputs[0].crossEntropy(to: targets)
+        var loss = try run.outputs[0].crossEntropy(to: targets)
+        if let teacher { loss = try teacher.mixing(loss, run.outputs[0], batch) }
         let value = try loss.scalar()
         guard value.isFinite else {
             throw TrainingError(

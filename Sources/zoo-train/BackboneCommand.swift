@@ -1,10 +1,13 @@
 import ArgumentParser
+import FrankenBlueprint
 import FrankenData
 import FrankenFamilies
+import FrankenPipeline
 import FrankenRecipes
 import FrankenRuntime
 import FrankenTrainer
 import FrankenTraining
+import FrankenWeights
 
 /// `zoo-train backbone`.
 struct BackboneCommand: AsyncParsableCommand {
@@ -33,6 +36,9 @@ struct BackboneCommand: AsyncParsableCommand {
 
     @Option(help: "Begin with these weights of the same relative: another training's result.")
     var from: String?
+
+    @Option(help: "Weights of the classifier that the recipe's 'distillation' imitates.")
+    var teacher: String?
 
     @Flag(help: "Go on from the newest checkpoint in the folder.")
     var resume = false
@@ -63,11 +69,14 @@ struct BackboneCommand: AsyncParsableCommand {
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(threads)
         let images = try DataSet(paths: data)
+        let recipe = try BackboneRecipe(path: recipe)
+        let registry = try BuiltInBlueprints.registry()
         var setup = try BackboneSetup(
-            recipe: BackboneRecipe(path: recipe),
-            registry: BuiltInBlueprints.registry(),
+            recipe: recipe,
+            registry: registry,
             data: images,
             evaluation: eval.isEmpty ? nil : DataSet(paths: eval, classes: images.classes),
+            teacher: teacher(recipe, registry),
             device: Device(device),
             threads: threads
         )
@@ -85,5 +94,17 @@ struct BackboneCommand: AsyncParsableCommand {
             .run(isStopped: { stop.isMade }, report: reporter.report)
         reporter.end(result.end, step: result.step, path: result.path)
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
+    }
+
+    private func teacher(_ recipe: BackboneRecipe, _ registry: BlueprintRegistry) throws
+        -> Backbone?
+    {
+        guard let teacher else { return nil }
+        // Without a name in the recipe, the setup says what is wrong.
+        let name = recipe.distillation?.teacher ?? recipe.backbone
+        return try Backbone(
+            registry.backbone(named: name),
+            weights: TensorStore.open(path: teacher)
+        )
     }
 }
