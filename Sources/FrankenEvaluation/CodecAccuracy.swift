@@ -3,8 +3,8 @@ public import FrankenData
 internal import FrankenEdge
 internal import FrankenEntropy
 public import FrankenImage
-public import FrankenRuntime
 internal import FrankenPipeline
+public import FrankenRuntime
 internal import FrankenSplit
 
 /// Measures a learned codec by what its backbone makes of real bitstreams.

@@ -58,7 +58,11 @@ extension RateAccuracyReport: Encodable {
                 baseline = equal.baseline
                 isReached = equal.outcome != .notReached
                 baselineBytes = equal.bytes
-                if case .atMost = equal.outcome { isUpperBound = true } else { isUpperBound = false }
+                if case .atMost = equal.outcome {
+                    isUpperBound = true
+                } else {
+                    isUpperBound = false
+                }
             }
         }
 

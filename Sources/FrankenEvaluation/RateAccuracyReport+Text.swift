@@ -12,7 +12,9 @@ extension RateAccuracyReport {
                 Self.fixed(point.bitsPerPixel, 3), Self.fixed(point.top1 * 100, 2),
                 Self.fixed(point.top5 * 100, 2), "\(point.n)",
             ]
-            if hasEstimate { row.insert(point.estimatedBytes.map { Self.fixed($0, 0) } ?? "", at: 2) }
+            if hasEstimate {
+                row.insert(point.estimatedBytes.map { Self.fixed($0, 0) } ?? "", at: 2)
+            }
             if hasSeveral { row.insert(point.backbone, at: 1) }
             return row
         }

@@ -34,7 +34,6 @@ extension ExperimentPlan {
     }
 }
 
-
 extension ExperimentPlan: Codable {
     private enum Key: String, CodingKey {
         case schema, name, summary, encoders, backbones, starts, steps, images, side, seeds

@@ -1,4 +1,5 @@
 internal import FrankenBytes
+internal import FrankenPlot
 internal import FrankenRecipes
 
 #if canImport(Glibc)
