@@ -361,7 +361,7 @@ let trainingTargets: [[Target]] =
                 "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
-                "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
                 "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
                 "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
                 "zoo-train",

@@ -44,7 +44,11 @@ struct RateAccuracyTests {
         let classifier = try Classifier(RiggedBackbone.make(), batch: batch)
         let (measurement, images) = (RateAccuracy(of: classifier), try data(photos))
         var progress: [Int] = []
-        let plain = try await measurement.measure(nil, on: images) { progress.append($0) }
+        let plain = try await measurement.measure(
+            nil,
+            on: images,
+            progress: { progress.append($0) }
+        )
         let uncoded = try #require(plain)
         #expect(uncoded.count == 5 && uncoded.top1Count == 3 && uncoded.top5Count == 4)
         #expect(uncoded.byteCount == 5 * 32 * 32 * 3 && uncoded.pixelCount == 1024)

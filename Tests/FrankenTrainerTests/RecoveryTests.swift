@@ -57,11 +57,13 @@ struct RecoveryTests {
     @Test("Every pair is trained and measured at the plan's steps, and written as it becomes known")
     func whole() async throws {
         var runs: [String] = []
-        let (report, isComplete) = try await run("out") { event in
-            if case .run(let run, _, let count) = event {
+        let (report, isComplete) = try await run(
+            "out",
+            report: { event in
+                guard case .run(let run, _, let count) = event else { return }
                 runs.append("\(run.start.name)/\(count)")
             }
-        }
+        )
         #expect(isComplete && runs == ["scratch/2", "relative/2"])
         #expect(report.points.map(\.iteration) == [0, 2, 5, 0, 2, 5])
         #expect(report.points.map(\.imagesSeen) == [0, 16, 40, 0, 16, 40])
@@ -78,7 +80,7 @@ struct RecoveryTests {
         #expect(picture.contains("resnet20, relative"))
         // A second call has nothing to do.
         var events = 0
-        let again = try await run("out") { _ in events += 1 }
+        let again = try await run("out", report: { _ in events += 1 })
         #expect(again.report == report && events == 0)
     }
 
@@ -87,12 +89,15 @@ struct RecoveryTests {
         let names = ["scratch", "relative"].map { "own--resnet20--\($0)--3" }
         var first: [String: Data] = [:]
         var name = ""
-        _ = try await run("out") { event in
-            if case .run(let run, _, _) = event { name = run.folderName }
-            if case .point(let point) = event, point.iteration == 0 {
-                first[name] = try? training.bytes("out/runs/\(name)/weights.safetensors")
+        _ = try await run(
+            "out",
+            report: { event in
+                if case .run(let run, _, _) = event { name = run.folderName }
+                if case .point(let point) = event, point.iteration == 0 {
+                    first[name] = try? training.bytes("out/runs/\(name)/weights.safetensors")
+                }
             }
-        }
+        )
         let decoder = try training.bytes("decoder/weights.safetensors")
         #expect(first[names[0]] != nil && first[names[0]] != decoder)
         #expect(first[names[1]] == decoder)

@@ -16,6 +16,7 @@ extension RecoveryReport {
     /// The report as the content of a file.
     ///
     /// - Parameter plan: The plan it is of, which tells whether anything is missing.
+    /// - Returns: JSON that ``init(bytes:)`` reads.
     /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
     public func bytes(_ plan: ExperimentPlan) throws(RecipeError) -> [UInt8] {
         let recoveries = recoveries(plan)

@@ -80,6 +80,7 @@ struct CurveMeasurement {
     ///   - codec: What is measured.
     ///   - labels: What its classes are called where it does not say.
     /// - Returns: Whether it came to its end.
+    /// - Throws: What coding, or writing the files, throws.
     mutating func measure(_ codec: SplitCodec, labels: ClassLabels?) throws -> Bool {
         let count = codec.classCount
         let fallback = labels.flatMap { $0.labels.count == count ? $0 : nil }
