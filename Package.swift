@@ -179,12 +179,14 @@ let targets: [[Target]] = [
     module(
         "FrankenEvaluation",
         uses: [
-            "FrankenBlueprint", "FrankenData", "FrankenImage", "FrankenPipeline", "FrankenPlot",
+            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
+            "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenPlot", "FrankenRuntime", "FrankenSplit",
         ],
         testUses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenTaxonomy",
-            "FrankenWeights",
+            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
+            "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenPlot", "FrankenRuntime", "FrankenSplit", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -259,9 +261,9 @@ let targets: [[Target]] = [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                 "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
                 "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRuntime", "FrankenSplit",
-                "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
-                "FrankenWeights", "FrankenZoo",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRecipes",
+                "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTaxonomy",
+                "FrankenTransport", "FrankenTrust", "FrankenWeights", "FrankenZoo",
             ],
             swiftSettings: settings
         ),
@@ -353,12 +355,13 @@ let trainingTargets: [[Target]] =
             "FrankenTrainer",
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRecipes",
-                "FrankenRuntime", "FrankenSplit", "FrankenTraining", "FrankenWeights",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
+                "FrankenEvaluation", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+                "FrankenPlot", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
+                "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
-                "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
                 "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
                 "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
                 "zoo-train",

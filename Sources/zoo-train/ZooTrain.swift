@@ -15,6 +15,8 @@ struct ZooTrain: AsyncParsableCommand {
             after: the loss is no longer a number, the disk is full.
             """,
         version: "zoo-train, libtorch \(TrainingLibrary.version)",
-        subcommands: [CodecCommand.self, DecoderCommand.self, BackboneCommand.self]
+        subcommands: [
+            CodecCommand.self, DecoderCommand.self, BackboneCommand.self, ExperimentCommand.self,
+        ]
     )
 }

@@ -13,19 +13,26 @@ struct EvaluateCommand: AsyncParsableCommand {
             class's identifier, name or index. Those that cannot be read are named, counted and \
             left out of the figures; only when none is left the exit code is 65.
 
-            With --baseline, image codecs are measured on the same crops: mean bytes of an image, and \
-            what the backbone makes of the decoded pixels. Photos may then also lie in .tar shards \
-            with entries called CLASS/NAME.
+            With --baseline, image codecs are measured on the same crops, and with --codec learned \
+            ones through real bitstreams: mean bytes of an image, and what the backbone makes of \
+            what arrives. Photos may then also lie in .tar shards with entries called CLASS/NAME. \
+            For each learned codec a second table says what the image codecs need for the same \
+            top-1. Ctrl-C ends after what is known was written; the same command with the same \
+            --csv goes on.
 
             Examples:
               zoo evaluate --backbone resnet50 --weights FILE --images imagenet/val
               zoo evaluate --backbone resnet50 --weights FILE --images squashed --resize 224
               zoo evaluate --backbone resnet50 --weights FILE --images photos.tar \
                 --baseline jpeg:10..90,webp:0..90/5,png --csv curve.csv --plot curve.svg
+              zoo evaluate --codec resnet18-slim --images photos
+              zoo evaluate --backbone resnet50 --weights FILE --images photos.tar \
+                --codec lambda-1 --codec lambda-2 --baseline jpeg,webp --plot curve.svg
             """
     )
 
-    @OptionGroup var options: BackboneOptions
+    @OptionGroup var options: EvaluationBackbones
+    @OptionGroup var codecs: CodecOptions
 
     @Option(
         help: ArgumentHelp(
@@ -49,15 +56,60 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func validate() throws {
         try BatchOption.validate(batch)
+        try options.validate()
         try rate.validate()
+        guard !options.backbone.isEmpty || !codecs.codec.isEmpty else {
+            throw ValidationError("Name a --backbone with --weights, or a --codec.")
+        }
+        guard !options.backbone.isEmpty || rate.baseline == nil else {
+            throw ValidationError("--baseline needs a --backbone with --weights.")
+        }
     }
 
     func run() async throws {
-        let backbone = try preparation.applied(to: options.load())
-        guard !rate.isNeeded(for: images) else {
-            let classifier = try Classifier(backbone, batch: batch, options: plan.options)
-            return try await rate.run(classifier, images: images, json: json)
+        let entries = try options.load(preparation)
+        guard entries.count == 1, let backbone = entries.first?.backbone, codecs.codec.isEmpty,
+            !rate.isNeeded(for: images)
+        else { return try await measureCurves(entries) }
+        try await measureAlone(backbone)
+    }
+
+    /// Bytes against accuracy, for several ways to send photos.
+    private func measureCurves(_ entries: [EvaluationBackbones.Entry]) async throws {
+        _ = Interruption.cancellation
+        let learned = try codecs.load()
+        var measurement = try CurveMeasurement(
+            rate,
+            images: images,
+            plan: plan.options,
+            batch: batch,
+            resize: preparation.resize,
+            total: try learned.count + entries.count * rate.baselines().count
+        )
+        var isComplete = true
+        for entry in entries where isComplete {
+            isComplete = try await measurement.measure(entry)
         }
+        for codec in learned where isComplete {
+            let same = entries.first { $0.backbone.blueprint.name == codec.backbone }
+            isComplete = try measurement.measure(codec, labels: same?.backbone.labels)
+        }
+        try measurement.finish(isComplete: isComplete)
+        let report = measurement.report
+        if json {
+            try JSONOutput.print(report)
+        } else if !report.points.isEmpty {
+            let skipped = report.skipped.isEmpty ? "" : "\n\(report.skipped.count) skipped"
+            try Terminal.print(report.table() + skipped)
+        }
+        guard isComplete else {
+            let next = rate.csv == nil ? "With --csv it could go on." : "Run it again to go on."
+            throw Failure("Interrupted; what is known is above. \(next)", Failure.interrupted)
+        }
+    }
+
+    /// The accuracy of a backbone, for photos in folders.
+    private func measureAlone(_ backbone: Backbone) async throws {
         let folder = try LabelledFolder(
             path: images,
             labels: backbone.labels,
