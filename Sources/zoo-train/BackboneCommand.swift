@@ -1,6 +1,5 @@
 import ArgumentParser
 import FrankenData
-import FrankenFamilies
 import FrankenRecipes
 import FrankenRuntime
 import FrankenTrainer
@@ -65,7 +64,7 @@ struct BackboneCommand: AsyncParsableCommand {
         let images = try DataSet(paths: data)
         var setup = try BackboneSetup(
             recipe: BackboneRecipe(path: recipe),
-            registry: BuiltInBlueprints.registry(),
+            registry: Session.registry(),
             data: images,
             evaluation: eval.isEmpty ? nil : DataSet(paths: eval, classes: images.classes),
             device: Device(device),
