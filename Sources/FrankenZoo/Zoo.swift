@@ -118,12 +118,17 @@ public final class Zoo: Sendable {
     ///   code `.incomplete` when the tail's weights were not imported yet, and the errors of the
     ///   parts for files that are not right.
     public func backbone(_ reference: String) throws -> ZooBackbone {
-        let receipt = try store.resolve(reference)
+        try backbone(of: store.resolve(reference))
+    }
+
+    /// The same for a receipt.
+    func backbone(of receipt: Receipt) throws -> ZooBackbone {
         let models = try models(of: receipt)
         let description = try models.description()
         try check(description, models, receipt)
         return try ZooBackbone(
             reference: receipt.reference,
+            manifestDigest: receipt.manifest.digest,
             description: description,
             encoder: edge.package(models.encoder()),
             parts: models.backbone(named: description.name.text),

@@ -157,6 +157,8 @@ struct Failure: Error {
         case .licenseRefused: refused
         case .failedSelfTest, .changedSource: wrongDigest
         case .notWritten: cannotCreate
+        case .tooLarge: unsupported
+        case .memoryInUse: temporary
         case .invalidRequest: usage
         @unknown default: fault
         }

@@ -7,16 +7,15 @@ import Testing
 @Suite("Our own families pass the suite that plugins pass")
 struct ConformanceTests {
     /// A small relative of each family.
-    static let relatives = ["resnet20", "resnet18-slim", "swin-nano", "convnext-atto"]
+    static let relatives = ["resnet20", "swin-nano", "convnext-atto"]
 
     @Test("All promises are kept", arguments: relatives)
     func kept(name: String) throws {
         let report = try Conformance(BuiltInBlueprints.registry()).check(backbone: name)
         #expect(report.findings.isEmpty, "\(report)")
-        // Each promise was looked at, and nothing was too large to be compared.
+        // Each promise was looked at, for the relative and for a recipe.
         #expect(report.measurements.count >= 11, "\(report)")
-        #expect(!report.measurements.contains { $0.contains("not compared") }, "\(report)")
-        print(report)
+        #expect(report.measurements.contains { $0.contains("the plan is") }, "\(report)")
         try report.requireClean()
     }
 
