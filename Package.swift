@@ -362,8 +362,8 @@ let trainingTargets: [[Target]] =
                 "FrankenWeights",
             ],
             testUses: [
-                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph",
-                "FrankenRuntime", "FrankenWeights",
+                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
+                "FrankenGraph", "FrankenRuntime", "FrankenTesting", "FrankenWeights",
             ]
         ),
         module(

@@ -60,8 +60,9 @@ enum Session {
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }
 
-    /// What can be trained: built in, and from plugins' files. One that is wrong is left out and
-    /// named on standard error.
+    /// What can be trained: built in, and from plugins' files.
+    ///
+    /// A file that is wrong is left out and named on standard error.
     static func registry() throws -> BlueprintRegistry {
         let plugins = try BlueprintShelf(environment: ProcessEnvironment.all).read()
         for problem in plugins.problems {

@@ -1,3 +1,4 @@
+import FrankenGraph
 import FrankenTesting
 import Testing
 

@@ -1,5 +1,6 @@
 import FrankenBlueprint
 import FrankenGraph
+import FrankenWeights
 
 /// A family of one convolution that breaks one promise.
 struct FaultyFamily: BackboneFamily {
