@@ -1,7 +1,6 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenData
-import FrankenFamilies
 import FrankenPipeline
 import FrankenRecipes
 import FrankenRuntime
@@ -70,7 +69,7 @@ struct BackboneCommand: AsyncParsableCommand {
         try TrainingLibrary.setThreads(threads)
         let images = try DataSet(paths: data)
         let recipe = try BackboneRecipe(path: recipe)
-        let registry = try BuiltInBlueprints.registry()
+        let registry = try Session.registry()
         var setup = try BackboneSetup(
             recipe: recipe,
             registry: registry,

@@ -3,9 +3,10 @@ import FrankenBlueprint
 import FrankenBytes
 import FrankenCodec
 import FrankenData
-import FrankenFamilies
 import FrankenPipeline
+import FrankenPlugins
 import FrankenRecipes
+import FrankenStore
 import FrankenTrainer
 import FrankenTraining
 import FrankenWeights
@@ -30,9 +31,11 @@ enum Session {
         let stop = StopRequest()
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(options.threads)
-        let registry = try BuiltInBlueprints.registry()
-        let blueprint = try registry.backbone(named: name ?? recipe.teacher.backbone)
-        let backbone = try Backbone(blueprint, weights: TensorStore.open(path: options.weights))
+        let registry = try registry()
+        let backbone = try registry.backbone(
+            named: name ?? recipe.teacher.backbone,
+            weights: options.weights
+        )
         let classes = try backbone.labels.map { try ClassList($0.labels.map(\.id)) }
         var setup = try TrainingSetup(
             recipe: recipe,
@@ -55,6 +58,17 @@ enum Session {
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
         reporter.end(result)
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
+    }
+
+    /// What can be trained: built in, and from plugins' files.
+    ///
+    /// A file that is wrong is left out and named on standard error.
+    static func registry() throws -> BlueprintRegistry {
+        let plugins = try BlueprintShelf(environment: ProcessEnvironment.all).read()
+        for problem in plugins.problems {
+            Reporter.note("zoo-train: \(problem)")
+        }
+        return plugins.registry
     }
 
     /// The five files may lie in a folder of their own or in a result.
