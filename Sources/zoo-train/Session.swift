@@ -30,6 +30,7 @@ enum Session {
         let stop = StopRequest()
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(options.threads)
+        let (device, group) = try options.process.join()
         let registry = try BuiltInBlueprints.registry()
         let blueprint = try registry.backbone(named: name ?? recipe.teacher.backbone)
         let backbone = try Backbone(blueprint, weights: TensorStore.open(path: options.weights))
@@ -42,9 +43,10 @@ enum Session {
             evaluation: options.eval.isEmpty
                 ? nil : DataSet(paths: options.eval, classes: classes),
             encoder: encoder.map { try EncoderPackage(path: Self.encoderFolder($0)) },
-            device: Device(options.device),
+            device: device,
             threads: options.threads
         )
+        setup.group = group
         if !options.eval.isEmpty {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
@@ -53,7 +55,7 @@ enum Session {
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
-        reporter.end(result)
+        if group?.isFirst ?? true { reporter.end(result) }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }
 
