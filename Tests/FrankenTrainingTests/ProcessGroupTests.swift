@@ -70,7 +70,7 @@ import Testing
 
     @Test("running statistics are the mean over the parts, weights the same bits in all")
     func statistics() throws {
-        func run(_ group: ProcessGroup?, _ batch: Batch) throws -> DecoderStep {
+        @Sendable func run(_ group: ProcessGroup?, _ batch: Batch) throws -> DecoderStep {
             var step = try DecoderStep(
                 teacher: FrozenNetwork(StepTests.teacher()),
                 encoder: FrozenNetwork(StepTests.encoder()),
