@@ -52,7 +52,11 @@ struct TrainingFiles {
             )
         }
         guard let path = options.initialWeights else {
-            return TrainingStart(state: fresh, trainee: TraineeStart(), note: "from initial weights.")
+            return TrainingStart(
+                state: fresh,
+                trainee: TraineeStart(),
+                note: "from initial weights."
+            )
         }
         let store = try TensorStore.open(path: Self.weightsFile(in: path))
         return TrainingStart(

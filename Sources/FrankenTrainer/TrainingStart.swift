@@ -23,6 +23,8 @@ struct TrainingStart {
     /// - Parameters:
     ///   - group: The processes; nil when this one is alone.
     ///   - read: Reads it; nil in all processes but the first.
+    /// - Returns: The same in each.
+    /// - Throws: What reading throws, or `TrainingError` when a process is lost.
     static func shared(
         by group: ProcessGroup?,
         _ read: () throws -> TrainingStart?

@@ -114,6 +114,7 @@ public final class ProcessGroup: Sendable {
     /// The bytes of the first process.
     ///
     /// - Parameter bytes: Asked for in the first process alone.
+    /// - Returns: The same bytes in each.
     /// - Throws: ``TrainingError`` with code `.peerLost` or `.timedOut`.
     public func broadcast(_ bytes: [UInt8]) throws(TrainingError) -> [UInt8] {
         let count = Int(try sum([isFirst ? Double(bytes.count) : 0])[0])

@@ -63,10 +63,10 @@ public struct Rendezvous: Sendable, Hashable {
     ///
     /// `RANK`, `WORLD_SIZE` and `LOCAL_RANK`, or else `OMPI_COMM_WORLD_RANK`, `_SIZE` and
     /// `_LOCAL_RANK`; `MASTER_ADDR` and `MASTER_PORT` with either. `GLOO_SOCKET_IFNAME` names a
-    /// network interface, as for PyTorch.
+    /// network interface, as for PyTorch. It is nil where no variable speaks of several processes, or
+    /// there is one alone.
     ///
     /// - Parameter environment: The variables of this process.
-    /// - Returns: nil where no variable speaks of several processes, or there is one alone.
     /// - Throws: ``TrainingError`` with code `.invalidEnvironment` naming the variable that is
     ///   missing, no number, or contradicts another.
     public init?(environment: [String: String]) throws(TrainingError) {

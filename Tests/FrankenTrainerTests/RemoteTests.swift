@@ -60,7 +60,9 @@ struct RemoteTests {
             try text(calls).split(separator: "\n").sorted()
                 == ["rank 0 of 2: \(call)", "rank 1 of 2: \(call)"]
         )
-        try await wait { (try? remote(["status", "gpu", "zoo"]))?.output.contains("ended") == true }
+        try await wait {
+            (try? remote(["status", "gpu", "zoo"]))?.output.contains("ended") == true
+        }
         #expect(try remote(["resume", "gpu", "zoo"]).status == 0)
         try await wait { (try? text(calls))?.split(separator: "\n").count == 4 }
         #expect(try text(calls).contains("-o ../result --resume"))
@@ -73,7 +75,10 @@ struct RemoteTests {
     func dry() throws {
         let recipe = folder.file("a recipe.json").path
         let found = try remote(
-            ["start", "gpu", "zoo", "--libtorch", "/t", "--dry-run", "--", "codec", "--recipe", recipe]
+            [
+                "start", "gpu", "zoo", "--libtorch", "/t", "--dry-run", "--", "codec", "--recipe",
+                recipe,
+            ]
         )
         #expect(found.status == 0)
         for part in ["ssh gpu 'mkdir -p", "rsync -a --from0", "swift build -c release", "setsid"] {

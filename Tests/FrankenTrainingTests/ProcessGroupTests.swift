@@ -43,7 +43,8 @@ import Testing
 
     @Test(
         "two halves of a batch are a step with the whole",
-        arguments: [DistillationOptions.Quantization.noise, .straightThrough])
+        arguments: [DistillationOptions.Quantization.noise, .straightThrough]
+    )
     func codec(quantization: DistillationOptions.Quantization) throws {
         let whole = try Self.trained(nil, quantization)
         for part in try Self.pair({ try Self.trained($0, quantization) }) {
@@ -114,7 +115,10 @@ import Testing
         #expect(codes == [.diverged, .diverged])
     }
 
-    @Test("a peer that never comes is an error within the timeout, on either side", arguments: [0, 1])
+    @Test(
+        "a peer that never comes is an error within the timeout, on either side",
+        arguments: [0, 1]
+    )
     func alone(rank: Int) throws {
         let clock = ContinuousClock()
         let start = clock.now

@@ -33,7 +33,8 @@ import Testing
 
     @Test(
         "every variable that is needed is missed by name",
-        arguments: ["RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"])
+        arguments: ["RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"]
+    )
     func missing(name: String) {
         var variables = Self.torchrun
         variables[name] = nil
@@ -41,7 +42,10 @@ import Testing
             try Rendezvous(environment: variables)
         }
         #expect(error?.code == .invalidEnvironment)
-        #expect(error?.message.hasPrefix("\(name) is missing") == true, "\(String(describing: error))")
+        #expect(
+            error?.message.hasPrefix("\(name) is missing") == true,
+            "\(String(describing: error))"
+        )
     }
 
     @Test(
@@ -50,7 +54,8 @@ import Testing
             ("RANK", "4"), ("RANK", "-1"), ("RANK", "one"), ("WORLD_SIZE", "0"),
             ("WORLD_SIZE", "99999999999999999999"), ("MASTER_PORT", "0"), ("MASTER_PORT", "65536"),
             ("MASTER_ADDR", ""), ("LOCAL_RANK", "9"),
-        ])
+        ]
+    )
     func hostile(name: String, value: String) {
         var variables = Self.torchrun
         variables[name] = value
