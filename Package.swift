@@ -333,6 +333,12 @@ let canaryTargets: [Target] =
 let libtorch = Context.environment["ZOO_LIBTORCH"].flatMap { $0.isEmpty ? nil : $0 }
 let trains = libtorch != nil || Context.environment["ZOO_TRAINING"] == "1"
 
+/// `ZOO_NCCL=FOLDER:FOLDER` names the include folders of NCCL and CUDA, so that processes on several
+/// GPUs share gradients without the host; it needs a libtorch for CUDA.
+let nccl =
+    libtorch == nil
+    ? [] : Context.environment["ZOO_NCCL"]?.split(separator: ":").map(String.init) ?? []
+
 let trainingTargets: [[Target]] =
     !trains
     ? []
@@ -340,8 +346,18 @@ let trainingTargets: [[Target]] =
         [
             .target(
                 name: "CTorch",
-                cxxSettings: libtorch.map { [.unsafeFlags(["-isystem", "\($0)/include"])] } ?? [],
-                linkerSettings: [
+                // What stands in for gloo's headers where libtorch came without them.
+                cxxSettings: [.headerSearchPath("distributed")]
+                    + (libtorch.map { root in
+                        let folders = ["include", "include/torch/csrc/api/include"]
+                            .map { "\(root)/\($0)" }
+                        return [
+                            .unsafeFlags((folders + nccl).flatMap { ["-isystem", $0] })
+                        ]
+                    } ?? []) + (nccl.isEmpty ? [] : [.define("FRANKEN_WITH_NCCL")]),
+                linkerSettings: (nccl.isEmpty
+                    ? []
+                    : [.linkedLibrary("torch_cuda"), .linkedLibrary("c10_cuda")]) + [
                     .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
                 ]
                     + (libtorch.map {

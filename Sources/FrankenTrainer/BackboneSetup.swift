@@ -29,6 +29,8 @@ public struct BackboneSetup: Sendable {
     let teacher: ClassTeacher?
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
+    /// The processes that share each batch; nil when this one is alone.
+    public var group: ProcessGroup?
 
     /// Puts a training together.
     ///
@@ -160,11 +162,13 @@ public struct BackboneSetup: Sendable {
     /// Which images make up which batch.
     func plan(_ stage: BackboneRecipe.Stage) throws(DataError) -> BatchPlan {
         try BatchPlan(
-            batchSize: recipe.batch,
+            batchSize: recipe.batch / group.count,
             order: .shuffled(seed: recipe.seeds.data),
             augmentation: stage.augmentation,
             normalization: blueprint.preprocessing,
-            seed: recipe.seeds.data
+            seed: recipe.seeds.data,
+            rank: group.rank,
+            rankCount: group.count
         )
     }
 }

@@ -51,14 +51,19 @@ public struct ClassTeacher: Sendable {
     /// The student's loss with the teacher's share.
     ///
     /// - Parameters:
-    ///   - loss: The loss by labels: a mean over the batch.
+    ///   - loss: The loss by labels: this part's share of a mean over the whole batch.
     ///   - logits: The student's, `[N, classes]`.
     ///   - batch: The images of both.
-    func mixing(_ loss: Tensor, _ logits: Tensor, _ batch: Batch) throws -> Tensor {
-        let count = batch.shape[0]
+    ///   - count: Images of the whole batch, of which `batch` may be a part.
+    func mixing(
+        _ loss: Tensor,
+        _ logits: Tensor,
+        _ batch: Batch,
+        of count: Int
+    ) throws -> Tensor {
         let targets = try Tensor.of(
             probabilities(of: batch).map { $0 / Float(count) },
-            shape: [count, classes.count],
+            shape: [batch.shape[0], classes.count],
             on: network.device
         )
         let softened = try logits.adding(logits, times: 1 / temperature - 1)

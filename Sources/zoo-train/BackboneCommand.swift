@@ -48,8 +48,7 @@ struct BackboneCommand: AsyncParsableCommand {
     @Option(help: "Processor threads (default: all).")
     var threads: Int = PlanOptions.availableThreads
 
-    @Option(help: "cpu, cuda or cuda:N.")
-    var device = "cpu"
+    @OptionGroup var process: ProcessOptions
 
     @Flag(help: "Print events as JSON lines on standard output.")
     var json = false
@@ -67,6 +66,7 @@ struct BackboneCommand: AsyncParsableCommand {
         let stop = StopRequest()
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(threads)
+        let (device, group) = try process.join()
         let images = try DataSet(paths: data)
         let recipe = try BackboneRecipe(path: recipe)
         let registry = try Session.registry()
@@ -76,9 +76,10 @@ struct BackboneCommand: AsyncParsableCommand {
             data: images,
             evaluation: eval.isEmpty ? nil : DataSet(paths: eval, classes: images.classes),
             teacher: teacher(recipe, registry),
-            device: Device(device),
+            device: device,
             threads: threads
         )
+        setup.group = group
         if !eval.isEmpty {
             setup.evaluationName = eval.map(Session.stem).joined(separator: "+")
         }
@@ -91,7 +92,9 @@ struct BackboneCommand: AsyncParsableCommand {
         let reporter = Reporter(isJSON: json)
         let result = try await BackboneTrainer(setup, options: options)
             .run(isStopped: { stop.isMade }, report: reporter.report)
-        reporter.end(result.end, step: result.step, path: result.path)
+        if group?.isFirst ?? true {
+            reporter.end(result.end, step: result.step, path: result.path)
+        }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }
 

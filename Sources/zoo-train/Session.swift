@@ -31,6 +31,7 @@ enum Session {
         let stop = StopRequest()
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(options.threads)
+        let (device, group) = try options.process.join()
         let registry = try registry()
         let backbone = try registry.backbone(
             named: name ?? recipe.teacher.backbone,
@@ -45,9 +46,10 @@ enum Session {
             evaluation: options.eval.isEmpty
                 ? nil : DataSet(paths: options.eval, classes: classes),
             encoder: encoder.map { try EncoderPackage(path: Self.encoderFolder($0)) },
-            device: Device(options.device),
+            device: device,
             threads: options.threads
         )
+        setup.group = group
         if !options.eval.isEmpty {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
@@ -56,7 +58,7 @@ enum Session {
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
-        reporter.end(result)
+        if group?.isFirst ?? true { reporter.end(result) }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }
 
