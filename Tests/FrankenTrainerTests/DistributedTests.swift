@@ -94,7 +94,8 @@ struct DistributedTests {
     /// The mean over all steps; reports are means since the one before, which come by the clock.
     private func meanLoss(_ folder: String, steps: Int) throws -> Double {
         var (sum, last) = (0.0, 0)
-        for record in try TrainingLog.records(of: "\(folder)/log.jsonl") where record.event == .step {
+        for record in try TrainingLog.records(of: "\(folder)/log.jsonl") where record.event == .step
+        {
             sum += (record.values["loss"] ?? .nan) * Double(record.step - last)
             last = record.step
         }
