@@ -61,6 +61,7 @@ struct CodecTrainee: Trainee {
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
         codec.deeper = try setup.deeper(stage)
+        codec.group = setup.group
         if let moments = start.moments {
             codec.optimizer = try Optimizer(
                 rule,

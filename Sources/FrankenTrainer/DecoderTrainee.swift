@@ -81,6 +81,7 @@ struct DecoderTrainee: Trainee {
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
         decoder.deeper = try setup.deeper(stage)
+        decoder.group = setup.group
         if let moments = start.moments {
             decoder.optimizer = try Optimizer(
                 rule,

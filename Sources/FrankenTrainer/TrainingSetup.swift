@@ -41,6 +41,8 @@ public struct TrainingSetup: Sendable {
     public var saliencyFolder: String?
     /// Where the backbone's weights come from, for bundles that may not carry them.
     public var upstream: UpstreamWeights?
+    /// The processes that share each batch; nil when this one is alone.
+    public var group: ProcessGroup?
 
     /// Puts a training together.
     ///

@@ -21,6 +21,8 @@ public struct DecoderStep: Sendable {
     public var noise: NoiseSource
     /// Layers behind the decoder's target that count as well; nil for none.
     public var deeper: DeeperDistillation?
+    /// The processes that have the other parts of each batch; nil for none.
+    public var group: ProcessGroup?
     private let medians: Tensor
     private let executor: TrainingExecutor
 
@@ -84,7 +86,12 @@ public struct DecoderStep: Sendable {
         let target = try teacher.run(batch)
         let latents = try latents ?? self.latents(of: batch)
         _ = noise.next()
-        let decoded = try executor.run([latents], parameters: decoder, noise: noise)
+        let decoded = try executor.run(
+            [latents],
+            parameters: decoder,
+            noise: noise,
+            firstImage: group.firstImage(ofPart: batch.shape[0])
+        )
         var loss = try Distillation.distortion(
             decoded.outputs[0],
             target,
@@ -92,7 +99,7 @@ public struct DecoderStep: Sendable {
             on: teacher.device
         )
         if let deeper { loss = try deeper.adding(to: loss, decoded.outputs[0], target) }
-        let value = try loss.scalar()
+        let value = try group.sum([loss.scalar()])[0]
         guard value.isFinite else {
             throw TrainingError(
                 .diverged,
@@ -104,8 +111,9 @@ public struct DecoderStep: Sendable {
         let gradients = try loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]
         for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        try optimizer.step(&decoder, gradients: named, learningRate: learningRate)
-        for (name, tensor) in decoded.statistics { decoder[name] = tensor }
+        let shared = try group.shared(gradients: named, statistics: decoded.statistics)
+        try optimizer.step(&decoder, gradients: shared.gradients, learningRate: learningRate)
+        for (name, tensor) in shared.statistics { decoder[name] = tensor }
         return StepReport(loss: value, distortion: value, bits: 0, quantileLoss: 0)
     }
 

@@ -5,37 +5,14 @@ import Testing
 
 @Suite("Ctrl-C while training")
 struct InterruptTests {
-    /// The program beside the tests.
-    private static func executable() throws -> URL {
-        let programs = ["/proc/self/exe"] + CommandLine.arguments
-        for program in programs where program.hasPrefix("/") {
-            var folder = URL(filePath: program).resolvingSymlinksInPath()
-            while folder.path != "/" {
-                folder.deleteLastPathComponent()
-                let candidate = folder.appending(path: "zoo-train")
-                if FileManager.default.isExecutableFile(atPath: candidate.path),
-                    try candidate.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
-                {
-                    return candidate
-                }
-            }
-        }
-        throw CocoaError(.fileNoSuchFile)
-    }
-
     private func start(_ arguments: [String]) throws -> Process {
         let process = Process()
-        process.executableURL = try Self.executable()
+        process.executableURL = try TrainProgram.executable()
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        // A child inherits the mask, and test threads block all signals.
-        var (none, before) = (sigset_t(), sigset_t())
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try process.run()
+        try TrainProgram.start(process)
         return process
     }
 

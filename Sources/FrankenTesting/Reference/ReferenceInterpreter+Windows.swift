@@ -1,4 +1,4 @@
-import FrankenGraph
+internal import FrankenGraph
 
 /// Convolutions, pooling, normalizations and resizing.
 extension ReferenceInterpreter {

@@ -1,7 +1,9 @@
 /// A row-major tensor of doubles.
-struct ReferenceTensor {
-    var shape: [Int]
-    var values: [Double]
+public struct ReferenceTensor: Sendable {
+    /// The extents.
+    public var shape: [Int]
+    /// The elements.
+    public var values: [Double]
 
     init(_ shape: [Int], _ values: [Double]) {
         self.shape = shape

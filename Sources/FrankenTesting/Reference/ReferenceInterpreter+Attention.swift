@@ -1,5 +1,12 @@
-import Foundation
-import FrankenGraph
+internal import FrankenGraph
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// Attention in shifted windows, token by token.
 extension ReferenceInterpreter {
