@@ -58,6 +58,7 @@ public struct EqualAccuracy: Sendable, Hashable {
                 ? .bytes(first.bytes) : .atMost(first.bytes)
         }
         for (low, high) in zip(curve, curve.dropFirst()) where high.top1 >= top1 {
+            if high.top1 == top1 { return .bytes(high.bytes) }
             let share = (top1 - low.top1) / (high.top1 - low.top1)
             return .bytes(exp(log(low.bytes) + share * (log(high.bytes) - log(low.bytes))))
         }

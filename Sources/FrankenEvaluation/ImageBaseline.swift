@@ -4,6 +4,7 @@ public import FrankenImage
 ///
 /// The encoders' settings are Pillow's, so that figures compare with those of others: JPEG with 4:2:0
 /// chroma and Huffman tables of its own (`optimize=True`), WebP with method 4.
+/// PNG is libpng's own default, within a percent of what Pillow writes.
 public enum ImageBaseline: Sendable, Hashable {
     /// JPEG of a quality from 1 to 100.
     case jpeg(quality: Int)

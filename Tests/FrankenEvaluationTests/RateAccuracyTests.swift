@@ -1,3 +1,4 @@
+import FrankenCrypto
 import FrankenData
 import FrankenEvaluation
 import FrankenPipeline
@@ -77,15 +78,22 @@ struct RateAccuracyTests {
 
     @Test("The digest of photos knows contents, classes and order, and not the place")
     func digest() throws {
+        func digest(_ files: [(String, String)]) throws -> Digest {
+            let photos = try PhotoFolder(files.map { (name: $0.0, photo: $0.1) })
+            let digest = try data(photos).digest()
+            // The folder is gone with the value.
+            return withExtendedLifetime(photos) { digest }
+        }
         let files = [("0/a.png", "red"), ("1/a.png", "green")]
-        let digest = try data(PhotoFolder(files)).digest()
-        #expect(try data(PhotoFolder(files)).digest() == digest)
+        let expected = try digest(files)
+        #expect(try digest(files) == expected)
         for other in [
             [("0/a.png", "green"), ("1/a.png", "green")], [("0/a.png", "red")],
             [("0/a.png", "red"), ("2/a.png", "green")],
-        ] { #expect(try data(PhotoFolder(other)).digest() != digest) }
+        ] { #expect(try digest(other) != expected) }
         // Without a list the classes are those that occur: still called 0 and 1.
-        let photos = try PhotoFolder(files)
-        #expect(try DataSet(paths: [photos.path]).digest() == digest)
+        let photos = try PhotoFolder(files.map { (name: $0.0, photo: $0.1) })
+        let unlisted = try DataSet(paths: [photos.path]).digest()
+        #expect(withExtendedLifetime(photos) { unlisted } == expected)
     }
 }
