@@ -1,5 +1,4 @@
 import ArgumentParser
-import FrankenFamilies
 import FrankenRecipes
 import FrankenRuntime
 import FrankenTrainer
@@ -65,7 +64,7 @@ struct RecoverCommand: AsyncParsableCommand {
         let folder = plan.lastIndex(of: "/").map { String(plan[..<$0]) } ?? "."
         let experiment = try RecoveryExperiment(
             parsed,
-            registry: BuiltInBlueprints.registry(),
+            registry: Session.registry(),
             options: RecoveryOptions(
                 base: base ?? folder,
                 planFolder: folder,
