@@ -38,8 +38,8 @@ public struct BackboneSetup: Sendable {
     ///   - recipe: What is done.
     ///   - registry: Where its backbone is declared.
     ///   - data: Labelled images; as many as the recipe says are held out, the others trained on.
-    ///   - teacher: The classifier to imitate, with weights, where the recipe names one.
     ///   - evaluation: What the result is measured on, and nothing is ever chosen by.
+    ///   - teacher: The classifier to imitate, with weights, where the recipe names one.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
     /// - Throws: ``TrainerError`` with code `.inconsistent` when recipe and images do not fit,

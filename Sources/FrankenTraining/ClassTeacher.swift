@@ -55,6 +55,8 @@ public struct ClassTeacher: Sendable {
     ///   - logits: The student's, `[N, classes]`.
     ///   - batch: The images of both.
     ///   - count: Images of the whole batch, of which `batch` may be a part.
+    /// - Returns: The mixed loss, as large a share.
+    /// - Throws: As ``probabilities(of:)``.
     func mixing(
         _ loss: Tensor,
         _ logits: Tensor,
