@@ -370,8 +370,8 @@ let trainingTargets: [[Target]] =
                 dependencies: [
                     argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                     "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenFamilies",
-                    "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenTrainer",
-                    "FrankenTraining", "FrankenWeights",
+                    "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenTaxonomy",
+                    "FrankenTrainer", "FrankenTraining", "FrankenWeights",
                 ],
                 swiftSettings: settings
             )

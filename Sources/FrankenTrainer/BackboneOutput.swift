@@ -11,19 +11,9 @@ internal import FrankenWeights
 /// What the training of a classifier leaves behind.
 struct BackboneOutput {
     static let labelsFile = "labels.tsv"
-    static let figuresFile = "figures.json"
-    private static let recipeFile = "recipe.json"
+    static let recipeFile = "recipe.json"
     private static let lossFile = "curves.svg"
     private static let accuracyFile = "accuracy.svg"
-
-    private struct Figures: Encodable {
-        let schema = "zoo.backbone-figures/1"
-        let backbone: String
-        let recipe: String
-        let recipeDigest: String
-        let step: Int
-        let figures: [BackboneFigures]
-    }
 
     let setup: BackboneSetup
     let folder: String
@@ -35,16 +25,19 @@ struct BackboneOutput {
         try SafetensorsWriter().write(TensorStore(inMemory: weights.memoryTensors()), to: path)
         try AtomicFile.write(Array(labels.text.utf8), to: "\(folder)/\(Self.labelsFile)")
         try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
-        let note = Figures(
+        let note = BackboneNote(
             backbone: name,
             recipe: setup.recipe.name,
             recipeDigest: "\(setup.recipeDigest)",
             step: step,
-            figures: figures
+            figures: figures,
+            license: setup.license,
+            trainedOn: setup.data.count,
+            heldOut: setup.heldOut.count
         )
         try AtomicFile.write(
             StableJSONEncoder(.pretty).encode(note),
-            to: "\(folder)/\(Self.figuresFile)"
+            to: "\(folder)/\(BackboneNote.fileName)"
         )
         try draw()
         return path

@@ -26,6 +26,8 @@ public struct BackboneSetup: Sendable {
     public let threads: Int
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
+    /// The SPDX identifier of the licence that the user gives the result; nil for none.
+    public var license: String?
 
     /// Puts a training together.
     ///

@@ -1,5 +1,3 @@
-internal import FrankenCodec
-internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenRecipes
 internal import FrankenTraining
@@ -10,6 +8,8 @@ struct TrainingRun<Kind: Trainee> {
     let files: TrainingFiles
     let log: TrainingLog
     let stepCount: Int
+    /// What an image takes in the encoder, where a stage has a limit for it.
+    let encodeMilliseconds: Double?
     var state: CheckpointState
     var trainee: Kind
     private var meter = StepMeter()
@@ -22,6 +22,7 @@ struct TrainingRun<Kind: Trainee> {
         files: TrainingFiles,
         log: TrainingLog,
         stepCount: Int,
+        encodeMilliseconds: Double?,
         state: CheckpointState,
         trainee: Kind
     ) {
@@ -29,6 +30,7 @@ struct TrainingRun<Kind: Trainee> {
         self.files = files
         self.log = log
         self.stepCount = stepCount
+        self.encodeMilliseconds = encodeMilliseconds
         self.state = state
         self.trainee = trainee
         savedStep = state.step > 0 ? state.step : nil
@@ -143,12 +145,18 @@ struct TrainingRun<Kind: Trainee> {
         meter.add(seen, images: batch.samples.count)
         guard meter.isDue || state.step == stepCount else { return }
         let pixels = batch.side * batch.side
-        let progress = meter.report(
+        var progress = meter.report(
             step: state.step,
             of: stepCount,
             pixels: pixels,
             learningRate: rate
         )
+        if let encodeMilliseconds {
+            let objective = setup.recipe.stages[state.stage].objective
+            let cost = try objective.latencyCost(milliseconds: encodeMilliseconds)
+            progress?.latencyCost = cost
+            progress?.loss += cost
+        }
         if let progress { try note(.progress(progress), report) }
     }
 
@@ -162,7 +170,9 @@ struct TrainingRun<Kind: Trainee> {
         guard state.step.isMultiple(of: recipe.evaluation.interval), state.step < stepCount else {
             return false
         }
-        guard let figures = try evaluate(isFinal: false, isStopped) else {
+        let trainee = trainee
+        let product = try meter.exclude { try trainee.product() }
+        guard let figures = try evaluate(product, isFinal: false, isStopped) else {
             return false
         }
         try note(.evaluated(step: state.step, figures), report)
@@ -170,14 +180,14 @@ struct TrainingRun<Kind: Trainee> {
         return figures.top1 >= target
     }
 
-    private mutating func evaluate(
+    mutating func evaluate(
+        _ product: TrainingProduct,
         isFinal: Bool,
         _ isStopped: () -> Bool
     ) throws -> CodecEvaluator.Figures? {
         let evaluator = CodecEvaluator(setup, isFinal: isFinal)
-        let trainee = trainee
         return try meter.exclude {
-            try evaluator.figures(of: trainee.product(), isCanceled: isStopped)
+            try evaluator.figures(of: product, isCanceled: isStopped)
         }
     }
 
@@ -187,51 +197,5 @@ struct TrainingRun<Kind: Trainee> {
         let checkpoint = try meter.exclude { try files.save(state, trainee) }
         savedStep = state.step
         try note(.saved(step: state.step, path: checkpoint.path), report)
-    }
-}
-
-extension TrainingRun {
-    private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.hex ?? "" }
-
-    /// Measures and writes what was made, unless the training was interrupted.
-    mutating func finish(
-        _ end: TrainingEnd,
-        _ isStopped: () -> Bool,
-        _ report: (TrainingEvent) -> Void
-    ) throws -> TrainingResult {
-        guard end != .interrupted else {
-            try noteStop(end.rawValue)
-            return TrainingResult(
-                end: end,
-                step: state.step,
-                folder: nil,
-                digests: [:],
-                figures: nil
-            )
-        }
-        let figures = try evaluate(isFinal: true, isStopped)
-        guard !isStopped() else { return try finish(.interrupted, isStopped, report) }
-        if let figures { try note(.evaluated(step: state.step, figures), report) }
-        try noteStop(end.rawValue)
-        let output = TrainingOutput(setup: setup, folder: files.options.folder)
-        let product = try trainee.product()
-        try output.write(
-            product,
-            weights: trainee.weights(),
-            step: state.step,
-            figures: figures
-        )
-        try output.draw(TrainingLog.records(of: files.logPath))
-        let description = product.encoder.description
-        return TrainingResult(
-            end: end,
-            step: state.step,
-            folder: files.options.folder,
-            digests: [
-                "encoder": Self.hex(description.encoderDigest),
-                "tables": Self.hex(description.tablesDigest),
-            ],
-            figures: figures
-        )
     }
 }

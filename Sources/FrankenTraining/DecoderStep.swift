@@ -8,6 +8,7 @@ public import FrankenWeights
 ///        \-> encoder -> rounding -> decoder -> prediction
 /// loss = sum (prediction - target)^2
 /// ```
+/// ``tail`` adds what the prediction does to later features and to answers.
 public struct DecoderStep: Sendable {
     /// What the decoder should give.
     public let teacher: FrozenNetwork
@@ -19,8 +20,10 @@ public struct DecoderStep: Sendable {
     public var optimizer: Optimizer
     /// Where drop path's chances come from.
     public var noise: NoiseSource
-    /// Layers behind the decoder's target that count as well; nil for none.
-    public var deeper: DeeperDistillation?
+    /// Whether the decoder's output is compared with the teacher's.
+    public var comparesFeatures = true
+    /// What else its errors cost, behind the split point; nil for nothing.
+    public var tail: TailObjectives?
     private let medians: Tensor
     private let executor: TrainingExecutor
 
@@ -70,7 +73,7 @@ public struct DecoderStep: Sendable {
     /// Runs one step.
     ///
     /// - Parameters:
-    ///   - batch: Images, and saliency where it guides.
+    ///   - batch: Images, saliency where it guides, and labels where the tail needs them.
     ///   - latents: What ``latents(of:)`` gave for the same images; computed when missing.
     ///   - learningRate: How far parameters move.
     /// - Returns: What was seen before they moved; no bits.
@@ -81,18 +84,17 @@ public struct DecoderStep: Sendable {
         latents: Tensor? = nil,
         learningRate: Double
     ) throws -> StepReport {
-        let target = try teacher.run(batch)
         let latents = try latents ?? self.latents(of: batch)
         _ = noise.next()
         let decoded = try executor.run([latents], parameters: decoder, noise: noise)
-        var loss = try Distillation.distortion(
+        let found = try Distillation(
             decoded.outputs[0],
-            target,
             batch,
-            on: teacher.device
+            teacher: teacher,
+            comparesFeatures: comparesFeatures,
+            tail: tail
         )
-        if let deeper { loss = try deeper.adding(to: loss, decoded.outputs[0], target) }
-        let value = try loss.scalar()
+        let value = try found.loss.scalar()
         guard value.isFinite else {
             throw TrainingError(
                 .diverged,
@@ -101,12 +103,19 @@ public struct DecoderStep: Sendable {
             )
         }
         let trainable = decoder.entries.filter { $0.tensor.isTrainable }
-        let gradients = try loss.gradients(of: trainable.map(\.tensor))
+        let gradients = try found.loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]
         for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
         try optimizer.step(&decoder, gradients: named, learningRate: learningRate)
         for (name, tensor) in decoded.statistics { decoder[name] = tensor }
-        return StepReport(loss: value, distortion: value, bits: 0, quantileLoss: 0)
+        return StepReport(
+            loss: value,
+            distortion: found.distortion,
+            bits: 0,
+            quantileLoss: 0,
+            crossEntropy: found.crossEntropy,
+            divergence: found.divergence
+        )
     }
 
     /// Goes on where another fine-tuning stopped.

@@ -47,6 +47,8 @@ public struct DistillationOptions: Sendable {
 ///                         \-> prior -> bits
 /// loss = sum (prediction - target)^2 + lambda bits + quantile loss
 /// ```
+/// ``tail`` adds what the prediction does to later features and to answers; with
+/// ``comparesFeatures`` off that is all there is (SVBI-CE, SVBI-KD).
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952.
 public struct HeadDistillationStep: Sendable {
@@ -64,8 +66,10 @@ public struct HeadDistillationStep: Sendable {
     public var optimizer: Optimizer
     /// Where noise comes from.
     public var noise: NoiseSource
-    /// Layers behind the decoder's target that count as well; nil for none.
-    public var deeper: DeeperDistillation?
+    /// Whether the decoder's output is compared with the teacher's.
+    public var comparesFeatures = true
+    /// What else its errors cost, behind the split point; nil for nothing.
+    public var tail: TailObjectives?
     private let encoderExecutor: TrainingExecutor
     private let decoderExecutor: TrainingExecutor
 
@@ -118,13 +122,12 @@ public struct HeadDistillationStep: Sendable {
     /// Runs one step.
     ///
     /// - Parameters:
-    ///   - batch: Images, and saliency where it guides.
+    ///   - batch: Images, saliency where it guides, and labels where the tail needs them.
     ///   - learningRate: How far parameters move.
     /// - Returns: What was seen before they moved.
     /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then, only the noise has gone on.
     public mutating func step(_ batch: Batch, learningRate: Double) throws -> StepReport {
-        let target = try teacher.run(batch)
         let device = teacher.device
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
         let key = noise.next()
@@ -138,22 +141,22 @@ public struct HeadDistillationStep: Sendable {
             }
         let bits = try prior.bits(of: quantized)
         let decoded = try decoderExecutor.run([quantized], parameters: decoder, noise: noise)
-        var distortion = try Distillation.distortion(
+        let found = try Distillation(
             decoded.outputs[0],
-            target,
             batch,
-            on: device
+            teacher: teacher,
+            comparesFeatures: comparesFeatures,
+            tail: tail
         )
-        if let deeper {
-            distortion = try deeper.adding(to: distortion, decoded.outputs[0], target)
-        }
         let quantileLoss = try prior.quantileLoss()
-        let loss = try distortion.adding(bits, times: options.lambda).adding(quantileLoss)
+        let loss = try found.loss.adding(bits, times: options.lambda).adding(quantileLoss)
         let report = StepReport(
             loss: try loss.scalar(),
-            distortion: try distortion.scalar(),
+            distortion: found.distortion,
             bits: try bits.scalar(),
-            quantileLoss: try quantileLoss.scalar()
+            quantileLoss: try quantileLoss.scalar(),
+            crossEntropy: found.crossEntropy,
+            divergence: found.divergence
         )
         guard report.loss.isFinite else {
             throw TrainingError(

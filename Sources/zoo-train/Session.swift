@@ -32,8 +32,14 @@ enum Session {
         try TrainingLibrary.setThreads(options.threads)
         let registry = try BuiltInBlueprints.registry()
         let blueprint = try registry.backbone(named: name ?? recipe.teacher.backbone)
-        let backbone = try Backbone(blueprint, weights: TensorStore.open(path: options.weights))
+        let weights = try WeightsNote(options.weights)
+        let backbone = try Backbone(
+            blueprint,
+            weights: TensorStore.open(path: weights.path),
+            labels: weights.folder?.labels
+        )
         let classes = try backbone.labels.map { try ClassList($0.labels.map(\.id)) }
+        let encoderFolder = encoder.map(Self.encoderFolder)
         var setup = try TrainingSetup(
             recipe: recipe,
             backbone: backbone,
@@ -41,19 +47,22 @@ enum Session {
             data: DataSet(paths: options.data, classes: classes),
             evaluation: options.eval.isEmpty
                 ? nil : DataSet(paths: options.eval, classes: classes),
-            encoder: encoder.map { try EncoderPackage(path: Self.encoderFolder($0)) },
+            encoder: encoderFolder.map { try EncoderPackage(path: $0) },
             device: Device(options.device),
             threads: options.threads
         )
         if !options.eval.isEmpty {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
-        setup.upstream = try WeightsNote.upstream(options.weights, backbone)
+        setup.origin = try weights.origin(of: backbone, license: options.license)
+        setup.encoderOrigin = encoderFolder.map { EncoderOrigin(encoderFolder: $0) }
+        setup.license = options.resultLicense
+        setup.dataName = options.data.map(Self.stem).joined(separator: "+")
         setup.saliencyFolder = options.saliencyCache
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
-        reporter.end(result)
+        reporter.end(result, terms: setup.terms)
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }
 

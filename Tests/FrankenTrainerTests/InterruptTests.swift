@@ -5,40 +5,6 @@ import Testing
 
 @Suite("Ctrl-C while training")
 struct InterruptTests {
-    /// The program beside the tests.
-    private static func executable() throws -> URL {
-        let programs = ["/proc/self/exe"] + CommandLine.arguments
-        for program in programs where program.hasPrefix("/") {
-            var folder = URL(filePath: program).resolvingSymlinksInPath()
-            while folder.path != "/" {
-                folder.deleteLastPathComponent()
-                let candidate = folder.appending(path: "zoo-train")
-                if FileManager.default.isExecutableFile(atPath: candidate.path),
-                    try candidate.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
-                {
-                    return candidate
-                }
-            }
-        }
-        throw CocoaError(.fileNoSuchFile)
-    }
-
-    private func start(_ arguments: [String]) throws -> Process {
-        let process = Process()
-        process.executableURL = try Self.executable()
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        // A child inherits the mask, and test threads block all signals.
-        var (none, before) = (sigset_t(), sigset_t())
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try process.run()
-        return process
-    }
-
     @Test("The first one ends after the step with a checkpoint that can be gone on from")
     func interrupt() async throws {
         var training = try TinyTraining()
@@ -50,7 +16,7 @@ struct InterruptTests {
             "codec", "--recipe", recipe.path, "--data", training.data, "--weights",
             training.weights, "-o", output, "--threads", "1",
         ]
-        let process = try start(arguments)
+        let process = try TrainerProgram.start(arguments)
         let log = "\(output)/log.jsonl"
         for _ in 0..<600 {
             let steps = try TrainingLog.records(of: log).filter { $0.event == .step }
