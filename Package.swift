@@ -358,7 +358,7 @@ let trainingTargets: [[Target]] =
                 "FrankenRuntime", "FrankenSplit", "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
-                "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenBlueprint", "FrankenBundle", "FrankenCodec", "FrankenCrypto", "FrankenData",
                 "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
                 "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
                 "zoo-train",

@@ -45,4 +45,6 @@ struct BackboneNote: Codable {
     /// Images that were trained on, and those kept from it.
     var trainedOn: Int?
     var heldOut: Int?
+    /// The recipe that made the weights that were begun with; nil for initial ones.
+    var begunWith: String?
 }

@@ -31,8 +31,12 @@ public struct ResultTerms: Sendable, Hashable {
     /// The identifier that says that nothing is said.
     public static let none = "NOASSERTION"
 
-    /// SPDX identifiers by part.
-    public let encoder, decoder, tail: String
+    /// The encoder's and its tables'.
+    public let encoder: String
+    /// The decoder's.
+    public let decoder: String
+    /// That of the backbone behind the split point.
+    public let tail: String
 
     /// What the user says of the parts that are trained here, and what is known of the others.
     ///

@@ -18,6 +18,15 @@ struct BackboneOutput {
     let setup: BackboneSetup
     let folder: String
 
+    /// Keeps the recipe that made the weights that are begun with, where it is known.
+    static func noteStart(from path: String, in folder: String) throws {
+        guard let source = try? BackboneFolder.named(path) else { return }
+        try AtomicFile.write(
+            source.recipe.bytes(),
+            to: "\(folder)/\(TrainingFiles.initialRecipe)"
+        )
+    }
+
     /// Writes weights, labels, recipe, figures and curves; the path of the weights.
     func write(_ weights: ParameterSet, step: Int, figures: [BackboneFigures]) throws -> String {
         let name = setup.blueprint.name
@@ -33,7 +42,8 @@ struct BackboneOutput {
             figures: figures,
             license: setup.license,
             trainedOn: setup.data.count,
-            heldOut: setup.heldOut.count
+            heldOut: setup.heldOut.count,
+            begunWith: try? BackboneRecipe(path: "\(folder)/\(TrainingFiles.initialRecipe)").name
         )
         try AtomicFile.write(
             StableJSONEncoder(.pretty).encode(note),

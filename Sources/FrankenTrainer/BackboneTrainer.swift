@@ -46,6 +46,9 @@ public struct BackboneTrainer: Sendable {
         let state =
             checkpoint?.state
             ?? CheckpointState(recipe: setup.recipeDigest, library: options.library)
+        if checkpoint == nil, let path = options.initialWeights {
+            try BackboneOutput.noteStart(from: path, in: options.folder)
+        }
         var run = try BackboneRun(
             setup: setup,
             folder: folder,

@@ -134,6 +134,9 @@ struct ResultCard {
                 + "(`\(note.recipeDigest)`; \(Self.seeds(folder.recipe.seeds))), "
                 + "\(Self.grouped(note.step)) steps of \(folder.recipe.batch) images"
             if let count = note.trainedOn { sentence += " of \(Self.grouped(count))" }
+            if let name = note.begunWith {
+                sentence += ", on from the weights that `\(name)` had made"
+            }
             for figure in note.figures {
                 sentence +=
                     "; \(Self.percent(figure.top1)) of \(figure.n) of \(figure.dataset) at side "
