@@ -125,7 +125,7 @@ let targets: [[Target]] = [
         "FrankenRuntime",
         pointers: true,
         uses: ["CDNNL", "FrankenGraph", "FrankenWeights"],
-        testUses: ["FrankenBytes", "FrankenGraph", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenGraph", "FrankenTesting", "FrankenWeights"],
         testExclude: ["Goldens"]
     ),
     module(
@@ -141,6 +141,11 @@ let targets: [[Target]] = [
             "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Goldens"]
+    ),
+    module(
+        "FrankenPlugins", pointers: true,
+        uses: ["FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenStore"],
+        testUses: ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenTaxonomy"]
     ),
     module(
         "FrankenPipeline",
@@ -179,12 +184,14 @@ let targets: [[Target]] = [
     module(
         "FrankenEvaluation",
         uses: [
-            "FrankenBlueprint", "FrankenData", "FrankenImage", "FrankenPipeline", "FrankenPlot",
+            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
+            "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenPlot", "FrankenRuntime", "FrankenSplit",
         ],
         testUses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenData", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenTaxonomy",
-            "FrankenWeights",
+            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
+            "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenPlot", "FrankenRuntime", "FrankenSplit", "FrankenTaxonomy", "FrankenWeights",
         ],
         testExclude: ["Photos"]
     ),
@@ -223,13 +230,25 @@ let targets: [[Target]] = [
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
             "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-            "FrankenPipeline", "FrankenRuntime", "FrankenSplit", "FrankenStore",
+            "FrankenPipeline", "FrankenPlugins", "FrankenRuntime", "FrankenSplit", "FrankenStore",
             "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
         ],
         testUses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
             "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
             "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights",
+        ]
+    ),
+    module(
+        "FrankenTesting", pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy",
+            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenSplit",
+            "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
+        ],
+        testUses: [
+            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenTaxonomy",
             "FrankenWeights",
         ]
     ),
@@ -259,9 +278,9 @@ let targets: [[Target]] = [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                 "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
                 "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRuntime", "FrankenSplit",
-                "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
-                "FrankenWeights", "FrankenZoo",
+                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenPlugins", "FrankenRecipes",
+                "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTaxonomy",
+                "FrankenTransport", "FrankenTrust", "FrankenWeights", "FrankenZoo",
             ],
             swiftSettings: settings
         ),
@@ -314,6 +333,12 @@ let canaryTargets: [Target] =
 let libtorch = Context.environment["ZOO_LIBTORCH"].flatMap { $0.isEmpty ? nil : $0 }
 let trains = libtorch != nil || Context.environment["ZOO_TRAINING"] == "1"
 
+/// `ZOO_NCCL=FOLDER:FOLDER` names the include folders of NCCL and CUDA, so that processes on several
+/// GPUs share gradients without the host; it needs a libtorch for CUDA.
+let nccl =
+    libtorch == nil
+    ? [] : Context.environment["ZOO_NCCL"]?.split(separator: ":").map(String.init) ?? []
+
 let trainingTargets: [[Target]] =
     !trains
     ? []
@@ -321,8 +346,18 @@ let trainingTargets: [[Target]] =
         [
             .target(
                 name: "CTorch",
-                cxxSettings: libtorch.map { [.unsafeFlags(["-isystem", "\($0)/include"])] } ?? [],
-                linkerSettings: [
+                // What stands in for gloo's headers where libtorch came without them.
+                cxxSettings: [.headerSearchPath("distributed")]
+                    + (libtorch.map { root in
+                        let folders = ["include", "include/torch/csrc/api/include"]
+                            .map { "\(root)/\($0)" }
+                        return [
+                            .unsafeFlags((folders + nccl).flatMap { ["-isystem", $0] })
+                        ]
+                    } ?? []) + (nccl.isEmpty ? [] : [.define("FRANKEN_WITH_NCCL")]),
+                linkerSettings: (nccl.isEmpty
+                    ? []
+                    : [.linkedLibrary("torch_cuda"), .linkedLibrary("c10_cuda")]) + [
                     .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
                 ]
                     + (libtorch.map {
@@ -345,20 +380,22 @@ let trainingTargets: [[Target]] =
                 "FrankenWeights",
             ],
             testUses: [
-                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph",
-                "FrankenRuntime", "FrankenWeights",
+                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
+                "FrankenGraph", "FrankenRuntime", "FrankenTesting", "FrankenWeights",
             ]
         ),
         module(
             "FrankenTrainer",
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenRecipes",
-                "FrankenRuntime", "FrankenSplit", "FrankenTraining", "FrankenWeights",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
+                "FrankenEvaluation", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+                "FrankenPlot", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
+                "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
-                "FrankenBlueprint", "FrankenBundle", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
+                "FrankenCrypto", "FrankenData",
                 "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
                 "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
                 "zoo-train",
@@ -370,8 +407,9 @@ let trainingTargets: [[Target]] =
                 dependencies: [
                     argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                     "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenFamilies",
-                    "FrankenPipeline", "FrankenRecipes", "FrankenRuntime", "FrankenTaxonomy",
-                    "FrankenTrainer", "FrankenTraining", "FrankenWeights",
+                    "FrankenPipeline", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
+                    "FrankenStore", "FrankenTaxonomy", "FrankenTrainer", "FrankenTraining",
+                    "FrankenWeights",
                 ],
                 swiftSettings: settings
             )
@@ -412,7 +450,8 @@ let package = Package(
             ]
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
-        .library(name: "FrankenZoo", targets: ["FrankenZoo"]),
+        .library(name: "FrankenTesting", targets: ["FrankenTesting"]),
+        .library(name: "FrankenZoo", targets: ["FrankenZoo", "FrankenPlugins"]),
         .library(name: "FrankenBundle", targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),

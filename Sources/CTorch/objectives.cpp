@@ -148,16 +148,19 @@ ft_status ft_cross_entropy(
     });
 }
 
-ft_status ft_add_noise(const ft_tensor *input, uint64_t key, ft_tensor **result) {
+ft_status ft_add_noise(
+    const ft_tensor *input, uint64_t key, uint64_t first_image, ft_tensor **result) {
     return making(result, [&] {
         const at::Tensor &x = input->value;
+        TORCH_CHECK(x.dim() > 0 && x.size(0) > 0, "needs images, found ", x.sizes());
+        const uint64_t first = first_image * static_cast<uint64_t>(x.numel() / x.size(0));
         const auto type = x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
         at::Tensor noise = at::empty(x.sizes(), at::TensorOptions(at::kFloat));
         float *target = noise.data_ptr<float>();
         at::parallel_for(0, noise.numel(), 1 << 14, [&](int64_t begin, int64_t end) {
             for (int64_t place = begin; place < end; ++place) {
                 // 24 bits are what a float holds exactly.
-                const auto bits = drawn(key, static_cast<uint64_t>(place)) >> 40;
+                const auto bits = drawn(key, first + static_cast<uint64_t>(place)) >> 40;
                 target[place] = static_cast<float>(bits) * 0x1p-24f - 0.5f;
             }
         });
@@ -177,7 +180,8 @@ ft_status ft_round_about(
 }
 
 ft_status ft_drop_images(
-    const ft_tensor *input, double rate, uint64_t key, ft_tensor **result) {
+    const ft_tensor *input, double rate, uint64_t key, uint64_t first_image,
+    ft_tensor **result) {
     return making(result, [&] {
         const at::Tensor &x = input->value;
         TORCH_CHECK(rate >= 0 && rate < 1, "the rate must be 0 to below 1, found ", rate);
@@ -185,8 +189,8 @@ ft_status ft_drop_images(
         extents.at(0) = x.size(0);
         at::Tensor mask = at::empty(extents, at::TensorOptions(at::kFloat));
         for (int64_t image = 0; image < x.size(0); ++image) {
-            const double share =
-                static_cast<double>(drawn(key, static_cast<uint64_t>(image)) >> 11) * 0x1p-53;
+            const uint64_t place = first_image + static_cast<uint64_t>(image);
+            const double share = static_cast<double>(drawn(key, place) >> 11) * 0x1p-53;
             mask.data_ptr<float>()[image] =
                 share < rate ? 0 : static_cast<float>(1 / (1 - rate));
         }

@@ -4,6 +4,8 @@ public import FrankenTaxonomy
 public struct Blueprint: Sendable {
     /// The file's name.
     public let file: String
+    /// The code and parameter layout the file is for, for example `resnet@1`.
+    public let builder: String
     /// The family with the branches and relatives of this file.
     public let family: Family
     /// The relatives, in the file's order.
@@ -85,6 +87,7 @@ public struct Blueprint: Sendable {
             )
         }
         self.file = document.name
+        builder = family.identity
         self.reader = reader
         self.backbones = backbones
         self.paths = paths

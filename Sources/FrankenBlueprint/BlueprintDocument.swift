@@ -61,8 +61,9 @@ struct BlueprintDocument {
         reader.error(
             .layoutMismatch,
             at: ["builder", "layout"],
-            "the file is for \(header.builder.name)@\(header.builder.layout), this build has "
-                + "\(identity). Use the file that came with this build."
+            "the file was written for builder layout \(header.builder.layout) "
+                + "(\(header.builder.name)@\(header.builder.layout)), this build has \(identity). "
+                + "Use a file for this build, or the build that the file is for."
         )
     }
 }

@@ -112,4 +112,16 @@ public struct BlueprintRegistry: Sendable {
         for blueprint in blueprints { try blueprint.checkGraphs() }
         for file in recipes { try file.checkGraphs(backbone: backbone(named:)) }
     }
+
+    /// Does the same for one file.
+    ///
+    /// - Parameter file: The file's name, as its ``BlueprintSource`` has it; others are not looked
+    ///   at.
+    /// - Throws: ``BlueprintError`` with file, line and column.
+    public func checkGraphs(of file: String) throws(BlueprintError) {
+        for blueprint in blueprints where blueprint.file == file { try blueprint.checkGraphs() }
+        for recipes in recipes where recipes.file == file {
+            try recipes.checkGraphs(backbone: backbone(named:))
+        }
+    }
 }

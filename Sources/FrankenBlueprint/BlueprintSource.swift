@@ -1,6 +1,6 @@
 /// The bytes of a blueprint file and the name that messages call it by.
 public struct BlueprintSource: Sendable {
-    /// The file's name, without its folder.
+    /// What messages call the file: its name, or its path where that helps to find it.
     public let name: String
     /// The whole file.
     public let bytes: [UInt8]

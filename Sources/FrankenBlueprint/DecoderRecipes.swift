@@ -5,6 +5,8 @@ import FrankenTaxonomy
 public struct DecoderRecipes: Sendable {
     /// The file's name.
     public let file: String
+    /// The code and parameter layout the file is for, for example `resnet-decoder@1`.
+    public let builder: String
     /// One decoder per recipe and backbone, in the file's order.
     public let decoders: [DecoderBlueprint]
 
@@ -65,6 +67,7 @@ public struct DecoderRecipes: Sendable {
             }
         }
         self.file = document.name
+        builder = family.identity
         self.reader = reader
         self.decoders = decoders
         self.paths = paths

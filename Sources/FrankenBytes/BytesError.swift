@@ -19,6 +19,8 @@ public struct BytesError: Error, Sendable {
         case notRegularFile
         /// The file is larger than the caller allows.
         case tooLarge
+        /// Text is not in the format that it should be in.
+        case malformed
         /// The operating system refused an operation.
         case system
     }

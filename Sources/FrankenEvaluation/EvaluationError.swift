@@ -11,6 +11,8 @@ public struct EvaluationError: Error, Equatable, CustomStringConvertible {
         case unknownClass
         /// An image codec or its quality is not one there is.
         case invalidBaseline
+        /// A table holds something else than points of a curve.
+        case foreignTable
         /// None of the photos could be used.
         case nothingMeasured
     }

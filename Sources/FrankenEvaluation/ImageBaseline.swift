@@ -12,6 +12,9 @@ public enum ImageBaseline: Sendable, Hashable {
     /// PNG, which loses nothing.
     case png
 
+    /// The names of all codecs.
+    public static let methods = ["jpeg", "webp", "png"]
+
     /// The name of the codec: `jpeg`, `webp` or `png`.
     public var method: String {
         switch self {

@@ -1,137 +1,99 @@
+public import FrankenBytes
+
 /// How many bytes an image costs and how often the class is right, for several ways to send it.
 ///
-/// Its JSON has the schema `zoo.rate-accuracy/1`.
+/// Its JSON has the schema `zoo.rate-accuracy/2`.
 public struct RateAccuracyReport: Sendable, Hashable {
     /// The first words of the JSON.
-    public static let schema = "zoo.rate-accuracy/1"
+    public static let schema = "zoo.rate-accuracy/2"
 
-    /// One way at one setting.
-    public struct Point: Sendable, Hashable, Codable {
-        /// The codec: `uncompressed`, `png`, `jpeg`, `webp`, or the name of a learned one.
-        public let method: String
-        /// The quality or the lambda, if there is one.
-        public let setting: Double?
-        /// What people call it.
-        public let name: String
-        /// Images.
-        public let n: Int
-        /// Mean bytes of an image as it was really coded.
-        public let bytes: Double
-        /// ``bytes`` / 1024.
-        public let kilobytes: Double
-        /// Bits per pixel of the image that was coded.
-        public let bitsPerPixel: Double
-        /// The share of images whose class came first, 0 to 1.
-        public let top1: Double
-        /// The share of images whose class came among the first five, 0 to 1.
-        public let top5: Double
-
-        /// A point.
-        ///
-        /// - Parameters:
-        ///   - method: The codec.
-        ///   - setting: The quality or the lambda, if there is one.
-        ///   - name: What people call it.
-        ///   - n: Images.
-        ///   - byteCount: Bytes of all images together.
-        ///   - pixelCount: Pixels of an image.
-        ///   - top1Count: Images whose class came first.
-        ///   - top5Count: Images whose class came among the first five.
-        public init(
-            method: String,
-            setting: Double?,
-            name: String,
-            n: Int,
-            byteCount: Int,
-            pixelCount: Int,
-            top1Count: Int,
-            top5Count: Int
-        ) {
-            let count = Double(max(n, 1))
-            self.method = method
-            self.setting = setting
-            self.name = name
-            self.n = n
-            bytes = Double(byteCount) / count
-            kilobytes = bytes / 1024
-            bitsPerPixel = 8 * bytes / Double(max(pixelCount, 1))
-            top1 = Double(top1Count) / count
-            top5 = Double(top5Count) / count
-        }
-    }
-
-    /// The backbone that classified.
-    public let backbone: String
     /// Where the images came from.
     public let data: String
-    /// Columns and rows of the images that were coded.
-    public let side: [Int]
-    /// The ways, the uncompressed images first.
-    public var points: [Point]
+    /// Whether every way that was asked for has been measured.
+    public var isComplete: Bool
+    /// The ways.
+    public var points: [RatePoint]
     /// Images that could not be read, with the reason.
-    public let skipped: [Accuracy.Skipped]
+    public var skipped: [Accuracy.Skipped]
 
     /// A report.
     public init(
-        backbone: String,
         data: String,
-        side: [Int],
-        points: [Point],
-        skipped: [Accuracy.Skipped] = []
+        points: [RatePoint] = [],
+        skipped: [Accuracy.Skipped] = [],
+        isComplete: Bool = false
     ) {
-        self.backbone = backbone
         self.data = data
-        self.side = side
         self.points = points
         self.skipped = skipped
-    }
-}
-
-extension RateAccuracyReport: Codable {
-    private enum Key: String, CodingKey {
-        case schema, backbone, data, side, points, skipped
+        self.isComplete = isComplete
     }
 
-    private struct SkippedPhoto: Codable {
-        let path: String
-        let reason: String
+    /// The backbones, in the order of their points.
+    public var backbones: [String] {
+        points.reduce(into: []) { if !$0.contains($1.backbone) { $0.append($1.backbone) } }
     }
 
-    /// Reads what ``encode(to:)`` writes.
+    /// The share of images whose class came first without any codec, where that was measured.
+    public func uncompressed(_ backbone: String) -> Double? {
+        points.first { $0.isUncompressed && $0.backbone == backbone }?.top1
+    }
+
+    /// Every learned codec against every image codec that the same backbone was measured with.
+    public var equalAccuracy: [EqualAccuracy] {
+        let baselines = points.filter { ImageBaseline.methods.contains($0.key.method) }
+        return points.filter { !$0.isUncompressed && !baselines.contains($0) }.flatMap { point in
+            let curves = baselines.filter { $0.backbone == point.backbone }
+            return ImageBaseline.methods.compactMap { method -> EqualAccuracy? in
+                let curve = curves.filter { $0.key.method == method }
+                return curve.isEmpty ? nil : EqualAccuracy(point, against: method, curve)
+            }
+        }
+    }
+
+    /// The points as comma-separated values.
     ///
-    /// - Parameter decoder: A strict decoder.
-    /// - Throws: The decoder's error.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
-        let schema = try values.decode(String.self, forKey: .schema)
-        guard schema == Self.schema else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .schema,
-                in: values,
-                debugDescription: "must be \(Self.schema), found '\(schema.prefix(40))'"
+    /// - Parameter others: Rows to keep, of other measurements.
+    /// - Returns: A table that ``points(of:)`` reads.
+    public func csv(keeping others: [RatePoint] = []) -> CSVTable {
+        var table = CSVTable(columns: RatePoint.Column.allCases.map(\.rawValue))
+        let known = Set(points.map(\.key))
+        for point in others.filter({ !known.contains($0.key) }) + points {
+            let uncompressed =
+                (known.contains(point.key) ? points : others).first {
+                    $0.isUncompressed && $0.backbone == point.backbone
+                        && $0.key.data == point.key.data
+                }?.top1
+            table.append(
+                RatePoint.Column.allCases.map { point.cell($0, uncompressed: uncompressed) }
             )
         }
-        self.init(
-            backbone: try values.decode(String.self, forKey: .backbone),
-            data: try values.decode(String.self, forKey: .data),
-            side: try values.decode([Int].self, forKey: .side),
-            points: try values.decode([Point].self, forKey: .points),
-            skipped: try values.decode([SkippedPhoto].self, forKey: .skipped)
-                .map { Accuracy.Skipped(path: $0.path, reason: $0.reason) }
-        )
+        return table
     }
 
-    /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(Self.schema, forKey: .schema)
-        try values.encode(backbone, forKey: .backbone)
-        try values.encode(data, forKey: .data)
-        try values.encode(side, forKey: .side)
-        try values.encode(points, forKey: .points)
-        try values.encode(
-            skipped.map { SkippedPhoto(path: $0.path, reason: $0.reason) },
-            forKey: .skipped
-        )
+    /// The points of a table.
+    ///
+    /// - Parameter table: A table of ``csv(keeping:)``.
+    /// - Returns: Its points.
+    /// - Throws: ``EvaluationError`` with code `.foreignTable` for a table of something else.
+    public static func points(of table: CSVTable) throws(EvaluationError) -> [RatePoint] {
+        var points: [RatePoint] = []
+        guard table.columns == RatePoint.Column.allCases.map(\.rawValue) else {
+            throw EvaluationError(
+                .foreignTable,
+                "Expected a table that 'zoo evaluate --csv' wrote, found the columns "
+                    + "\(table.columns.prefix(4).joined(separator: ", ").prefix(80)). Name another file."
+            )
+        }
+        for row in table.rows.indices {
+            guard let point = RatePoint(table.record(row)) else {
+                throw EvaluationError(
+                    .foreignTable,
+                    "Row \(row + 1) of the table has a number that is none. Name another file."
+                )
+            }
+            points.append(point)
+        }
+        return points
     }
 }

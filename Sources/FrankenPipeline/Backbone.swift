@@ -1,7 +1,6 @@
 public import FrankenBlueprint
 public import FrankenGraph
 public import FrankenImage
-internal import FrankenTaxonomy
 public import FrankenWeights
 
 /// A backbone with real weights, ready to be compiled.
@@ -103,22 +102,9 @@ public struct Backbone: Sendable {
     }
 }
 
-extension BlueprintRegistry {
-    /// The relatives that weights fit: what to suggest when they do not fit the one asked for.
-    ///
-    /// - Parameter weights: The tensors of a checkpoint, under upstream names.
-    /// - Returns: Names, in the taxonomy's order.
-    public func relatives(fitting weights: TensorStore) -> [String] {
-        taxonomy.entries.map(\.relative.name).filter { name in
-            guard let blueprint = try? backbone(named: name) else { return false }
-            return (try? Backbone(blueprint, weights: weights)) != nil
-        }
-    }
-}
-
 extension WeightsError {
     /// How many tensors are at fault; many when the error is of another kind.
-    fileprivate var faultCount: Int {
+    var faultCount: Int {
         guard let mismatch else { return Int.max - 1 }
         return mismatch.missing.count + mismatch.surplus.count + mismatch.misshapen.count
     }

@@ -1,6 +1,6 @@
 extension Plot {
-    private static let width = 760.0
-    private static let height = 460.0
+    static let width = 760.0
+    static let height = 460.0
     private static let left = 72.0
     private static let right = 200.0
     private static let top = 44.0
@@ -14,28 +14,44 @@ extension Plot {
     ///
     /// - Returns: UTF-8 text, the same for the same chart; readable on light and dark pages.
     public func svg() -> String {
+        let head = """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.text(Self.width)) \
+            \(Self.text(Self.height))" font-family="sans-serif" font-size="12">
+            """
+        return "\(head)\n\(content().joined(separator: "\n"))\n</svg>\n"
+    }
+
+    /// What stands in the document, in ``width`` columns and ``height`` rows.
+    func content() -> [String] {
         let points = series.flatMap(\.points)
         let horizontal = AxisMap(x, values: points.map(\.x))
         let vertical = AxisMap(y, values: points.map(\.y) + levels.map(\.y))
         var lines = [
-            """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.text(Self.width)) \
-            \(Self.text(Self.height))" font-family="sans-serif" font-size="12">
-            """,
             "<title>\(Self.escaped(title))</title>",
             "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",
             Self.label(title, Self.left, 26, "font-size=\"15\" font-weight=\"bold\""),
         ]
         lines += grid(horizontal, vertical)
         for (index, line) in series.enumerated() {
-            lines += draw(line, Self.color(index), horizontal, vertical)
+            lines += draw(line, Self.color(line.color ?? index), horizontal, vertical)
         }
         for level in levels { lines += draw(level, vertical) }
-        lines += legend()
-        return lines.joined(separator: "\n") + "\n</svg>\n"
+        return lines + legend()
     }
 
-    private static func color(_ index: Int) -> String { colors[index % colors.count] }
+    private static func color(_ index: Int) -> String { colors[abs(index % colors.count)] }
+
+    private static func color(_ level: Level) -> String { level.color.map(color) ?? "#666666" }
+
+    /// The attribute that makes gaps.
+    private static func gaps(_ stroke: Stroke) -> String {
+        switch stroke {
+        case .solid: ""
+        case .dashed: " stroke-dasharray=\"8 4\""
+        case .dotted: " stroke-dasharray=\"2 4\""
+        }
+    }
+
     private static var plotWidth: Double { width - left - right }
     private static var plotHeight: Double { height - top - bottom }
 
@@ -91,7 +107,8 @@ extension Plot {
         guard !places.isEmpty else { return [] }
         let path = places.map { "\(Self.text($0.0)),\(Self.text($0.1))" }.joined(separator: " ")
         var lines = [
-            "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>"
+            "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\""
+                + "\(Self.gaps(line.stroke))/>"
         ]
         if line.marksPoints {
             lines += places.map { x, y in
@@ -110,9 +127,13 @@ extension Plot {
                 y,
                 Self.left + Self.plotWidth,
                 y,
-                "stroke=\"#666666\" stroke-dasharray=\"6 4\""
+                Self.style(level)
             )
         ]
+    }
+
+    private static func style(_ level: Level) -> String {
+        "stroke=\"\(color(level))\" stroke-dasharray=\"6 4\""
     }
 
     private func legend() -> [String] {
@@ -120,14 +141,14 @@ extension Plot {
         let x = Self.left + Self.plotWidth + 16
         var y = Self.top + 8
         for (index, line) in series.enumerated() {
-            let stroke = "stroke=\"\(Self.color(index))\" stroke-width=\"2\""
+            let color = Self.color(line.color ?? index)
+            let stroke = "stroke=\"\(color)\" stroke-width=\"2\"\(Self.gaps(line.stroke))"
             lines.append(Self.line(x, y, x + 20, y, stroke))
             lines.append(Self.label(line.name, x + 26, y + 4))
             y += 20
         }
         for level in levels {
-            let stroke = "stroke=\"#666666\" stroke-dasharray=\"6 4\""
-            lines.append(Self.line(x, y, x + 20, y, stroke))
+            lines.append(Self.line(x, y, x + 20, y, Self.style(level)))
             lines.append(Self.label(level.name, x + 26, y + 4))
             y += 20
         }
@@ -155,13 +176,13 @@ extension Plot {
     }
 
     /// A coordinate with two decimals.
-    private static func text(_ value: Double) -> String {
+    static func text(_ value: Double) -> String {
         let rounded = (value * 100).rounded() / 100
         return rounded == rounded.rounded() ? "\(Int64(rounded))" : "\(rounded)"
     }
 
     /// Words as XML wants them; what no XML document may hold is replaced.
-    private static func escaped(_ words: String) -> String {
+    static func escaped(_ words: String) -> String {
         var escaped = ""
         for scalar in words.unicodeScalars {
             switch scalar {

@@ -39,6 +39,16 @@ public struct Plot: Sendable, Hashable {
         }
     }
 
+    /// How a line is drawn.
+    public enum Stroke: String, Sendable, Hashable {
+        /// Without gaps.
+        case solid
+        /// Of long pieces.
+        case dashed
+        /// Of short pieces.
+        case dotted
+    }
+
     /// A line with a name.
     public struct Series: Sendable, Hashable {
         /// The name in the legend.
@@ -47,12 +57,24 @@ public struct Plot: Sendable, Hashable {
         public var points: [Point]
         /// Whether each point is marked.
         public var marksPoints: Bool
+        /// How the line is drawn.
+        public var stroke: Stroke
+        /// The number of its color, so that lines can share one; nil for its place among the lines.
+        public var color: Int?
 
         /// A line.
-        public init(_ name: String, _ points: [Point], marksPoints: Bool = true) {
+        public init(
+            _ name: String,
+            _ points: [Point],
+            marksPoints: Bool = true,
+            stroke: Stroke = .solid,
+            color: Int? = nil
+        ) {
             self.name = name
             self.points = points
             self.marksPoints = marksPoints
+            self.stroke = stroke
+            self.color = color
         }
     }
 
@@ -62,11 +84,14 @@ public struct Plot: Sendable, Hashable {
         public var name: String
         /// The value along the vertical axis.
         public var y: Double
+        /// The number of its color, as lines have it; nil for grey.
+        public var color: Int?
 
         /// A level.
-        public init(_ name: String, y: Double) {
+        public init(_ name: String, y: Double, color: Int? = nil) {
             self.name = name
             self.y = y
+            self.color = color
         }
     }
 

@@ -49,7 +49,7 @@ extension BackboneRecipe {
 extension BackboneRecipe: Codable {
     private enum Key: String, CodingKey {
         case schema, name, summary, backbone, classes, precision, seeds, batch, labelSmoothing
-        case optimizer, schedule, stages, evaluation, checkpointInterval
+        case distillation, optimizer, schedule, stages, evaluation, checkpointInterval
     }
 
     private enum Name: String, CodingKey {
@@ -57,6 +57,8 @@ extension BackboneRecipe: Codable {
         case interval = "evaluation.interval"
         case images = "evaluation.images"
         case views = "evaluation.views"
+        case weight = "distillation.weight"
+        case temperature = "distillation.temperature"
     }
 
     /// Reads what ``encode(to:)`` writes.
@@ -83,6 +85,7 @@ extension BackboneRecipe: Codable {
         seeds = try values.decode(Recipe.Seeds.self, forKey: .seeds)
         batch = try values.decode(Int.self, forKey: .batch)
         labelSmoothing = try values.decode(Double.self, forKey: .labelSmoothing)
+        distillation = try values.decodeIfPresent(Distillation.self, forKey: .distillation)
         optimizer = try values.decode(Recipe.Optimizer.self, forKey: .optimizer)
         schedule = try values.decode(Recipe.Schedule.self, forKey: .schedule)
         stages = try values.decode([Stage].self, forKey: .stages)
@@ -91,6 +94,10 @@ extension BackboneRecipe: Codable {
         try RecipeNumber.check(classes, in: 2...100_000, Key.classes)
         try RecipeNumber.check(batch, in: 1...65_536, Key.batch)
         try RecipeNumber.check(labelSmoothing, in: 0...0.99, Key.labelSmoothing)
+        if let distillation {
+            try RecipeNumber.check(distillation.weight, in: 0.001...1, Name.weight)
+            try RecipeNumber.check(distillation.temperature, in: 0.01...100, Name.temperature)
+        }
         try RecipeNumber.check(checkpointInterval, in: 1...1_000_000, Key.checkpointInterval)
         try RecipeNumber.check(stages.count, in: 1...16, Key.stages)
         for stage in stages { try RecipeNumber.check(stage.steps, in: 1...1_000_000, Name.steps) }
@@ -117,6 +124,7 @@ extension BackboneRecipe: Codable {
         try values.encode(seeds, forKey: .seeds)
         try values.encode(batch, forKey: .batch)
         try values.encode(labelSmoothing, forKey: .labelSmoothing)
+        try values.encodeIfPresent(distillation, forKey: .distillation)
         try values.encode(optimizer, forKey: .optimizer)
         try values.encode(schedule, forKey: .schedule)
         try values.encode(stages, forKey: .stages)

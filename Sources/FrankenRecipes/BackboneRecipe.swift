@@ -27,6 +27,8 @@ public struct BackboneRecipe: Sendable, Equatable {
     public let batch: Int
     /// The share of each target that is spread over all classes.
     public let labelSmoothing: Double
+    /// Whose opinion of an image counts beside its label; nil when labels alone do.
+    public let distillation: Distillation?
     /// How weights move; its weight decay is apart from gradients, for matrices and kernels alone.
     public let optimizer: Recipe.Optimizer
     /// How far they move, over all stages.
@@ -44,6 +46,28 @@ public struct BackboneRecipe: Sendable, Equatable {
         public let steps: Int
         /// How images become pixels.
         public let augmentation: Augmentation
+    }
+
+    /// A larger classifier whose probabilities the trained one imitates, crop by crop.
+    ///
+    /// Both see the same pixels, so that the teacher answers for what is left in the crop.
+    ///
+    /// - SeeAlso: Beyer et al., "Knowledge distillation: A good teacher is patient and consistent",
+    ///   2022, arXiv:2106.05237.
+    public struct Distillation: Sendable, Equatable, Codable {
+        /// The teacher's name in the taxonomy; its classes contain those of the images.
+        public let teacher: String
+        /// The teacher's share of the loss, above 0 and at most 1; the label has the rest.
+        public let weight: Double
+        /// What both divide logits by before they are compared.
+        public let temperature: Double
+
+        /// All parts.
+        public init(teacher: String, weight: Double, temperature: Double) {
+            self.teacher = teacher
+            self.weight = weight
+            self.temperature = temperature
+        }
     }
 
     /// When and how progress is measured.

@@ -40,12 +40,12 @@ extension Recipe {
     /// When and on what progress is measured.
     public struct Evaluation: Sendable, Hashable {
         /// Steps between two evaluations.
-        public let interval: Int
+        public internal(set) var interval: Int
         /// Images held out, or taken from evaluation data, for each.
         public let images: Int
         /// The share of images classified right, 0 to 1, at which training ends early; nil to go
         /// on to the end.
-        public let targetTop1: Double?
+        public internal(set) var targetTop1: Double?
     }
 }
 

@@ -22,7 +22,7 @@ extension Recipe {
         /// What people call it.
         public let name: String
         /// How long it takes.
-        public let length: Length
+        public internal(set) var length: Length
         /// Samples of a step, over all processes.
         public let batch: Int
         /// How samples become pixels.

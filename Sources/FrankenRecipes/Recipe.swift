@@ -40,11 +40,11 @@ public struct Recipe: Sendable, Equatable {
     /// The arithmetic of the parts that are trained.
     public let precision: Precision
     /// Where random numbers start.
-    public let seeds: Seeds
+    public internal(set) var seeds: Seeds
     /// What is done one after the other, with the same weights.
-    public let stages: [Stage]
+    public internal(set) var stages: [Stage]
     /// When and on what progress is measured.
-    public let evaluation: Evaluation
+    public internal(set) var evaluation: Evaluation
     /// Steps between checkpoints.
     public let checkpointInterval: Int
 

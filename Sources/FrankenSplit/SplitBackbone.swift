@@ -46,6 +46,11 @@ public struct SplitBackbone: Sendable {
         self.labels = labels
     }
 
+    /// Bytes of the weights as single-precision numbers.
+    public var weightByteCount: Int {
+        [decoder, tail].reduce(0) { $0 + 4 * min($1.graph.parameterCount, Int.max >> 4) }
+    }
+
     /// The shapes of features and logits for a latent.
     ///
     /// - Parameter latent: `[N, C, H, W]`.

@@ -51,6 +51,15 @@ public final class SplitClassifier: Sendable {
         ])
     }
 
+    /// Bytes of the packed weights and of the memory that plans run in.
+    ///
+    /// Grows when a stream of another size comes. Weights that are mapped from a file do not count:
+    /// their pages are given back when they are packed.
+    public var byteCount: Int {
+        decoders.packedWeightByteCount + tails.packedWeightByteCount
+            + stages.withLock { $0.reduce(0) { $0 + $1.byteCount } }
+    }
+
     /// The logits of one stream.
     ///
     /// - Parameter stream: A bitstream; it may be hostile.

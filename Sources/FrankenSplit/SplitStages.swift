@@ -27,4 +27,7 @@ struct SplitStages: Sendable {
             options: options
         ).session()
     }
+
+    /// Bytes that the two sessions run in.
+    var byteCount: Int { decoder.plan.sessionByteCount + tail.plan.sessionByteCount }
 }

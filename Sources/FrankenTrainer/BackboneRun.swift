@@ -13,8 +13,9 @@ struct BackboneRun {
     static let noiseKey = "noise"
 
     let setup: BackboneSetup
-    let folder: CheckpointFolder
-    let log: TrainingLog
+    /// Nil in processes that do not write.
+    let folder: CheckpointFolder?
+    let log: TrainingLog?
     let limit: Int
     var state: CheckpointState
     var step: ClassificationStep
@@ -25,8 +26,8 @@ struct BackboneRun {
 
     init(
         setup: BackboneSetup,
-        folder: CheckpointFolder,
-        log: TrainingLog,
+        folder: CheckpointFolder?,
+        log: TrainingLog?,
         limit: Int,
         state: CheckpointState,
         step: ClassificationStep
@@ -55,7 +56,7 @@ struct BackboneRun {
                 from: state.position
             )
             while state.stageStep < stage.steps {
-                if isStopped() {
+                if try setup.group.any(isStopped()) {
                     end = .interrupted
                     break stages
                 }
@@ -107,7 +108,7 @@ struct BackboneRun {
         var record = record
         record.seconds = (ContinuousClock.now - start).inSeconds
         report(record)
-        try log.append(record)
+        try log?.append(record)
     }
 
     private mutating func learn(
@@ -139,7 +140,7 @@ struct BackboneRun {
             let text = "\(sample.name): \(sample.reason)"
             try note(LogRecord(.skipped, step: state.step, text: text), report)
         }
-        meter.add(seen, images: batch.samples.count)
+        meter.add(seen, images: batch.samples.count * setup.group.count)
         guard meter.isDue || state.step == limit else { return }
         let progress = meter.report(
             step: state.step,
@@ -163,7 +164,8 @@ struct BackboneRun {
     ) async throws {
         let recipe = setup.recipe
         if state.step.isMultiple(of: recipe.checkpointInterval) { try save(report) }
-        guard state.step.isMultiple(of: recipe.evaluation.interval), state.step < limit,
+        guard setup.group.isFirst, state.step.isMultiple(of: recipe.evaluation.interval),
+            state.step < limit,
             let view = recipe.evaluation.views.first
         else { return }
         let counts = try await counts(setup.heldOut, view, isStopped)
@@ -196,9 +198,9 @@ struct BackboneRun {
     }
 
     private mutating func save(_ report: (LogRecord) -> Void) throws {
-        guard savedStep != state.step else { return }
+        guard let folder, savedStep != state.step else { return }
         state.generators[Self.noiseKey] = [step.noise.seed, step.noise.count]
-        let (folder, state, step) = (folder, state, step)
+        let (state, step) = (state, step)
         let checkpoint = try meter.exclude {
             try folder.save(
                 state,

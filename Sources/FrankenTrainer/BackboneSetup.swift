@@ -2,6 +2,7 @@ public import FrankenBlueprint
 public import FrankenCrypto
 public import FrankenData
 internal import FrankenImage
+public import FrankenPipeline
 public import FrankenRecipes
 public import FrankenRuntime
 public import FrankenTraining
@@ -24,10 +25,14 @@ public struct BackboneSetup: Sendable {
     public let device: Device
     /// Threads of one operation.
     public let threads: Int
+    /// Whose probabilities count beside labels; nil for none.
+    let teacher: ClassTeacher?
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
     /// The SPDX identifier of the licence that the user gives the result; nil for none.
     public var license: String?
+    /// The processes that share each batch; nil when this one is alone.
+    public var group: ProcessGroup?
 
     /// Puts a training together.
     ///
@@ -35,6 +40,7 @@ public struct BackboneSetup: Sendable {
     ///   - recipe: What is done.
     ///   - registry: Where its backbone is declared.
     ///   - data: Labelled images; as many as the recipe says are held out, the others trained on.
+    ///   - teacher: The classifier to imitate, with weights, where the recipe names one.
     ///   - evaluation: What the result is measured on, and nothing is ever chosen by.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
@@ -45,6 +51,7 @@ public struct BackboneSetup: Sendable {
         registry: BlueprintRegistry,
         data: DataSet,
         evaluation: DataSet?,
+        teacher: Backbone? = nil,
         device: Device = .cpu,
         threads: Int = PlanOptions.availableThreads
     ) throws {
@@ -66,8 +73,73 @@ public struct BackboneSetup: Sendable {
             }
         }
         _ = try recipe.optimizer.trainingRule()
+        self.teacher = try Self.teacher(
+            teacher,
+            recipe,
+            data.classes,
+            blueprint,
+            device: device,
+            threads: threads
+        )
         let heldOutCount = min(recipe.evaluation.images, data.count / 2)
         (self.data, heldOut) = try data.holdingOut(heldOutCount, seed: recipe.seeds.data)
+    }
+
+    private static func teacher(
+        _ backbone: Backbone?,
+        _ recipe: BackboneRecipe,
+        _ classes: ClassList,
+        _ student: BackboneBlueprint,
+        device: Device,
+        threads: Int
+    ) throws -> ClassTeacher? {
+        guard let wish = recipe.distillation else {
+            guard backbone == nil else {
+                throw TrainerError(
+                    .inconsistent,
+                    "'\(recipe.name)' has no 'distillation'; leave --teacher out or add it."
+                )
+            }
+            return nil
+        }
+        guard let backbone, backbone.blueprint.name == wish.teacher else {
+            throw TrainerError(
+                .inconsistent,
+                "'\(recipe.name)' imitates \(wish.teacher), found "
+                    + "\(backbone?.blueprint.name ?? "no teacher"). Pass its weights as --teacher."
+            )
+        }
+        let (its, own) = (backbone.blueprint.preprocessing, student.preprocessing)
+        guard its.mean == own.mean, its.standardDeviation == own.standardDeviation else {
+            throw TrainerError(
+                .inconsistent,
+                "\(wish.teacher) sees other pixels than \(student.name): mean \(its.mean) and "
+                    + "\(own.mean). Choose a teacher with the same normalization."
+            )
+        }
+        let known = backbone.labels?.labels.map(\.id) ?? []
+        let indices = try classes.names.map { name in
+            guard let index = known.firstIndex(of: name) else {
+                throw TrainerError(
+                    .inconsistent,
+                    "Expected classes that \(wish.teacher) knows, found '\(name.prefix(80))'. "
+                        + "Name the folders as its labels, or leave 'distillation' out."
+                )
+            }
+            return index
+        }
+        let format = recipe.precision.plan
+        return try ClassTeacher(
+            FrozenNetwork(
+                backbone.model,
+                precision: device.isCPU ? format.supported : format,
+                threads: threads,
+                on: device
+            ),
+            classes: indices,
+            weight: wish.weight,
+            temperature: wish.temperature
+        )
     }
 
     private static func check(
@@ -92,11 +164,13 @@ public struct BackboneSetup: Sendable {
     /// Which images make up which batch.
     func plan(_ stage: BackboneRecipe.Stage) throws(DataError) -> BatchPlan {
         try BatchPlan(
-            batchSize: recipe.batch,
+            batchSize: recipe.batch / group.count,
             order: .shuffled(seed: recipe.seeds.data),
             augmentation: stage.augmentation,
             normalization: blueprint.preprocessing,
-            seed: recipe.seeds.data
+            seed: recipe.seeds.data,
+            rank: group.rank,
+            rankCount: group.count
         )
     }
 }

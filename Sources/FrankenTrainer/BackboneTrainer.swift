@@ -39,42 +39,77 @@ public struct BackboneTrainer: Sendable {
         isStopped: () -> Bool,
         report: (LogRecord) -> Void
     ) async throws -> BackboneResult {
-        // What cannot be made is reported by the first file in it.
-        _ = mkdir(options.folder, 0o755)
-        let folder = try CheckpointFolder(path: "\(options.folder)/checkpoints")
-        let checkpoint = try latest(folder)
-        let state =
-            checkpoint?.state
-            ?? CheckpointState(recipe: setup.recipeDigest, library: options.library)
-        if checkpoint == nil, let path = options.initialWeights {
-            try BackboneOutput.noteStart(from: path, in: options.folder)
-        }
+        let group = setup.group
+        try group.checkParts(of: setup.recipe.batch)
+        let folder = group.isFirst ? try makeFolder() : nil
+        let start = try TrainingStart.shared(by: group) { try folder.map(self.start) }
+        let state = start.state
+        // Only the first process tells; the others do the same.
+        func tell(_ record: LogRecord) { if group.isFirst { report(record) } }
         var run = try BackboneRun(
             setup: setup,
             folder: folder,
-            log: TrainingLog(path: "\(options.folder)/log.jsonl", resumingAt: state.step),
+            log: folder.map { _ in
+                try TrainingLog(path: "\(options.folder)/log.jsonl", resumingAt: state.step)
+            },
             limit: min(setup.recipe.stepCount, options.stepLimit ?? Int.max),
             state: state,
-            step: step(from: checkpoint)
+            step: step(from: start)
         )
-        let start =
-            checkpoint.map { "from \($0.path)." }
-            ?? options.initialWeights.map { "from \($0)." } ?? "from initial weights."
-        try run.note(LogRecord(.start, step: state.step, text: start), report)
-        let end = try await run.train(isStopped, report)
+        try run.note(LogRecord(.start, step: state.step, text: start.note), tell)
+        let end = try await run.train(isStopped, tell)
+        guard group.isFirst else {
+            return BackboneResult(end: end, step: run.state.step, path: nil, figures: [])
+        }
         var figures: [BackboneFigures]?
-        if end != .interrupted { figures = try await run.measure(isStopped, report) }
+        if end != .interrupted { figures = try await run.measure(isStopped, tell) }
         guard let figures else {
             try run.note(
                 LogRecord(.stop, step: run.state.step, text: TrainingEnd.interrupted.rawValue),
-                report
+                tell
             )
             return BackboneResult(end: .interrupted, step: run.state.step, path: nil, figures: [])
         }
-        try run.note(LogRecord(.stop, step: run.state.step, text: end.rawValue), report)
+        try run.note(LogRecord(.stop, step: run.state.step, text: end.rawValue), tell)
         let output = BackboneOutput(setup: setup, folder: options.folder)
         let path = try output.write(run.step.backbone, step: run.state.step, figures: figures)
         return BackboneResult(end: end, step: run.state.step, path: path, figures: figures)
+    }
+
+    private func makeFolder() throws -> CheckpointFolder {
+        // What cannot be made is reported by the first file in it.
+        _ = mkdir(options.folder, 0o755)
+        return try CheckpointFolder(path: "\(options.folder)/checkpoints")
+    }
+
+    /// The newest checkpoint, other weights, or the beginning.
+    private func start(_ folder: CheckpointFolder) throws -> TrainingStart {
+        guard let checkpoint = try latest(folder) else {
+            if let path = options.initialWeights {
+                try BackboneOutput.noteStart(from: path, in: options.folder)
+            }
+            return TrainingStart(
+                state: CheckpointState(recipe: setup.recipeDigest, library: options.library),
+                trainee: TraineeStart(
+                    weights: try options.initialWeights.map { try TensorStore.open(path: $0) }
+                ),
+                note: options.initialWeights.map { "from \($0)." } ?? "from initial weights."
+            )
+        }
+        let noise = checkpoint.state.generators[BackboneRun.noiseKey] ?? []
+        return TrainingStart(
+            state: checkpoint.state,
+            trainee: TraineeStart(
+                weights: try checkpoint.tensors(BackboneRun.weightsSet),
+                moments: (
+                    try checkpoint.tensors(BackboneRun.momentsSet), checkpoint.state.step
+                ),
+                noise: noise.first.map {
+                    NoiseSource(seed: $0, count: noise.count > 1 ? noise[1] : 0)
+                }
+            ),
+            note: "from \(checkpoint.path)."
+        )
     }
 
     private func latest(_ folder: CheckpointFolder) throws -> Checkpoint? {
@@ -91,20 +126,17 @@ public struct BackboneTrainer: Sendable {
         return checkpoint
     }
 
-    private func step(from checkpoint: Checkpoint?) throws -> ClassificationStep {
+    private func step(from start: TrainingStart) throws -> ClassificationStep {
         let recipe = setup.recipe
         let graph = try setup.blueprint.graph(classCount: recipe.classes)
         let model: Model
-        if let checkpoint {
-            model = try Model(graph: graph, weights: checkpoint.tensors(BackboneRun.weightsSet))
-        } else if let path = options.initialWeights {
-            model = try Model(graph: graph, weights: TensorStore.open(path: path))
+        if let weights = start.trainee.weights {
+            model = try Model(graph: graph, weights: weights)
         } else {
             var initial = InitialParameters(seed: recipe.seeds.parameters)
             model = try initial.model(graph)
         }
         let rule = try recipe.optimizer.trainingRule().withoutDecay
-        let noise = checkpoint?.state.generators[BackboneRun.noiseKey] ?? [recipe.seeds.noise, 0]
         var step = try ClassificationStep(
             model,
             optimizer: rule,
@@ -113,14 +145,16 @@ public struct BackboneTrainer: Sendable {
                 weightDecay: recipe.optimizer.weightDecay,
                 arithmetic: recipe.precision.arithmetic
             ),
-            noise: NoiseSource(seed: noise[0], count: noise.count > 1 ? noise[1] : 0),
+            noise: start.trainee.noise ?? NoiseSource(seed: recipe.seeds.noise),
             on: setup.device
         )
-        if let checkpoint {
+        step.group = setup.group
+        step.teacher = setup.teacher
+        if let moments = start.trainee.moments {
             step.optimizer = try Optimizer(
                 rule,
-                stepCount: checkpoint.state.step,
-                from: checkpoint.tensors(BackboneRun.momentsSet),
+                stepCount: moments.steps,
+                from: moments.store,
                 prefix: "",
                 on: setup.device
             )

@@ -62,6 +62,7 @@ struct CodecTrainee: Trainee {
         )
         codec.comparesFeatures = stage.objective.features != nil
         codec.tail = try setup.tailObjectives(stage)
+        codec.group = setup.group
         if let moments = start.moments {
             codec.optimizer = try Optimizer(
                 rule,

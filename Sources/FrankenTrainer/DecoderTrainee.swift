@@ -82,6 +82,7 @@ struct DecoderTrainee: Trainee {
         )
         decoder.comparesFeatures = stage.objective.features != nil
         decoder.tail = try setup.tailObjectives(stage)
+        decoder.group = setup.group
         if let moments = start.moments {
             decoder.optimizer = try Optimizer(
                 rule,

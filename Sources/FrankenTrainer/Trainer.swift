@@ -24,35 +24,45 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - isStopped: Asked after each step; the training is saved and ends once it says so.
     ///   - report: Is told what happens.
-    /// - Returns: Why it ended, and what was made.
+    /// - Returns: Why it ended, and what was made; of several processes, only the first makes
+    ///   anything.
     /// - Throws: ``TrainerError`` with code `.exists` when the folder holds a training that was not
-    ///   to be resumed, `.diverged` when the loss is no number; errors of data and files.
+    ///   to be resumed, `.diverged` when the loss is no number, `.inconsistent` when processes
+    ///   cannot share a batch evenly; errors of data, files and lost processes.
     public func run(
         isStopped: () -> Bool,
         report: (TrainingEvent) -> Void
     ) async throws -> TrainingResult {
         let stages = setup.recipe.stages
-        let files = try TrainingFiles(options: options, recipe: setup.recipeDigest)
-        let start = try files.start(setup.recipe)
+        for stage in stages { try setup.group.checkParts(of: stage.batch) }
+        let group = setup.group
+        let files =
+            group.isFirst
+            ? try TrainingFiles(options: options, recipe: setup.recipeDigest) : nil
+        let start = try TrainingStart.shared(by: group) { try files?.start(setup.recipe) }
+        // Only the first process tells; the others do the same.
+        func tell(_ event: TrainingEvent) { if group.isFirst { report(event) } }
         let stage = stages[min(start.state.stage, stages.count - 1)]
         switch setup.recipe.purpose {
         case .codec:
             let trainee = try CodecTrainee(setup, stage: stage, from: start.trainee)
-            return try await run(trainee, files, start, isStopped, report)
+            return try await run(trainee, files, start, isStopped, tell)
         case .decoder:
             let trainee = try DecoderTrainee(setup, stage: stage, from: start.trainee)
-            return try await run(trainee, files, start, isStopped, report)
+            return try await run(trainee, files, start, isStopped, tell)
         }
     }
 
     private func run<Kind: Trainee>(
         _ trainee: Kind,
-        _ files: TrainingFiles,
-        _ start: TrainingFiles.Start,
+        _ files: TrainingFiles?,
+        _ start: TrainingStart,
         _ isStopped: () -> Bool,
         _ report: (TrainingEvent) -> Void
     ) async throws -> TrainingResult {
-        let log = try TrainingLog(path: files.logPath, resumingAt: start.state.step)
+        let log = try files.map {
+            try TrainingLog(path: $0.logPath, resumingAt: start.state.step)
+        }
         let stepCount = min(try totalStepCount(), options.stepLimit ?? Int.max)
         let milliseconds = try encodeMilliseconds(trainee)
         var run = TrainingRun(
@@ -104,11 +114,13 @@ extension Recipe.Stage {
     /// Which samples make up which batch.
     func plan(_ setup: TrainingSetup) throws(DataError) -> BatchPlan {
         try BatchPlan(
-            batchSize: batch,
+            batchSize: batch / setup.group.count,
             order: .shuffled(seed: setup.recipe.seeds.data),
             augmentation: augmentation,
             normalization: setup.backbone.preprocessing,
-            seed: setup.recipe.seeds.data
+            seed: setup.recipe.seeds.data,
+            rank: setup.group.rank,
+            rankCount: setup.group.count
         )
     }
 }

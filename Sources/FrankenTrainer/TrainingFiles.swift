@@ -22,14 +22,6 @@ struct TrainingFiles {
     private static let noiseKey = "noise"
     private static let stepsKey = "optimizerSteps"
 
-    /// Where a training begins.
-    struct Start {
-        var state: CheckpointState
-        var trainee: TraineeStart
-        /// For people.
-        var note: String
-    }
-
     let options: TrainerOptions
     let recipe: Digest
     let checkpoints: CheckpointFolder
@@ -45,7 +37,7 @@ struct TrainingFiles {
     }
 
     /// The newest checkpoint, other weights, or the beginning.
-    func start(_ plan: Recipe) throws -> Start {
+    func start(_ plan: Recipe) throws -> TrainingStart {
         let fresh = CheckpointState(recipe: recipe, library: options.library)
         if let (checkpoint, damaged) = try checkpoints.latest(recipe: recipe) {
             guard options.isResumed else {
@@ -56,21 +48,25 @@ struct TrainingFiles {
                 )
             }
             let problems = damaged.map { " Left out: \($0.message)" }.joined()
-            return Start(
+            return TrainingStart(
                 state: checkpoint.state,
                 trainee: try Self.trainee(checkpoint),
                 note: "from \(checkpoint.path).\(problems)"
             )
         }
         guard let path = options.initialWeights else {
-            return Start(state: fresh, trainee: TraineeStart(), note: "from initial weights.")
+            return TrainingStart(
+                state: fresh,
+                trainee: TraineeStart(),
+                note: "from initial weights."
+            )
         }
         let store = try TensorStore.open(path: Self.weightsFile(in: path))
         // The card names it, also when the training is gone on from later.
         if let recipe = try? Recipe(path: "\(path)/\(TrainingOutput.recipeFile)") {
             try AtomicFile.write(recipe.bytes(), to: "\(options.folder)/\(Self.initialRecipe)")
         }
-        return Start(
+        return TrainingStart(
             state: fresh,
             trainee: TraineeStart(weights: store),
             note: "from the weights of \(path)."

@@ -11,7 +11,7 @@ extension TrainingRun {
         _ isStopped: () -> Bool,
         _ report: (TrainingEvent) -> Void
     ) throws -> TrainingResult {
-        guard end != .interrupted else {
+        guard end != .interrupted, let files else {
             try noteStop(end.rawValue)
             return TrainingResult(
                 end: end,

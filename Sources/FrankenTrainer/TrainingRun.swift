@@ -5,8 +5,9 @@ internal import FrankenTraining
 /// One run of a training: the loop, and what it keeps between steps.
 struct TrainingRun<Kind: Trainee> {
     let setup: TrainingSetup
-    let files: TrainingFiles
-    let log: TrainingLog
+    /// Nil in processes that do not write.
+    let files: TrainingFiles?
+    let log: TrainingLog?
     let stepCount: Int
     /// What an image takes in the encoder, where a stage has a limit for it.
     let encodeMilliseconds: Double?
@@ -19,8 +20,8 @@ struct TrainingRun<Kind: Trainee> {
 
     init(
         setup: TrainingSetup,
-        files: TrainingFiles,
-        log: TrainingLog,
+        files: TrainingFiles?,
+        log: TrainingLog?,
         stepCount: Int,
         encodeMilliseconds: Double?,
         state: CheckpointState,
@@ -52,7 +53,7 @@ struct TrainingRun<Kind: Trainee> {
             )
             let count = stage.stepCount(stepsPerEpoch: loader.stepsPerEpoch)
             while state.stageStep < count {
-                if isStopped() {
+                if try setup.group.any(isStopped()) {
                     end = .interrupted
                     break stages
                 }
@@ -100,13 +101,13 @@ struct TrainingRun<Kind: Trainee> {
             case .skipped(let name, let reason):
                 LogRecord(.skipped, step: state.step, seconds: seconds, text: "\(name): \(reason)")
             }
-        try log.append(record)
+        try log?.append(record)
     }
 
     /// Ends the log.
     func noteStop(_ text: String) throws(RecipeError) {
         let seconds = (ContinuousClock.now - start).inSeconds
-        try log.append(LogRecord(.stop, step: state.step, seconds: seconds, text: text))
+        try log?.append(LogRecord(.stop, step: state.step, seconds: seconds, text: text))
     }
 
     private mutating func step(
@@ -142,7 +143,7 @@ struct TrainingRun<Kind: Trainee> {
         for sample in batch.skipped where skipped.insert(sample).inserted {
             try note(.skipped(name: sample.name, reason: sample.reason), report)
         }
-        meter.add(seen, images: batch.samples.count)
+        meter.add(seen, images: batch.samples.count * setup.group.count)
         guard meter.isDue || state.step == stepCount else { return }
         let pixels = batch.side * batch.side
         var progress = meter.report(
@@ -170,14 +171,16 @@ struct TrainingRun<Kind: Trainee> {
         guard state.step.isMultiple(of: recipe.evaluation.interval), state.step < stepCount else {
             return false
         }
-        let trainee = trainee
-        let product = try meter.exclude { try trainee.product() }
-        guard let figures = try evaluate(product, isFinal: false, isStopped) else {
-            return false
+        var isReached = false
+        if setup.group.isFirst {
+            let trainee = trainee
+            let product = try meter.exclude { try trainee.product() }
+            if let figures = try evaluate(product, isFinal: false, isStopped) {
+                try note(.evaluated(step: state.step, figures), report)
+                isReached = recipe.evaluation.targetTop1.map { figures.top1 >= $0 } ?? false
+            }
         }
-        try note(.evaluated(step: state.step, figures), report)
-        guard let target = recipe.evaluation.targetTop1 else { return false }
-        return figures.top1 >= target
+        return try setup.group.any(isReached)
     }
 
     mutating func evaluate(
@@ -192,8 +195,8 @@ struct TrainingRun<Kind: Trainee> {
     }
 
     private mutating func save(_ report: (TrainingEvent) -> Void) throws {
-        guard savedStep != state.step else { return }
-        let (files, state, trainee) = (files, state, trainee)
+        guard let files, savedStep != state.step else { return }
+        let (state, trainee) = (state, trainee)
         let checkpoint = try meter.exclude { try files.save(state, trainee) }
         savedStep = state.step
         try note(.saved(step: state.step, path: checkpoint.path), report)

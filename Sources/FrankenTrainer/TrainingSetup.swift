@@ -47,6 +47,8 @@ public struct TrainingSetup: Sendable {
     public var license: String?
     /// What the training data are called.
     public var dataName = "images"
+    /// The processes that share each batch; nil when this one is alone.
+    public var group: ProcessGroup?
 
     /// Puts a training together.
     ///

@@ -8,6 +8,10 @@ internal import FrankenWeights
 /// loss = mean over images of cross-entropy(logits, (1 - s) true class + s / classes)
 /// ```
 ///
+/// With a teacher of weight `w` and temperature `T`, the loss is `1 - w` times the above plus
+/// `w T^2` times the cross-entropy of `logits / T` to the teacher's probabilities (Hinton et al.,
+/// 2015, arXiv:1503.02531).
+///
 /// Weight decay is apart from the gradient and only for matrices and kernels (AdamW; Loshchilov and
 /// Hutter, 2019, arXiv:1711.05101): scales and biases keep what they need.
 public struct ClassificationStep: Sendable {
@@ -43,10 +47,14 @@ public struct ClassificationStep: Sendable {
     public var optimizer: Optimizer
     /// Where drop path's chances come from.
     public var noise: NoiseSource
+    /// The processes that have the other parts of each batch; nil for none.
+    public var group: ProcessGroup?
     /// How many classes there are.
     public let classCount: Int
     /// Where it is trained.
     public let device: Device
+    /// Whose probabilities count beside labels; nil for none.
+    public var teacher: ClassTeacher?
     private let options: Options
     private let executor: TrainingExecutor
 
@@ -106,7 +114,7 @@ public struct ClassificationStep: Sendable {
     ///   - batch: The images.
     ///   - labels: The index of each image's class.
     ///   - learningRate: How far parameters move.
-    /// - Returns: The loss per batch: the mean over its images times their number. No distortion,
+    /// - Returns: The loss per whole batch: the mean over its images times their number. No distortion,
     ///   no bits.
     /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class,
     ///   `.diverged` when the loss is not finite; parameters and optimizer are as before then.
@@ -122,9 +130,18 @@ public struct ClassificationStep: Sendable {
             on: device
         )
         _ = noise.next()
-        let run = try executor.run([images], parameters: backbone, noise: noise)
-        let loss = try run.outputs[0].crossEntropy(to: targets)
-        let value = try loss.scalar()
+        let run = try executor.run(
+            [images],
+            parameters: backbone,
+            noise: noise,
+            firstImage: group.firstImage(ofPart: batch.shape[0])
+        )
+        var loss = try run.outputs[0].crossEntropy(to: targets)
+        if let teacher {
+            let whole = batch.shape[0] * group.count
+            loss = try teacher.mixing(loss, run.outputs[0], batch, of: whole)
+        }
+        let value = try group.sum([loss.scalar()])[0]
         guard value.isFinite else {
             throw TrainingError(
                 .diverged,
@@ -137,18 +154,19 @@ public struct ClassificationStep: Sendable {
         var named: [String: Tensor] = [:]
         for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
         var moved = try decayed(trainable, by: options.weightDecay * learningRate)
-        try optimizer.step(&moved, gradients: named, learningRate: learningRate)
-        for (name, tensor) in run.statistics { moved[name] = tensor }
+        let shared = try group.shared(gradients: named, statistics: run.statistics)
+        try optimizer.step(&moved, gradients: shared.gradients, learningRate: learningRate)
+        for (name, tensor) in shared.statistics { moved[name] = tensor }
         backbone = moved
         return StepReport(
-            loss: value * Double(labels.count),
+            loss: value * Double(labels.count * group.count),
             distortion: 0,
             bits: 0,
             quantileLoss: 0
         )
     }
 
-    /// Smoothed, and divided by the images of the batch: the loss is a mean.
+    /// Smoothed, and divided by the images of the whole batch: the loss is a mean.
     private func targets(_ labels: [Int], count: Int) throws(TrainingError) -> [Float] {
         guard labels.count == count, labels.allSatisfy({ 0..<classCount ~= $0 }) else {
             throw TrainingError(
@@ -157,8 +175,9 @@ public struct ClassificationStep: Sendable {
                     + "\(labels.prefix(8))"
             )
         }
-        let rest = Float(options.labelSmoothing / Double(classCount) / Double(count))
-        let whole = Float((1 - options.labelSmoothing) / Double(count))
+        let images = Double(count * group.count)
+        let rest = Float(options.labelSmoothing / Double(classCount) / images)
+        let whole = Float((1 - options.labelSmoothing) / images)
         var targets = [Float](repeating: rest, count: count * classCount)
         for (index, label) in labels.enumerated() { targets[index * classCount + label] += whole }
         return targets

@@ -24,6 +24,8 @@ public struct DecoderStep: Sendable {
     public var comparesFeatures = true
     /// What else its errors cost, behind the split point; nil for nothing.
     public var tail: TailObjectives?
+    /// The processes that have the other parts of each batch; nil for none.
+    public var group: ProcessGroup?
     private let medians: Tensor
     private let executor: TrainingExecutor
 
@@ -86,7 +88,12 @@ public struct DecoderStep: Sendable {
     ) throws -> StepReport {
         let latents = try latents ?? self.latents(of: batch)
         _ = noise.next()
-        let decoded = try executor.run([latents], parameters: decoder, noise: noise)
+        let decoded = try executor.run(
+            [latents],
+            parameters: decoder,
+            noise: noise,
+            firstImage: group.firstImage(ofPart: batch.shape[0])
+        )
         let found = try Distillation(
             decoded.outputs[0],
             batch,
@@ -94,7 +101,11 @@ public struct DecoderStep: Sendable {
             comparesFeatures: comparesFeatures,
             tail: tail
         )
-        let value = try found.loss.scalar()
+        // Sums over images add up over processes.
+        let sums = try group.sum([
+            found.loss.scalar(), found.distortion, found.crossEntropy, found.divergence,
+        ])
+        let value = sums[0]
         guard value.isFinite else {
             throw TrainingError(
                 .diverged,
@@ -106,15 +117,16 @@ public struct DecoderStep: Sendable {
         let gradients = try found.loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]
         for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        try optimizer.step(&decoder, gradients: named, learningRate: learningRate)
-        for (name, tensor) in decoded.statistics { decoder[name] = tensor }
+        let shared = try group.shared(gradients: named, statistics: decoded.statistics)
+        try optimizer.step(&decoder, gradients: shared.gradients, learningRate: learningRate)
+        for (name, tensor) in shared.statistics { decoder[name] = tensor }
         return StepReport(
             loss: value,
-            distortion: found.distortion,
+            distortion: sums[1],
             bits: 0,
             quantileLoss: 0,
-            crossEntropy: found.crossEntropy,
-            divergence: found.divergence
+            crossEntropy: sums[2],
+            divergence: sums[3]
         )
     }
 

@@ -70,6 +70,8 @@ public struct HeadDistillationStep: Sendable {
     public var comparesFeatures = true
     /// What else its errors cost, behind the split point; nil for nothing.
     public var tail: TailObjectives?
+    /// The processes that have the other parts of each batch; nil for none.
+    public var group: ProcessGroup?
     private let encoderExecutor: TrainingExecutor
     private let decoderExecutor: TrainingExecutor
 
@@ -131,16 +133,27 @@ public struct HeadDistillationStep: Sendable {
         let device = teacher.device
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
         let key = noise.next()
-        let encoded = try encoderExecutor.run([images], parameters: encoder, noise: noise)
+        let first = group.firstImage(ofPart: batch.shape[0])
+        let encoded = try encoderExecutor.run(
+            [images],
+            parameters: encoder,
+            noise: noise,
+            firstImage: first
+        )
         let latents = encoded.outputs[0]
         let quantized =
             switch options.quantization {
-            case .noise: try latents.addingNoise(key: key)
+            case .noise: try latents.addingNoise(key: key, firstImage: first)
             case .straightThrough:
                 try latents.rounded(about: prior.medians(on: device), isStraightThrough: true)
             }
         let bits = try prior.bits(of: quantized)
-        let decoded = try decoderExecutor.run([quantized], parameters: decoder, noise: noise)
+        let decoded = try decoderExecutor.run(
+            [quantized],
+            parameters: decoder,
+            noise: noise,
+            firstImage: first
+        )
         let found = try Distillation(
             decoded.outputs[0],
             batch,
@@ -149,14 +162,19 @@ public struct HeadDistillationStep: Sendable {
             tail: tail
         )
         let quantileLoss = try prior.quantileLoss()
-        let loss = try found.loss.adding(bits, times: options.lambda).adding(quantileLoss)
+        // Sums over images add up over processes; the quantiles' loss is there once.
+        let loss = try found.loss.adding(bits, times: options.lambda)
+            .adding(quantileLoss, times: 1 / Double(group.count))
+        let sums = try group.sum([
+            loss.scalar(), found.distortion, bits.scalar(), found.crossEntropy, found.divergence,
+        ])
         let report = StepReport(
-            loss: try loss.scalar(),
-            distortion: found.distortion,
-            bits: try bits.scalar(),
+            loss: sums[0],
+            distortion: sums[1],
+            bits: sums[2],
             quantileLoss: try quantileLoss.scalar(),
-            crossEntropy: found.crossEntropy,
-            divergence: found.divergence
+            crossEntropy: sums[3],
+            divergence: sums[4]
         )
         guard report.loss.isFinite else {
             throw TrainingError(
@@ -166,9 +184,10 @@ public struct HeadDistillationStep: Sendable {
                     + "smaller learning rate"
             )
         }
-        try move(loss, learningRate)
-        for (name, tensor) in encoded.statistics { encoder[name] = tensor }
-        for (name, tensor) in decoded.statistics { decoder[name] = tensor }
+        var statistics: [String: Tensor] = [:]
+        for (name, tensor) in encoded.statistics { statistics["encoder." + name] = tensor }
+        for (name, tensor) in decoded.statistics { statistics["decoder." + name] = tensor }
+        try move(loss, statistics, learningRate)
         return report
     }
 
@@ -201,7 +220,11 @@ public struct HeadDistillationStep: Sendable {
         self.noise = noise
     }
 
-    private mutating func move(_ loss: Tensor, _ learningRate: Double) throws {
+    private mutating func move(
+        _ loss: Tensor,
+        _ statistics: [String: Tensor],
+        _ learningRate: Double
+    ) throws {
         let parts = [("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters)]
         var all = ParameterSet(
             parts.flatMap { prefix, set in set.entries.map { (prefix + $0.name, $0.tensor) } }
@@ -210,7 +233,9 @@ public struct HeadDistillationStep: Sendable {
         let gradients = try loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]
         for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        try optimizer.step(&all, gradients: named, learningRate: learningRate)
+        let shared = try group.shared(gradients: named, statistics: statistics)
+        try optimizer.step(&all, gradients: shared.gradients, learningRate: learningRate)
+        for (name, tensor) in shared.statistics { all[name] = tensor }
         for name in encoder.names { encoder[name] = all["encoder." + name] }
         for name in decoder.names { decoder[name] = all["decoder." + name] }
         for name in prior.parameters.names { prior.parameters[name] = all["prior." + name] }

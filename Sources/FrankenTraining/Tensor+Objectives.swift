@@ -31,11 +31,15 @@ extension Tensor {
     /// Uniform noise in ±½ added: rounding, as training sees it (Ballé et al., 2017,
     /// arXiv:1611.01704).
     ///
-    /// - Parameter key: Chooses the noise; see ``NoiseSource``.
+    /// - Parameters:
+    ///   - key: Chooses the noise; see ``NoiseSource``.
+    ///   - firstImage: The place of the first image in the batch that it is a part of: parts get
+    ///     the noise that they would get in the whole.
     /// - Returns: The noisy values in single precision or better.
-    /// - Throws: ``TrainingError`` with code `.outOfMemory`.
-    public func addingNoise(key: UInt64) throws(TrainingError) -> Tensor {
-        try unsafe TorchCall.make { unsafe ft_add_noise(handle, key, $0) }
+    /// - Throws: ``TrainingError`` with code `.outOfMemory`, or `.refused` without an image.
+    public func addingNoise(key: UInt64, firstImage: Int = 0) throws(TrainingError) -> Tensor {
+        let first = UInt64(max(0, firstImage))
+        return try unsafe TorchCall.make { unsafe ft_add_noise(handle, key, first, $0) }
     }
 
     /// `round(x - m) + m` with half to even, per channel of `[N, C, H, W]`.

@@ -65,8 +65,13 @@ extension Tensor {
         try unsafe TorchCall.make { unsafe ft_channels_last(handle, $0) }
     }
 
-    func droppingImages(rate: Double, key: UInt64) throws(TrainingError) -> Tensor {
-        try unsafe TorchCall.make { unsafe ft_drop_images(handle, rate, key, $0) }
+    func droppingImages(
+        rate: Double,
+        key: UInt64,
+        firstImage: Int
+    ) throws(TrainingError) -> Tensor {
+        let first = UInt64(max(0, firstImage))
+        return try unsafe TorchCall.make { unsafe ft_drop_images(handle, rate, key, first, $0) }
     }
 
     func resizedToNearest(height: Int, width: Int) throws(TrainingError) -> Tensor {

@@ -32,19 +32,21 @@ extension Tensor {
     /// - Parameters:
     ///   - values: As many as the extents say.
     ///   - shape: Extents, outermost first; empty for a scalar.
+    ///   - device: Where to.
     ///   - isTrainable: Whether gradients with respect to it can be asked for.
-    /// - Returns: The tensor, on the processor.
+    /// - Returns: The tensor.
     /// - Throws: ``TrainingError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
     public static func of(
         _ values: [Double],
         shape: [Int],
+        on device: Device = .cpu,
         isTrainable: Bool = false
     ) throws(TrainingError) -> Tensor {
         try check(values.count, shape)
         let extents = shape.map { Int64($0) }
         return try unsafe values.withUnsafeBufferPointer { buffer throws(TrainingError) in
             let bytes = UnsafeRawBufferPointer(buffer)
-            return try unsafe create(bytes, FT_FLOAT64, extents, .cpu, isTrainable)
+            return try unsafe create(bytes, FT_FLOAT64, extents, device, isTrainable)
         }
     }
 

@@ -9,6 +9,9 @@ enum TorchCall {
             switch status {
             case FT_REFUSED: .refused
             case FT_OUT_OF_MEMORY: .outOfMemory
+            case FT_UNSUPPORTED: .unsupported
+            case FT_PEER_LOST: .peerLost
+            case FT_TIMED_OUT: .timedOut
             default: .engineFailed
             }
         throw TrainingError(code, message)

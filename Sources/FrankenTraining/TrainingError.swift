@@ -21,6 +21,14 @@ public struct TrainingError: Error, Equatable, CustomStringConvertible {
         case invalidOption
         /// The loss is not a finite number.
         case diverged
+        /// This libtorch was built without what is asked for.
+        case unsupported
+        /// The variables that name the processes of a training are missing or contradict each other.
+        case invalidEnvironment
+        /// Another process of the training has ended.
+        case peerLost
+        /// Another process of the training did not come or answer in time.
+        case timedOut
     }
 
     /// The kind of failure.

@@ -106,13 +106,15 @@ public struct TrainingExecutor: Sendable {
     ///   - parameters: Tensors under the graph's names; trainable ones get gradients.
     ///   - taps: Names of values to return besides the outputs.
     ///   - noise: Where drop path's chances come from; needed only with one.
+    ///   - firstImage: The place of the first image in the batch that this is a part of.
     /// - Returns: Outputs, taps and moved statistics.
     /// - Throws: ``TrainingError`` naming the node at fault.
     public func run(
         _ inputs: [Tensor],
         parameters: ParameterSet,
         taps: [String] = [],
-        noise: NoiseSource = NoiseSource(seed: 0)
+        noise: NoiseSource = NoiseSource(seed: 0),
+        firstImage: Int = 0
     ) throws(TrainingError) -> Result {
         guard inputs.count == graph.inputs.count else {
             throw TrainingError(
@@ -157,7 +159,8 @@ public struct TrainingExecutor: Sendable {
                 {
                     values[node.name] = try value.droppingImages(
                         rate: rate,
-                        key: noise.key(for: index)
+                        key: noise.key(for: index),
+                        firstImage: firstImage
                     )
                 }
             } catch {

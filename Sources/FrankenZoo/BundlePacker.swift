@@ -148,7 +148,8 @@ public struct BundlePacker: Sendable {
         return digest
     }
 
-    private static func model(
+    /// A graph and the weights beside it.
+    static func model(
         _ folder: String,
         _ graph: BlobRole,
         _ weights: BlobRole
@@ -168,7 +169,8 @@ public struct BundlePacker: Sendable {
         }
     }
 
-    private static func optional(_ folder: String, _ role: BlobRole) throws -> [UInt8]? {
+    /// The file of a role; nil where there is none.
+    static func optional(_ folder: String, _ role: BlobRole) throws -> [UInt8]? {
         do {
             return try read(folder, role.fileName)
         } catch let error as ZooError where error.code == .notFound {
@@ -176,7 +178,8 @@ public struct BundlePacker: Sendable {
         }
     }
 
-    private static func read(_ folder: String, _ name: String) throws -> [UInt8] {
+    /// A small file.
+    static func read(_ folder: String, _ name: String) throws -> [UInt8] {
         do {
             let file = try MappedFile(path: "\(folder)/\(name)")
             guard file.byteCount <= BundleModels.smallLimit else {

@@ -1,8 +1,11 @@
+internal import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenCatalog
 internal import FrankenCrypto
+internal import FrankenPlugins
 internal import FrankenRuntime
 internal import FrankenStore
+internal import FrankenTaxonomy
 internal import FrankenTransport
 internal import FrankenTrust
 
@@ -39,7 +42,7 @@ public struct Doctor: Sendable {
     /// - Returns: Lines in the order that a person wants to read them.
     public func findings() -> [Finding] {
         [store(), permissions(), space(), downloads(), clock(), policy()]
-            .compactMap(\.self) + indexes() + Self.libraries() + [Self.processor()]
+            .compactMap(\.self) + blueprints() + indexes() + Self.libraries() + [Self.processor()]
     }
 
     private func store() -> Finding {
@@ -148,6 +151,30 @@ public struct Doctor: Sendable {
             )
         } catch {
             return Finding("signatures", .bad, "\(error)", advice: "zoo trust list")
+        }
+    }
+
+    private func blueprints() -> [Finding] {
+        do {
+            let plugins = try zoo.plugins
+            let count = plugins.registry.taxonomy.entries.count
+            return [
+                Finding(
+                    "blueprints",
+                    .ok,
+                    "\(count) backbones, \(plugins.files.count) files of plugins"
+                )
+            ]
+                + plugins.problems.map {
+                    Finding(
+                        "blueprints",
+                        .warn,
+                        $0.description,
+                        advice: "correct the file, or zoo plugin rm \($0.name)"
+                    )
+                }
+        } catch {
+            return [Finding("blueprints", .bad, "\(error)")]
         }
     }
 

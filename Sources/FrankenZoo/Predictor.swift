@@ -46,6 +46,8 @@ public final class Predictor: Sendable {
     public let backbones: [ZooBackbone]
     /// How it is computed.
     public let options: Options
+    /// Where compiled backbones are held; `nil` when all are at once.
+    private let pool: BackbonePool?
 
     private var edgeOptions: EdgeOptions {
         EdgeOptions(precision: options.precision, threads: options.threads)
@@ -60,17 +62,24 @@ public final class Predictor: Sendable {
     /// - Parameters:
     ///   - backbones: Who answers; at least one.
     ///   - options: How it is computed.
+    ///   - pool: Holds no more compiled backbones than its limit lets it; they are then compiled
+    ///     when they answer, with the pool's precision and threads.
     /// - Throws: ``ZooError`` with code `.invalidRequest` without a backbone, `SplitError` or
     ///   `RuntimeError` for a network that cannot be compiled.
-    public init(_ backbones: [ZooBackbone], options: Options = Options()) throws {
+    public init(
+        _ backbones: [ZooBackbone],
+        options: Options = Options(),
+        pool: BackbonePool? = nil
+    ) throws {
         guard !backbones.isEmpty else {
             throw ZooError(.invalidRequest, "Expected at least one backbone, found none.")
         }
         self.backbones = backbones
         self.options = options
+        self.pool = pool
         for backbone in backbones {
             _ = try backbone.edgeEncoder(options: edgeOptions)
-            _ = try backbone.classifier(options: planOptions)
+            if pool == nil { _ = try backbone.classifier(options: planOptions) }
         }
     }
 
@@ -130,8 +139,9 @@ public final class Predictor: Sendable {
         _ encoding: Int
     ) throws -> PhotoPrediction.Answer {
         let span = stream.span
-        let (predictions, timings) = try backbone.classifier(options: planOptions)
-            .classify(span, top: options.top)
+        let held = try pool?.hold(backbone)
+        let classifier = try held?.classifier ?? backbone.classifier(options: planOptions)
+        let (predictions, timings) = try classifier.classify(span, top: options.top)
         return PhotoPrediction.Answer(
             reference: backbone.reference,
             encoding: encoding,

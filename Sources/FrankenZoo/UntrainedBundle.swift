@@ -1,39 +1,39 @@
-package import FrankenBlueprint
-package import FrankenBundle
+public import FrankenBlueprint
+public import FrankenBundle
 internal import FrankenBytes
-package import FrankenCodec
+public import FrankenCodec
 internal import FrankenEdge
 internal import FrankenEntropy
 internal import FrankenGraph
 internal import FrankenImage
 internal import FrankenPipeline
 internal import FrankenTaxonomy
-package import FrankenWeights
+public import FrankenWeights
 
 /// Writes folders that ``BundlePacker`` packs, with a decoder that nobody trained: for tests, for
-/// benches, and for seeing the whole path before there is a trained one.
-package struct UntrainedBundle {
+/// benches, and for seeing the whole path of a new family before there is a trained one.
+public struct UntrainedBundle {
     /// The families and decoder recipes.
-    package let blueprints: BlueprintRegistry
+    public let blueprints: BlueprintRegistry
     /// The backbone's name or alias.
-    package let backbone: String
+    public let backbone: String
     /// What the bundle is called; the backbone's name without it.
-    package var name: BundleName?
+    public var name: BundleName?
     /// The bundle's version.
-    package var version = BundleVersion(major: 1, minor: 0, patch: 0)
+    public var version = BundleVersion(major: 1, minor: 0, patch: 0)
     /// The decoder recipe; the backbone's first one without it.
-    package var recipe: String?
+    public var recipe: String?
     /// A checkpoint of the backbone; random weights without it.
-    package var weights: String?
+    public var weights: String?
     /// Where the checkpoint is published, for a bundle that does not carry its tail.
-    package var upstreamAddresses: [String] = []
+    public var upstreamAddresses: [String] = []
     /// The encoder; an untrained one of the size that the recipe asks for without it.
-    package var encoder: EncoderPackage?
+    public var encoder: EncoderPackage?
     /// Chooses everything that is random.
-    package var seed: UInt64 = 1
+    public var seed: UInt64 = 1
 
     /// A bundle of a backbone that carries its tail.
-    package init(_ backbone: String, blueprints: BlueprintRegistry) {
+    public init(_ backbone: String, blueprints: BlueprintRegistry) {
         self.backbone = backbone
         self.blueprints = blueprints
     }
@@ -44,7 +44,7 @@ package struct UntrainedBundle {
     /// - Throws: `TaxonomyError` for an unknown backbone or recipe, ``ZooError`` with code
     ///   `.inconsistent` for an encoder that the recipe does not take, the errors of the parts'
     ///   own modules, and `BundleError` for a folder that cannot be made.
-    package func write(to folder: String) throws {
+    public func write(to folder: String) throws {
         let blueprint = try blueprints.backbone(named: backbone)
         let recipe = try blueprints.decoder(for: backbone, recipe: recipe)
         let upstream = try upstream(blueprint, recipe)
@@ -90,7 +90,7 @@ package struct UntrainedBundle {
     /// - Returns: The tensors of a checkpoint.
     /// - Throws: `BlueprintError` for a layout that the backbone does not know, ``ZooError`` with
     ///   code `.invalidRequest` for one that cannot be written.
-    package static func checkpoint(
+    public static func checkpoint(
         of blueprint: BackboneBlueprint,
         layout: String? = nil,
         classes: Int? = nil,
@@ -124,7 +124,14 @@ package struct UntrainedBundle {
     }
 
     /// One encoder for all backbones of one image size, as bundles share it.
-    private static func encoder(
+    ///
+    /// - Parameters:
+    ///   - recipe: The decoder that takes its latents.
+    ///   - blueprint: The backbone that the decoder is for.
+    ///   - seed: Chooses its weights.
+    /// - Returns: An encoder that nobody trained.
+    /// - Throws: `CodecError`, `ImageError` or `RuntimeError`.
+    public static func encoder(
         for recipe: DecoderBlueprint,
         _ blueprint: BackboneBlueprint,
         seed: UInt64

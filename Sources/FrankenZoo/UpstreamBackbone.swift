@@ -2,7 +2,6 @@ public import FrankenBlueprint
 internal import FrankenCrypto
 public import FrankenGraph
 public import FrankenPipeline
-internal import FrankenWeights
 
 /// A backbone from a file that the user has, cut where its decoder's features come in.
 ///
@@ -37,36 +36,9 @@ public struct UpstreamBackbone: Sendable {
         blueprints: BlueprintRegistry,
         labels: ClassLabels? = nil
     ) throws {
-        let blueprint = try blueprints.backbone(named: name)
         let decoder = try blueprints.decoder(for: name)
-        let tensors = try TensorStore.open(path: path)
-        let backbone: Backbone
-        do {
-            backbone = try Backbone(blueprint, weights: tensors, labels: labels)
-        } catch let error as PipelineError where error.code == .wrongWeights {
-            throw Self.wrongWeights(error, path, tensors, blueprint, blueprints)
-        }
+        let backbone = try blueprints.backbone(named: name, weights: path, labels: labels)
         try self.init(backbone, decoder)
-    }
-
-    /// The error with the backbone that the weights do belong to, where there is one.
-    private static func wrongWeights(
-        _ error: PipelineError,
-        _ path: String,
-        _ tensors: TensorStore,
-        _ blueprint: BackboneBlueprint,
-        _ blueprints: BlueprintRegistry
-    ) -> PipelineError {
-        let fitting = blueprints.relatives(fitting: tensors)
-        guard let first = fitting.first else {
-            return PipelineError(.wrongWeights, "\(path): \(error)", cause: error.cause)
-        }
-        return PipelineError(
-            .wrongWeights,
-            "\(path): These are the weights of \(fitting.joined(separator: " or ")), not of "
-                + "\(blueprint.name). Use --backbone \(first).",
-            cause: error.cause
-        )
     }
 
     /// Cuts a backbone where a decoder's features come in.

@@ -1,7 +1,7 @@
 public import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenCodec
-internal import FrankenFamilies
+public import FrankenPlugins
 public import FrankenStore
 public import FrankenTrust
 internal import Synchronization
@@ -20,26 +20,36 @@ public final class Zoo: Sendable {
     public let directories: ZooDirectories
     /// The blobs and receipts.
     public let store: Store
-    /// The families that weights can be imported for.
+    /// The families that weights can be imported for: built in, and from plugins' files.
     ///
-    /// Reading those that are built in takes milliseconds, which most commands need not spend.
+    /// Reading them takes milliseconds, which most commands need not spend.
     ///
-    /// - Throws: `BlueprintError` for blueprint files that are not right.
+    /// - Throws: `BlueprintError` for built-in files that are not right; a plugin's is left out, see
+    ///   ``plugins``.
     public var blueprints: BlueprintRegistry {
+        get throws { try plugins.registry }
+    }
+    /// The same with the files of plugins, and with why some are left out.
+    ///
+    /// - Throws: As ``blueprints``.
+    public var plugins: PluginBlueprints {
         get throws {
-            try readBlueprints.withLock { read in
+            try readPlugins.withLock { read in
                 if let read { return read }
-                let registry = try BuiltInBlueprints.registry()
-                read = registry
-                return registry
+                let plugins = try shelf.read(base)
+                read = plugins
+                return plugins
             }
         }
     }
+    /// Where the files of plugins lie.
+    public let shelf: BlueprintShelf
     /// Who is trusted, and what was seen before.
     public let trust: TrustStore
     /// The signatures of installed manifests.
     let signatures: SignatureShelf
-    private let readBlueprints: Mutex<BlueprintRegistry?>
+    private let base: PluginBase
+    private let readPlugins = Mutex<PluginBlueprints?>(nil)
     private let environment: [String: String]
     private let edge = EdgePool()
 
@@ -48,19 +58,20 @@ public final class Zoo: Sendable {
     /// - Parameters:
     ///   - directories: Where everything is; by default as the environment says (`ZOO_HOME`, else
     ///     the XDG variables, else the home folder).
-    ///   - blueprints: The families and decoder recipes; by default those built in.
+    ///   - base: Families, decoders and files of one's own, besides those built in and those of
+    ///     plugins.
     /// - Returns: A zoo; nothing is created before something is installed.
     /// - Throws: `StoreError` for paths that make no sense or a folder that is no store.
     public static func open(
         _ directories: ZooDirectories? = nil,
-        blueprints: BlueprintRegistry? = nil
+        adding base: PluginBase = PluginBase()
     ) throws -> Zoo {
         let environment = ProcessEnvironment.all
         let directories = try directories ?? ZooDirectories(environment: environment)
         return try Zoo(
             directories: directories,
             store: Store.open(directories),
-            blueprints: blueprints,
+            base: base,
             environment: environment
         )
     }
@@ -68,12 +79,13 @@ public final class Zoo: Sendable {
     private init(
         directories: ZooDirectories,
         store: Store,
-        blueprints: BlueprintRegistry?,
+        base: PluginBase,
         environment: [String: String]
     ) {
         self.directories = directories
         self.store = store
-        readBlueprints = Mutex(blueprints)
+        self.base = base
+        shelf = BlueprintShelf(environment: environment, directories: directories)
         self.environment = environment
         trust = TrustStore(
             configDirectory: directories.config,
@@ -106,12 +118,17 @@ public final class Zoo: Sendable {
     ///   code `.incomplete` when the tail's weights were not imported yet, and the errors of the
     ///   parts for files that are not right.
     public func backbone(_ reference: String) throws -> ZooBackbone {
-        let receipt = try store.resolve(reference)
+        try backbone(of: store.resolve(reference))
+    }
+
+    /// The same for a receipt.
+    func backbone(of receipt: Receipt) throws -> ZooBackbone {
         let models = try models(of: receipt)
         let description = try models.description()
         try check(description, models, receipt)
         return try ZooBackbone(
             reference: receipt.reference,
+            manifestDigest: receipt.manifest.digest,
             description: description,
             encoder: edge.package(models.encoder()),
             parts: models.backbone(named: description.name.text),

@@ -1,5 +1,6 @@
 public import FrankenBundle
 public import FrankenCodec
+internal import FrankenCrypto
 public import FrankenEdge
 public import FrankenImage
 public import FrankenPipeline
@@ -21,6 +22,8 @@ internal import Synchronization
 public final class ZooBackbone: Sendable {
     /// `name:tag`.
     public let reference: String
+    /// The manifest that it is.
+    let manifestDigest: Digest
     /// What the bundle says about itself.
     public let description: BundleDescription
     /// The encoder, its tables and its preprocessing.
@@ -32,12 +35,14 @@ public final class ZooBackbone: Sendable {
 
     init(
         reference: String,
+        manifestDigest: Digest,
         description: BundleDescription,
         encoder: EncoderPackage,
         parts: SplitBackbone,
         edge: EdgePool
     ) {
         self.reference = reference
+        self.manifestDigest = manifestDigest
         self.description = description
         self.encoder = encoder
         self.parts = parts

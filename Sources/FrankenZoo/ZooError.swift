@@ -23,6 +23,10 @@ public struct ZooError: Error, Sendable {
         case changedSource
         /// A file or folder cannot be written.
         case notWritten
+        /// A backbone takes more memory than all together may.
+        case tooLarge
+        /// Backbones in use leave no memory for another one.
+        case memoryInUse
         /// A request that makes no sense.
         case invalidRequest
     }

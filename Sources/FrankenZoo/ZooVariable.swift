@@ -1,3 +1,4 @@
+internal import FrankenPlugins
 public import FrankenStore
 
 /// A variable that the zoo reads, and what comes of it.
@@ -45,6 +46,13 @@ public struct ZooVariable: Sendable, Hashable {
         return [
             variable("ZOO_HOME", "one folder for everything", directories?.data),
             variable("ZOO_STORE_PATH", "stores that are only read", layers),
+            variable(
+                BlueprintShelf.variable,
+                "more blueprint files and folders of them",
+                directories.flatMap {
+                    BlueprintShelf(environment: environment, directories: $0).folder
+                }
+            ),
             variable("ZOO_INDEX", "indexes that are asked first", index),
             variable("ZOO_OFFLINE", "no sockets", isOffline ? "offline" : "online"),
             variable("XDG_DATA_HOME", "the store", directories?.data),

@@ -1,10 +1,12 @@
 import ArgumentParser
+import FrankenBlueprint
 import FrankenData
-import FrankenFamilies
+import FrankenPipeline
 import FrankenRecipes
 import FrankenRuntime
 import FrankenTrainer
 import FrankenTraining
+import FrankenWeights
 
 /// `zoo-train backbone`.
 struct BackboneCommand: AsyncParsableCommand {
@@ -39,6 +41,9 @@ struct BackboneCommand: AsyncParsableCommand {
     @Option(help: "Begin with these weights of the same relative: another training's result.")
     var from: String?
 
+    @Option(help: "Weights of the classifier that the recipe's 'distillation' imitates.")
+    var teacher: String?
+
     @Flag(help: "Go on from the newest checkpoint in the folder.")
     var resume = false
 
@@ -48,8 +53,7 @@ struct BackboneCommand: AsyncParsableCommand {
     @Option(help: "Processor threads (default: all).")
     var threads: Int = PlanOptions.availableThreads
 
-    @Option(help: "cpu, cuda or cuda:N.")
-    var device = "cpu"
+    @OptionGroup var process: ProcessOptions
 
     @Flag(help: "Print events as JSON lines on standard output.")
     var json = false
@@ -68,16 +72,21 @@ struct BackboneCommand: AsyncParsableCommand {
         let stop = StopRequest()
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(threads)
+        let (device, group) = try process.join()
         let images = try DataSet(paths: data)
+        let recipe = try BackboneRecipe(path: recipe)
+        let registry = try Session.registry()
         var setup = try BackboneSetup(
-            recipe: BackboneRecipe(path: recipe),
-            registry: BuiltInBlueprints.registry(),
+            recipe: recipe,
+            registry: registry,
             data: images,
             evaluation: eval.isEmpty ? nil : DataSet(paths: eval, classes: images.classes),
-            device: Device(device),
+            teacher: teacher(recipe, registry),
+            device: device,
             threads: threads
         )
         setup.license = license
+        setup.group = group
         if !eval.isEmpty {
             setup.evaluationName = eval.map(Session.stem).joined(separator: "+")
         }
@@ -90,7 +99,21 @@ struct BackboneCommand: AsyncParsableCommand {
         let reporter = Reporter(isJSON: json)
         let result = try await BackboneTrainer(setup, options: options)
             .run(isStopped: { stop.isMade }, report: reporter.report)
-        reporter.end(result.end, step: result.step, path: result.path)
+        if group?.isFirst ?? true {
+            reporter.end(result.end, step: result.step, path: result.path)
+        }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
+    }
+
+    private func teacher(_ recipe: BackboneRecipe, _ registry: BlueprintRegistry) throws
+        -> Backbone?
+    {
+        guard let teacher else { return nil }
+        // Without a name in the recipe, the setup says what is wrong.
+        let name = recipe.distillation?.teacher ?? recipe.backbone
+        return try Backbone(
+            registry.backbone(named: name),
+            weights: TensorStore.open(path: teacher)
+        )
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FrankenFamilies
 import FrankenRecipes
 import FrankenTrainer
 
@@ -47,7 +46,7 @@ struct DecoderCommand: AsyncParsableCommand {
             try recipe.map { try Recipe(path: $0) }
             ?? DecoderRecipe.standard(
                 for: backbone,
-                registry: BuiltInBlueprints.registry(),
+                registry: Session.registry(),
                 steps: recipeSteps,
                 side: side
             )

@@ -123,7 +123,12 @@ struct Reporter {
         write(line, to: isResult ? STDOUT_FILENO : STDERR_FILENO)
     }
 
-    private func write(_ line: String, to descriptor: Int32) {
+    /// A line on standard error, before there is a training to report on.
+    static func note(_ line: String) { write(line, to: STDERR_FILENO) }
+
+    private func write(_ line: String, to descriptor: Int32) { Self.write(line, to: descriptor) }
+
+    private static func write(_ line: String, to descriptor: Int32) {
         _ = (line + "\n").withCString { text in
             #if canImport(Glibc)
                 Glibc.write(descriptor, text, strlen(text))

@@ -58,8 +58,7 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Processor threads (default: all).")
     var threads: Int = PlanOptions.availableThreads
 
-    @Option(help: "cpu, cuda or cuda:N.")
-    var device = "cpu"
+    @OptionGroup var process: ProcessOptions
 
     @Option(help: "Where maps of saliency are kept (default: in the output).")
     var saliencyCache: String?

@@ -3,9 +3,10 @@ import FrankenBlueprint
 import FrankenBytes
 import FrankenCodec
 import FrankenData
-import FrankenFamilies
 import FrankenPipeline
+import FrankenPlugins
 import FrankenRecipes
+import FrankenStore
 import FrankenTrainer
 import FrankenTraining
 import FrankenWeights
@@ -30,12 +31,12 @@ enum Session {
         let stop = StopRequest()
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(options.threads)
-        let registry = try BuiltInBlueprints.registry()
-        let blueprint = try registry.backbone(named: name ?? recipe.teacher.backbone)
+        let (device, group) = try options.process.join()
+        let registry = try registry()
         let weights = try WeightsNote(options.weights)
-        let backbone = try Backbone(
-            blueprint,
-            weights: TensorStore.open(path: weights.path),
+        let backbone = try registry.backbone(
+            named: name ?? recipe.teacher.backbone,
+            weights: weights.path,
             labels: weights.folder?.labels
         )
         let classes = try backbone.labels.map { try ClassList($0.labels.map(\.id)) }
@@ -48,9 +49,10 @@ enum Session {
             evaluation: options.eval.isEmpty
                 ? nil : DataSet(paths: options.eval, classes: classes),
             encoder: encoderFolder.map { try EncoderPackage(path: $0) },
-            device: Device(options.device),
+            device: device,
             threads: options.threads
         )
+        setup.group = group
         if !options.eval.isEmpty {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
@@ -62,8 +64,19 @@ enum Session {
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
-        reporter.end(result, terms: setup.terms)
+        if group?.isFirst ?? true { reporter.end(result, terms: setup.terms) }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
+    }
+
+    /// What can be trained: built in, and from plugins' files.
+    ///
+    /// A file that is wrong is left out and named on standard error.
+    static func registry() throws -> BlueprintRegistry {
+        let plugins = try BlueprintShelf(environment: ProcessEnvironment.all).read()
+        for problem in plugins.problems {
+            Reporter.note("zoo-train: \(problem)")
+        }
+        return plugins.registry
     }
 
     /// The five files may lie in a folder of their own or in a result.

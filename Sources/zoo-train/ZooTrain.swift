@@ -27,7 +27,9 @@ struct ZooTrain: AsyncParsableCommand {
               130  interrupted, and saved
             """,
         version: "zoo-train, libtorch \(TrainingLibrary.version)",
-        subcommands: [CodecCommand.self, DecoderCommand.self, BackboneCommand.self]
+        subcommands: [
+            CodecCommand.self, DecoderCommand.self, BackboneCommand.self, ExperimentCommand.self,
+        ]
     )
 
     /// Runs a command; a failure is one message with the next step, and an exit code.

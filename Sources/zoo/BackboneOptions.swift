@@ -1,6 +1,5 @@
 import ArgumentParser
 import FrankenBlueprint
-import FrankenFamilies
 import FrankenImage
 import FrankenPipeline
 import FrankenWeights

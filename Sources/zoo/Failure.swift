@@ -11,6 +11,7 @@ import FrankenEvaluation
 import FrankenGraph
 import FrankenImage
 import FrankenPipeline
+import FrankenPlugins
 import FrankenRuntime
 import FrankenSplit
 import FrankenStore
@@ -75,6 +76,7 @@ struct Failure: Error {
         case let error as PipelineError: pipelineCode(error)
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
         case is GraphError: badData
+        case let error as PluginError: pluginCode(error)
         case let error as BytesError: error.code == .notFound ? notFound : badData
         case let error as RuntimeError: runtimeCode(error)
         case let error as CodecError: codecCode(error)
@@ -93,6 +95,16 @@ struct Failure: Error {
     private static func pipelineCode(_ error: PipelineError) -> ExitCode {
         if (error.cause as? BytesError)?.code == .notFound { return notFound }
         return error.code == .invalidRequest ? usage : badData
+    }
+
+    private static func pluginCode(_ error: PluginError) -> ExitCode {
+        switch error.code {
+        case .notFound, .notInstalled: notFound
+        case .malformedName: usage
+        case .exists, .notWritten: cannotCreate
+        case .refused: badData
+        @unknown default: fault
+        }
     }
 
     private static func codecCode(_ error: CodecError) -> ExitCode {
@@ -145,6 +157,8 @@ struct Failure: Error {
         case .licenseRefused: refused
         case .failedSelfTest, .changedSource: wrongDigest
         case .notWritten: cannotCreate
+        case .tooLarge: unsupported
+        case .memoryInUse: temporary
         case .invalidRequest: usage
         @unknown default: fault
         }

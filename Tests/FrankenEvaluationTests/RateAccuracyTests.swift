@@ -1,6 +1,6 @@
-import FrankenBytes
+import FrankenData
 import FrankenEvaluation
-import FrankenPlot
+import FrankenPipeline
 import Testing
 
 @Suite("Rate and accuracy")
@@ -31,57 +31,61 @@ struct RateAccuracyTests {
         #expect(error.code == .invalidBaseline)
     }
 
-    private var report: RateAccuracyReport {
-        RateAccuracyReport(
-            backbone: "a,b",
-            data: "d",
-            side: [224, 224],
-            points: [
-                .init(
-                    method: "uncompressed",
-                    setting: nil,
-                    name: "uncompressed",
-                    n: 200,
-                    byteCount: 200 * 150_528,
-                    pixelCount: 50_176,
-                    top1Count: 171,
-                    top5Count: 190
-                ),
-                .init(
-                    method: "jpeg",
-                    setting: 50,
-                    name: "JPEG \"50\"",
-                    n: 200,
-                    byteCount: 200 * 6272,
-                    pixelCount: 50_176,
-                    top1Count: 142,
-                    top5Count: 180
-                ),
-            ],
-            skipped: [.init(path: "p", reason: "r")]
+    private func data(_ photos: PhotoFolder) throws -> DataSet {
+        try DataSet(paths: [photos.path], classes: ClassList((0..<10).map(String.init)))
+    }
+
+    @Test("Photos are coded, counted and classified; one that is none is named", arguments: [1, 3])
+    func measure(batch: Int) async throws {
+        let photos = try PhotoFolder([
+            ("0/a.png", "red"), ("0/b.png", "red"), ("0/c.png", "not a photo"),
+            ("1/a.png", "green"), ("1/b.png", "blue"), ("3/a.png", "red"),
+        ])
+        let classifier = try Classifier(RiggedBackbone.make(), batch: batch)
+        let (measurement, images) = (RateAccuracy(of: classifier), try data(photos))
+        var progress: [Int] = []
+        let plain = try await measurement.measure(
+            nil,
+            on: images,
+            progress: { progress.append($0) }
         )
+        let uncoded = try #require(plain)
+        #expect(uncoded.count == 5 && uncoded.top1Count == 3 && uncoded.top5Count == 4)
+        #expect(uncoded.byteCount == 5 * 32 * 32 * 3 && uncoded.pixelCount == 1024)
+        #expect(uncoded.estimatedByteCount == nil)
+        #expect(uncoded.skipped.map(\.path) == ["\(photos.path)/0/c.png"])
+        #expect(progress.last == 6)
+        let png = try #require(try await measurement.measure(.png, on: images))
+        #expect(png.top1Count == 3 && png.byteCount < uncoded.byteCount / 4)
+        let jpeg = try #require(
+            try await measurement.measure(.jpeg(quality: 90), on: images)
+        )
+        #expect(jpeg.top1Count == 3 && jpeg.byteCount != png.byteCount)
+        let canceled = try await measurement.measure(nil, on: images, isCanceled: { true })
+        #expect(canceled == nil)
     }
 
-    @Test("Bytes become kilobytes and bits per pixel")
-    func units() {
-        let point = report.points[1]
-        #expect(point.bytes == 6272 && point.kilobytes == 6.125 && point.bitsPerPixel == 1)
-        #expect(point.top1 == 0.71 && point.top5 == 0.9)
+    @Test("Nothing that can be read is an error")
+    func nothing() async throws {
+        let photos = try PhotoFolder([("4/a.jpg", "nothing")])
+        let classifier = try Classifier(RiggedBackbone.make())
+        let images = try data(photos)
+        await #expect(throws: EvaluationError(.nothingMeasured, "")) {
+            _ = try await RateAccuracy(of: classifier).measure(nil, on: images)
+        }
     }
 
-    @Test("JSON reads back equal; table, CSV and chart hold the figures")
-    func output() throws {
-        let bytes = try StableJSONEncoder(.pretty).encode(report)
-        #expect(try StrictJSONDecoder().decode(RateAccuracyReport.self, from: bytes) == report)
-        #expect(String(decoding: bytes, as: UTF8.self).contains("zoo.rate-accuracy/1"))
-        let lines = report.csv().split(separator: "\r\n")
-        #expect(lines.count == 3)
-        #expect(lines[2] == "jpeg,50.0,\"JPEG \"\"50\"\"\",200,6272.0,6.125,1.0,0.71,0.9")
-        let table = report.table().split(separator: "\n")
-        #expect(table[2].hasSuffix("6.13   1.000    71.00    90.00  200"))
-        let plot = report.plot()
-        #expect(plot.series.map(\.name) == ["jpeg"])
-        #expect(plot.series[0].points == [.init(6.125, 71)])
-        #expect(plot.levels.map(\.y) == [85.5])
+    @Test("The digest of photos knows contents, classes and order, and not the place")
+    func digest() throws {
+        let files = [("0/a.png", "red"), ("1/a.png", "green")]
+        let digest = try data(PhotoFolder(files)).digest()
+        #expect(try data(PhotoFolder(files)).digest() == digest)
+        for other in [
+            [("0/a.png", "green"), ("1/a.png", "green")], [("0/a.png", "red")],
+            [("0/a.png", "red"), ("2/a.png", "green")],
+        ] { #expect(try data(PhotoFolder(other)).digest() != digest) }
+        // Without a list the classes are those that occur: still called 0 and 1.
+        let photos = try PhotoFolder(files)
+        #expect(try DataSet(paths: [photos.path]).digest() == digest)
     }
 }

@@ -31,9 +31,11 @@ struct PlotTests {
         }
     }
 
-    private func read(_ plot: Plot) throws -> Reader {
+    private func read(_ plot: Plot) throws -> Reader { try read(plot.svg()) }
+
+    private func read(_ text: String) throws -> Reader {
         let reader = Reader()
-        let parser = XMLParser(data: Data(plot.svg().utf8))
+        let parser = XMLParser(data: Data(text.utf8))
         parser.delegate = reader
         #expect(parser.parse(), "\(String(describing: parser.parserError))")
         return reader
@@ -94,5 +96,41 @@ struct PlotTests {
         for scale in [Plot.Axis.Scale.linear, .logarithmic] {
             _ = try read(plot(points, scale: scale))
         }
+    }
+
+    @Test("Lines may share a color and differ in their strokes")
+    func strokes() throws {
+        var chart = plot([[.init(1, 1), .init(2, 2)], [.init(1, 2), .init(2, 3)]])
+        for index in chart.series.indices { chart.series[index].color = 1 }
+        chart.series[1].stroke = .dashed
+        let lines = try #require(try read(chart).attributes["polyline"])
+        #expect(lines[0]["stroke"] == lines[1]["stroke"])
+        #expect(lines[0]["stroke-dasharray"] == nil && lines[1]["stroke-dasharray"] != nil)
+        chart.series[0].color = -3
+        #expect(try read(chart).counts["polyline"] == 2)
+    }
+
+    @Test("Small multiples are one document, side by side, with the same axes")
+    func grid() throws {
+        var grid = PlotGrid(
+            "All <of> them",
+            plots: [
+                plot([[.init(0, 10), .init(5, 50)]]), plot([[.init(0, 0), .init(10, 100)]]),
+                plot([]),
+            ]
+        )
+        for index in grid.plots.indices { grid.plots[index].y.range = nil }
+        grid.shareAxes()
+        #expect(Set(grid.plots.map(\.x.range)) == [0...10])
+        #expect(Set(grid.plots.map(\.y.range)).count == 1)
+        let reader = try read(grid.svg())
+        let inner = try #require(reader.attributes["svg"]).dropFirst()
+        #expect(inner.map { $0["x"] } == ["0", "760", "0"])
+        #expect(Set(inner.map { $0["y"] }).count == 2)
+        #expect(reader.words.contains { $0.contains("All <of> them") })
+        // The first chart's last point lies in the middle of the axis that all share.
+        let circles = try #require(reader.attributes["circle"])
+        #expect(circles[1]["cx"] == "316")
+        #expect(try read(PlotGrid("None", plots: []).svg()).counts["svg"] == 1)
     }
 }

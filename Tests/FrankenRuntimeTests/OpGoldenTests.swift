@@ -1,5 +1,6 @@
 import FrankenGraph
 import FrankenRuntime
+import FrankenTesting
 import Testing
 
 /// Every op and its corners against PyTorch in double precision (Tools/goldens/op_goldens.py).

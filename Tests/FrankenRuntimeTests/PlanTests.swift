@@ -1,5 +1,6 @@
 import FrankenGraph
 import FrankenRuntime
+import FrankenTesting
 import Testing
 
 @Suite struct PlanTests {

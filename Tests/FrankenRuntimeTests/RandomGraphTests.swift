@@ -1,5 +1,6 @@
 import FrankenGraph
 import FrankenRuntime
+import FrankenTesting
 import Testing
 
 /// Plans with all their fusion against the plain interpreter, on graphs nobody thought of.

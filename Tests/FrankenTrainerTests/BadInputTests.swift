@@ -50,7 +50,7 @@ struct BadInputTests {
             (["--weights": nil], 64, "--weights"),
         ]
         for item in cases {
-            let found = try TrainerProgram.run(arguments(training, item.changes))
+            let found = try TrainProgram.run(arguments(training, item.changes))
             #expect(found.code == item.code, "\(item.changes): \(found.errors)")
             #expect(found.errors.contains(item.words), "\(item.changes): \(found.errors)")
         }
@@ -61,17 +61,17 @@ struct BadInputTests {
     func trainings() throws {
         var training = try TinyTraining()
         training.steps = 2
-        #expect(try TrainerProgram.run(arguments(training)).code == 0)
-        let again = try TrainerProgram.run(arguments(training))
+        #expect(try TrainProgram.run(arguments(training)).code == 0)
+        let again = try TrainProgram.run(arguments(training))
         #expect(again.code == 73)
         #expect(again.errors.contains("--resume"))
         training.lambda = 0.5
-        let other = try TrainerProgram.run(arguments(training, more: ["--resume"]))
+        let other = try TrainProgram.run(arguments(training, more: ["--resume"]))
         #expect(other.code == 65)
         #expect(other.errors.contains("recipe"))
         training.learningRate = 1000
         training.steps = 30
-        let wild = try TrainerProgram.run(arguments(training, ["-o": training.output("wild")]))
+        let wild = try TrainProgram.run(arguments(training, ["-o": training.output("wild")]))
         #expect(wild.code == 75)
         #expect(wild.errors.contains("lower learning rate"))
     }
@@ -120,7 +120,7 @@ struct BadInputTests {
         let disk = training.folder.file("disk")
         try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
         let copy = training.output("copy")
-        let found = try TrainerProgram.run(
+        let found = try TrainProgram.run(
             ["DISK=\(disk.path)", "COPY=\(copy)", "unshare", "-rm", "sh", "-c", script, "sh"]
                 + arguments(training, ["-o": disk.appending(path: "out").path]),
             program: "/usr/bin/env"

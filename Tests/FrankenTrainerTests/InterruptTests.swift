@@ -16,7 +16,7 @@ struct InterruptTests {
             "codec", "--recipe", recipe.path, "--data", training.data, "--weights",
             training.weights, "-o", output, "--threads", "1",
         ]
-        let process = try TrainerProgram.start(arguments)
+        let process = try TrainProgram.start(arguments)
         let log = "\(output)/log.jsonl"
         for _ in 0..<600 {
             let steps = try TrainingLog.records(of: log).filter { $0.event == .step }

@@ -207,7 +207,7 @@ struct ResultTests {
         let first = backbone.output("slim-1/resnet20.safetensors")
         _ = try await backbone.train("slim", from: first)
         try Data("Terms.".utf8).write(to: backbone.folder.file("slim/LICENSE"))
-        let found = try TrainerProgram.run([
+        let found = try TrainProgram.run([
             "finetune-decoder", "resnet20", "--encoder", codec.output("codec"), "--side", "32",
             "--recipe-steps", "2", "--data", backbone.folder.file("images").path, "--weights",
             backbone.output("slim"), "--store", "f16", "--threads", "1", "-o",

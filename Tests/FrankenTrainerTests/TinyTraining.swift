@@ -112,13 +112,14 @@ struct TinyTraining {
         limit: Int? = nil,
         encoder: String? = nil,
         from: String? = nil,
+        recipe: Recipe? = nil,
         events: (TrainingEvent) -> Void = { _ in }
     ) async throws -> TrainingResult {
         try TrainingLibrary.setThreads(1)
         let registry = try BuiltInBlueprints.registry()
         let text = recipeText(isDecoder: encoder != nil)
         var setup = try TrainingSetup(
-            recipe: Recipe(bytes: Array(text.utf8)),
+            recipe: recipe ?? Recipe(bytes: Array(text.utf8)),
             backbone: Backbone(
                 registry.backbone(named: "resnet20"),
                 weights: .open(path: weights)

@@ -98,6 +98,72 @@ struct ClassificationTests {
         for index in 0..<2 { #expect(abs(Double(movedBias[index]) - bias[index]) < 1e-5) }
     }
 
+    @Test("A teacher's probabilities are those among the student's classes, softened")
+    func teacher() throws {
+        // Three classes; the student knows the last and the first.
+        var build = GraphBuilder("teacher", input: "image", shape: [nil, 3, nil, nil])
+        build.add("pool", .globalPooling(.init(.average)), to: "image")
+        build.add("flat", .flatten(.init()), to: "pool")
+        build.add("fc", .linear(3, 3, bias: false), to: "flat")
+        let weights = try [
+            MemoryTensor(name: "fc.weight", shape: [3, 3], floats: [1, 0, 0, 0, 9, 0, 0, 0, 2])
+        ]
+        let network = try FrozenNetwork(
+            Model(graph: build.graph(outputs: ["fc"]), weights: TensorStore(inMemory: weights)),
+            threads: 1
+        )
+        let teacher = try ClassTeacher(network, classes: [2, 0], weight: 0.75, temperature: 2)
+        let colors: [[Float]] = [[1, 2, 0.5], [0, 1, -1]]
+        let images = colors.flatMap { $0.flatMap { [Float](repeating: $0, count: 4) } }
+        let batch = try Batch(images: images, shape: [2, 3, 2, 2])
+        let probabilities = try teacher.probabilities(of: batch)
+        var expected: [Double] = []
+        for color in colors {
+            let (last, first) = (exp(Double(color[2]) * 2 / 2), exp(Double(color[0]) / 2))
+            expected += [last / (last + first), first / (last + first)]
+        }
+        for index in 0..<4 { #expect(abs(Double(probabilities[index]) - expected[index]) < 1e-5) }
+
+        var step = try ClassificationStep(Self.model(), optimizer: .descent(.init(momentum: 0)))
+        step.teacher = teacher
+        let report = try step.step(batch, labels: [1, 0], learningRate: 0.5)
+        let (weight, bias) = ([1, -1, 0.5, 0, 2, -0.5], [0.25, -0.25])
+        var loss = 0.0
+        for (row, label) in [1, 0].enumerated() {
+            let logits = (0..<2).map { index in
+                bias[index]
+                    + (0..<3).reduce(0.0) { sum, column in
+                        sum + weight[index * 3 + column] * Double(colors[row][column])
+                    }
+            }
+            func entropy(_ index: Int, _ temperature: Double) -> Double {
+                let shares = logits.map { exp($0 / temperature) }
+                return -log(shares[index] / (shares[0] + shares[1]))
+            }
+            loss += 0.25 * entropy(label, 1)
+            for index in 0..<2 { loss += 0.75 * 4 * expected[row * 2 + index] * entropy(index, 2) }
+        }
+        #expect(abs(report.loss - loss) < 1e-4)
+    }
+
+    @Test("A teacher needs a weight, a temperature and the classes that it knows")
+    func badTeacher() throws {
+        let network = try FrozenNetwork(Self.model(), threads: 1)
+        for (weight, temperature) in [(0.0, 1.0), (1.5, 1), (0.5, 0), (0.5, .infinity)] {
+            #expect(throws: TrainingError(.invalidOption, "")) {
+                _ = try ClassTeacher(
+                    network,
+                    classes: [0],
+                    weight: weight,
+                    temperature: temperature
+                )
+            }
+        }
+        let teacher = try ClassTeacher(network, classes: [0, 2], weight: 1, temperature: 1)
+        let batch = try Batch(images: [Float](repeating: 1, count: 12), shape: [1, 3, 2, 2])
+        #expect(throws: TrainingError(.wrongShape, "")) { _ = try teacher.probabilities(of: batch) }
+    }
+
     @Test("Labels that are no class, or too few of them, are refused and nothing moves")
     func labels() throws {
         var step = try ClassificationStep(Self.model(), optimizer: .descent(.init()))

@@ -21,13 +21,19 @@ struct JSONContractTests {
         "decode {p.fsplit} --encoder {resnet20/encoder} -o {latent.safetensors}",
         "encode {photo} -o {q.fsplit} --encoder {resnet20/encoder}",
         "classify {photo} --backbone resnet20 --weights {w}",
-        "bench --backbone resnet20 --iterations 1", "rm resnet20 --dry-run",
+        "bench --backbone resnet20 --iterations 1",
+        "evaluate --backbone resnet20 --weights {w} --images {photos}",
+        "evaluate --backbone resnet20 --weights {w} --images {photos} --codec resnet20 "
+            + "--baseline jpeg:10,jpeg:20,png",
+        "rm resnet20 --dry-run",
         "rm resnet20 --yes", "prune --dry-run", "prune --yes",
     ]
 
-    /// Commands without ``commands``: registries and labelled photos have suites of their own,
-    /// and what is hidden promises nothing.
-    private static let elsewhere: Set<String> = ["push", "pull", "sync", "evaluate", "help"]
+    /// Not among ``commands``: registries have a test of their own, training has suites of its
+    /// own, and what is hidden promises nothing.
+    private static let elsewhere: Set<String> = [
+        "push", "pull", "sync", "help", "experiment-result",
+    ]
 
     @Test("One JSON value on standard output, as its schema says")
     func contracts() throws {
@@ -35,6 +41,14 @@ struct JSONContractTests {
         let weights = workshop.path("w")
         try workshop.make(["make-bundle", "resnet20", "-o", workshop.path("resnet20")])
         try workshop.make(["make-weights", "resnet20", "-o", "\(weights).safetensors"])
+        let photos = workshop.folder.file("photos/airplane")
+        try FileManager.default.createDirectory(at: photos, withIntermediateDirectories: true)
+        for name in ["ramp.png", "truncated.jpg"] {
+            try FileManager.default.copyItem(
+                at: SmallModel.photos.appending(path: name),
+                to: photos.appending(path: name)
+            )
+        }
         var seen: Set<String> = []
         for line in Self.commands {
             let words = line.split(separator: " ").map { word -> String in
@@ -48,16 +62,7 @@ struct JSONContractTests {
             let process = try ZooProcess.make(words + ["--json"])
             process.environment = ProcessInfo.processInfo.environment
                 .merging(["ZOO_HOME": workshop.home()]) { _, new in new }
-            let outcome = try ZooProcess.run(process)
-            #expect(outcome.status == 0, "zoo \(line): \(outcome.errors)")
-            let value = try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
-            let object = try #require(
-                value as? [String: Any],
-                "zoo \(line) printed \(outcome.output.prefix(300))"
-            )
-            let schema = try #require(object["schema"] as? String, "zoo \(line)")
-            seen.insert(schema)
-            try check(object, schema, of: line)
+            seen.insert(try check(ZooProcess.run(process), of: line))
         }
         // A schema that nothing prints is stale.
         for file in try FileManager.default.contentsOfDirectory(atPath: Self.schemas.path) {
@@ -85,6 +90,34 @@ struct JSONContractTests {
         for name in names where !Self.elsewhere.contains(name) && name != "prepare" {
             #expect(known.contains(name), "zoo \(name) --json is not tested")
         }
+    }
+
+    @Test("What push and pull print, where there is a registry")
+    func registry() throws {
+        guard let registry = try LocalRegistry.start() else { return }
+        let shop = try BundleWorkshop()
+        try shop.done("install", shop.pack(PackFixture()).path)
+        let target = "oci://\(registry.host)/zoo/resnet50"
+        let push = ["push", "resnet50", target, "--plain-http", "--json"]
+        #expect(try check(shop.zoo(push), of: "push") == "zoo.push/1")
+        let pull = ["pull", "\(target):1.0.0", "--plain-http", "--json"]
+        let file = ["-o", shop.path("pulled.zoo")]
+        for rest in [["--dry-run"], file] {
+            #expect(try check(shop.zoo(pull + rest, home: "b"), of: "pull") == "zoo.pull/1")
+        }
+    }
+
+    /// Compares what a command printed with its schema, which is returned.
+    private func check(_ outcome: ZooProcess.Outcome, of line: String) throws -> String {
+        #expect(outcome.status == 0, "zoo \(line): \(outcome.errors)")
+        let value = try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let object = try #require(
+            value as? [String: Any],
+            "zoo \(line) printed \(outcome.output.prefix(300))"
+        )
+        let schema = try #require(object["schema"] as? String, "zoo \(line)")
+        try check(object, schema, of: line)
+        return schema
     }
 
     private func check(_ value: [String: Any], _ schema: String, of command: String) throws {

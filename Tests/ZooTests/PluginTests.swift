@@ -113,4 +113,43 @@ struct PluginTests {
         #expect(try run(["train", "codec", "--steps", "2"]).output == "codec --steps 2\n")
         #expect(try run(["finetune-decoder", "x"]).output == "finetune-decoder x\n")
     }
+
+    @Test("A blueprint file adds a backbone to every command until it is removed")
+    func blueprints() throws {
+        let examples = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Tools/examples/blueprint").standardizedFileURL.path
+        let home = ["--home", folder.file("home").path]
+        let added = try run(["plugin", "add", examples] + home)
+        #expect(added.status == 0, "\(added.errors)")
+        #expect(added.output.contains("resnet14.json  resnet@1  resnet14-tiny"))
+        #expect(try run(["list", "resnet14-tiny"] + home).output.contains("ResNet-14 tiny"))
+        #expect(try run(["plugin", "add", examples] + home).status == 73)
+        let list = try run(["plugin", "list", "--json"] + home)
+        #expect(list.status == 0 && list.output.contains("resnet14-tiny/bottleneck"))
+        let removed = try run(["plugin", "rm", "resnet14.json"] + home)
+        #expect(removed.status == 0 && removed.errors.contains("resnet14-decoders.json:9:"))
+        #expect(try run(["plugin", "list"] + home).status == 65)
+        // The rest is as it was, and the file that is left out is named.
+        let rest = try run(["list", "resnet20"] + home)
+        #expect(rest.status == 0 && rest.errors.contains("resnet14-decoders.json"))
+        #expect(try run(["list", "resnet14-tiny"] + home).status == 66)
+        #expect(try run(["plugin", "rm", "resnet14.json"] + home).status == 66)
+    }
+
+    @Test("A file for another version is refused by name, and nothing is added")
+    func otherVersion() throws {
+        let text = """
+            {"format": "frankensplit-blueprint", "version": 1,
+             "builder": {"name": "resnet", "layout": 2}}
+            """
+        let file = folder.file("other.json")
+        try Data(text.utf8).write(to: file)
+        let home = ["--home", folder.file("home").path]
+        let outcome = try run(["plugin", "add", file.path] + home)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("other.json:2:"))
+        #expect(outcome.errors.contains("builder layout 2"))
+        #expect(outcome.errors.contains("this build has resnet@1"))
+        #expect(try run(["plugin", "list"] + home).status == 0)
+    }
 }

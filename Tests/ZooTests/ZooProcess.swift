@@ -49,14 +49,20 @@ enum ZooProcess {
         try run(make(arguments), output: output)
     }
 
-    /// Runs a process to the end; standard output goes to `output` if given.
-    static func run(_ process: Process, output: FileHandle? = nil) throws -> Outcome {
+    /// Runs a process to the end; standard output goes to `output` if given, and `during` is called
+    /// once it runs.
+    static func run(
+        _ process: Process,
+        output: FileHandle? = nil,
+        during: (Process) -> Void = { _ in }
+    ) throws -> Outcome {
         let scratch = try ScratchFolder()
         let files = ["output", "errors"].map { scratch.file($0) }
         for file in files { try Data().write(to: file) }
         process.standardOutput = try output ?? FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         try start(process)
+        during(process)
         process.waitUntilExit()
         return Outcome(
             output: String(decoding: try Data(contentsOf: files[0]), as: UTF8.self),

@@ -28,6 +28,12 @@ typedef enum {
     FT_OUT_OF_MEMORY = 2,
     /// Anything else.
     FT_FAILED = 3,
+    /// This libtorch was built without what is asked for, or came without the headers of it.
+    FT_UNSUPPORTED = 4,
+    /// Another process of the group has ended, or the network between has.
+    FT_PEER_LOST = 5,
+    /// Another process of the group did not come or answer in time.
+    FT_TIMED_OUT = 6,
 } ft_status;
 
 /// Why the last call of this thread failed; valid until its next call that fails.
@@ -202,8 +208,11 @@ ft_status ft_squared_error(
 ft_status ft_cross_entropy(
     const ft_tensor *logits, const ft_tensor *targets, ft_tensor *_Nullable *_Nonnull result);
 /// Adds numbers in ±½ that depend on the key and the element's row-major place alone.
+///
+/// The places begin as if `first_image` images were before the first one.
 ft_status ft_add_noise(
-    const ft_tensor *input, uint64_t key, ft_tensor *_Nullable *_Nonnull result);
+    const ft_tensor *input, uint64_t key, uint64_t first_image,
+    ft_tensor *_Nullable *_Nonnull result);
 /// Rounds the distance from each channel's median, half to even; `[N, C, H, W]`.
 ///
 /// The derivative is one with `is_straight_through`, else zero.
@@ -211,8 +220,11 @@ ft_status ft_round_about(
     const ft_tensor *input, const ft_tensor *medians, bool is_straight_through,
     ft_tensor *_Nullable *_Nonnull result);
 /// Keeps each image with probability `1 - rate` and scales what is kept by its inverse.
+///
+/// The choice depends on the key and on the image's place alone, counted from `first_image`.
 ft_status ft_drop_images(
-    const ft_tensor *input, double rate, uint64_t key, ft_tensor *_Nullable *_Nonnull result);
+    const ft_tensor *input, double rate, uint64_t key, uint64_t first_image,
+    ft_tensor *_Nullable *_Nonnull result);
 
 /// The fourteen arrays of a factorized prior: five matrices, five biases, four factors.
 enum { FT_PRIOR_ARRAYS = 14 };
@@ -254,6 +266,48 @@ ft_status ft_sgd(
     const ft_tensor *value, const ft_tensor *gradient, const ft_tensor *velocity,
     const ft_sgd_options *options, ft_tensor *_Nullable *_Nonnull new_value,
     ft_tensor *_Nullable *_Nonnull new_velocity);
+
+// MARK: Process groups
+
+/// Processes that train together. One call at a time, and all processes make the same calls in the
+/// same order with tensors of the same shapes. After a call that fails the group is of no more use.
+typedef struct ft_group ft_group;
+
+/// What carries the numbers: FT_GLOO over TCP, by way of the host's memory; FT_NCCL between GPUs.
+typedef enum { FT_GLOO = 0, FT_NCCL = 1 } ft_backend;
+
+typedef struct {
+    /// Where the processes find each other.
+    const char *host;
+    int port;
+    /// Whether rank 0 answers at that port itself, or somebody else already does.
+    bool is_hosted_by_first;
+    /// What keys begin with in the store, so that several groups can share it; may be empty.
+    const char *prefix;
+    /// The interface to listen at, such as `eth0`; NULL for the one of this host's name, or the
+    /// loopback when `host` is.
+    const char *_Nullable interface;
+    int rank, size;
+    int64_t timeout_milliseconds;
+    ft_backend backend;
+} ft_group_options;
+
+/// Whether groups over a backend can be made.
+bool ft_has_backend(ft_backend backend);
+/// Waits until all processes are there. FT_UNSUPPORTED says which libtorch has the backend.
+ft_status ft_group_create(
+    const ft_group_options *options, ft_group *_Nullable *_Nonnull result);
+/// Accepts NULL.
+void ft_group_free(ft_group *_Nullable group);
+/// The sums over all processes, the same bits in all of them; the results have no history. Small
+/// tensors travel together.
+ft_status ft_group_sum(
+    ft_group *group, const ft_tensor *const _Nonnull *_Nonnull tensors, int count,
+    ft_tensor *_Nullable *_Nonnull results);
+/// Replaces bytes by those of rank 0; the count is the same in all processes.
+ft_status ft_group_broadcast(ft_group *group, void *bytes, size_t count);
+/// Waits until all processes have called this.
+ft_status ft_group_barrier(ft_group *group);
 
 #pragma clang assume_nonnull end
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenCatalog
+import FrankenFamilies
 import FrankenTrust
 import FrankenZoo
 
@@ -52,9 +53,9 @@ struct IndexCommand: ParsableCommand {
     }
 
     func run() throws {
-        let zoo = try zoo.open()
         let time = try SigningTime.current
-        let builder = try CatalogBuilder(blueprints: zoo.blueprints)
+        // Others do not have this user's plugins, and so cannot follow their recipes.
+        let builder = try CatalogBuilder(blueprints: BuiltInBlueprints.registry())
         let catalog = try builder.catalog(
             named: name,
             files: bundles,

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FrankenBundle
 import FrankenCodec
-import FrankenFamilies
 import FrankenZoo
 
 /// For tests, benches and first steps, until there are trained weights.
@@ -57,7 +56,7 @@ struct MakeBundleCommand: ParsableCommand {
     }
 
     func run() throws {
-        var bundle = try UntrainedBundle(backbone, blueprints: BuiltInBlueprints.registry())
+        var bundle = try UntrainedBundle(backbone, blueprints: KnownBlueprints.registry())
         bundle.name = try name.map { try BundleName($0) }
         bundle.version = try BundleVersion(bundleVersion)
         bundle.recipe = recipe

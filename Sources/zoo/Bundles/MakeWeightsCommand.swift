@@ -1,6 +1,5 @@
 import ArgumentParser
 import FrankenBlueprint
-import FrankenFamilies
 import FrankenWeights
 import FrankenZoo
 
@@ -28,7 +27,7 @@ struct MakeWeightsCommand: ParsableCommand {
     var seed: UInt64 = 1
 
     func run() throws {
-        let blueprint = try BuiltInBlueprints.registry().backbone(named: backbone)
+        let blueprint = try KnownBlueprints.registry().backbone(named: backbone)
         let store = try UntrainedBundle.checkpoint(
             of: blueprint,
             layout: layout,

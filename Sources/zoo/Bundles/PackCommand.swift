@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenBundle
 import FrankenCrypto
+import FrankenPlugins
 import FrankenTrust
 import FrankenZoo
 
@@ -46,7 +47,9 @@ struct PackCommand: ParsableCommand {
         options.form = form.bundleForm
         options.isThin = form.thin
         options.key = try sign.map { try password.key($0) }
-        let packer = BundlePacker(blueprints: try zoo.open().blueprints)
+        let plugins = try zoo.open().plugins
+        KnownBlueprints.note(plugins.problems)
+        let packer = BundlePacker(blueprints: plugins.registry)
         let packed = try packer.pack(folder, to: output, options: options)
         if json { return try JSONOutput.print(Answer(packed, isThin: form.thin)) }
         Terminal.note(

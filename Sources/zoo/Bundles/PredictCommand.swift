@@ -16,7 +16,7 @@ struct PredictCommand: ParsableCommand {
 
             Examples:
               zoo predict photo.jpg --backbone resnet50
-              zoo predict photos/*.jpg --backbone all --top 1
+              zoo predict photos/*.jpg --backbone all --top 1 --memory-cap 500M
               zoo predict photo.jpg --backbone swin-b -o photo.fsplit
               zoo predict photo.fsplit --backbone resnet101 --json
             """
@@ -46,6 +46,15 @@ struct PredictCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Threads (default: all processors).", valueName: "count"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Hold compiled backbones of at most so many bytes, such as 500M; those that were not "
+                + "used for longest are compiled again (default: hold all).",
+            valueName: "size"
+        )
+    )
+    var memoryCap: String?
+
     @Option(name: .shortAndLong, help: "Write the bitstream to this file, or existing folder.")
     var output: String?
 
@@ -57,17 +66,30 @@ struct PredictCommand: ParsableCommand {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")
         }
+        _ = try memoryCap.map(NetworkArguments.bytes)
     }
 
     func run() throws {
+        let zoo = try zoo.open()
+        let (backbones, leftOut) = try backbones(zoo)
         let predictor = try Predictor(
-            backbones(),
+            backbones,
             options: Predictor.Options(
                 precision: precision.choice,
                 threads: threads ?? PlanOptions.availableThreads,
                 top: top,
                 skipsOtherEncoders: backbone.contains("all")
-            )
+            ),
+            pool: try memoryCap.map { cap in
+                try BackbonePool(
+                    zoo,
+                    byteLimit: NetworkArguments.bytes(cap),
+                    options: PlanOptions(
+                        precision: precision.choice.resolved,
+                        threads: threads ?? PlanOptions.availableThreads
+                    )
+                )
+            }
         )
         if predictor.backbones.contains(where: { $0.description.training == .untrained }) {
             Terminal.note("Nobody trained some of these decoders: the classes mean nothing.")
@@ -94,15 +116,17 @@ struct PredictCommand: ParsableCommand {
             progress.update(index + 1, photo)
         }
         progress.clear()
-        if json { try JSONOutput.print(Answer(predictor, reports)) }
+        if json { try JSONOutput.print(Answer(predictor, leftOut, reports)) }
         if let failure { throw Failure(nil, failure.code) }
     }
 
-    private func backbones() throws -> [ZooBackbone] {
-        let zoo = try zoo.open()
-        guard backbone.contains("all") else { return try backbone.map { try zoo.backbone($0) } }
+    private func backbones(_ zoo: Zoo) throws -> (ready: [ZooBackbone], leftOut: [LeftOut]) {
+        guard backbone.contains("all") else {
+            return (try backbone.map { try zoo.backbone($0) }, [])
+        }
         let (ready, failures) = try zoo.backbones()
-        for failure in failures { Terminal.note("\(failure.error)") }
+        let leftOut = failures.map { LeftOut(backbone: $0.reference, reason: "\($0.error)") }
+        for left in leftOut { Terminal.note("\(left.backbone) is left out: \(left.reason)") }
         guard !ready.isEmpty else {
             throw Failure(
                 failures.isEmpty
@@ -111,7 +135,7 @@ struct PredictCommand: ParsableCommand {
                 Failure.notFound
             )
         }
-        return ready
+        return (ready, leftOut)
     }
 
     /// One file, or one for each encoder.
@@ -132,14 +156,22 @@ struct PredictCommand: ParsableCommand {
         }
     }
 
+    /// An installed bundle that cannot answer, of `--backbone all`.
+    private struct LeftOut: Encodable {
+        let backbone: String
+        let reason: String
+    }
+
     private struct Answer: Encodable {
         let schema = "zoo.predict/1"
         let backbones: [String]
+        let leftOut: [LeftOut]
         let precision: String
         let threads: Int
         let photos: [PredictReport]
 
-        init(_ predictor: Predictor, _ photos: [PredictReport]) {
+        init(_ predictor: Predictor, _ leftOut: [LeftOut], _ photos: [PredictReport]) {
+            self.leftOut = leftOut
             backbones = predictor.backbones.map(\.reference)
             precision = predictor.options.precision.resolved.rawValue
             threads = predictor.options.threads

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenBytes
+import FrankenStore
 import FrankenTrust
 import FrankenZoo
 

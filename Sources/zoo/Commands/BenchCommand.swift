@@ -1,6 +1,5 @@
 import ArgumentParser
 import FrankenBlueprint
-import FrankenFamilies
 import FrankenGraph
 import FrankenImage
 import FrankenPipeline
@@ -62,7 +61,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let blueprint = try BuiltInBlueprints.registry().backbone(named: backbone)
+        let blueprint = try KnownBlueprints.registry().backbone(named: backbone)
         let model =
             if let weights {
                 try BackboneLoader.load(blueprint.name, weights: weights).model

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FrankenBlueprint
-import FrankenFamilies
+import FrankenPlugins
 import FrankenStore
 import FrankenTaxonomy
 import FrankenTransport
@@ -44,7 +44,9 @@ struct ListCommand: ParsableCommand {
         let bundles = filter.sorted(
             listing.bundles.filter { filter.matches($0) && (wildcard?.matches($0.name) ?? true) }
         )
-        let taxonomy = filter.isBundlesOnly ? nil : try zoo.blueprints.taxonomy
+        let plugins = filter.isBundlesOnly ? nil : try zoo.plugins
+        KnownBlueprints.note(plugins?.problems ?? [])
+        let taxonomy = plugins?.registry.taxonomy
         let entries =
             taxonomy.map { taxonomy in
                 pattern.map { Self.entries(of: taxonomy, matching: $0) } ?? taxonomy.entries

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenBundle
-import FrankenFamilies
 import FrankenGraph
 import FrankenImage
 import FrankenStore
@@ -80,7 +79,7 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         let wantsGraph = graph || head != nil || tail != nil || size != nil
         if !wantsGraph, let details = try details() { return try show(details) }
-        let blueprint = try BuiltInBlueprints.registry().backbone(named: backbone)
+        let blueprint = try KnownBlueprints.registry().backbone(named: backbone)
         let whole = try blueprint.graph()
         let natural = blueprint.preprocessing.outputSize
         let input = Shape([1, 3, size ?? natural.height, size ?? natural.width])

@@ -1,49 +1,25 @@
 import ArgumentParser
+import FrankenPlugins
+import FrankenZoo
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "Commands that are programs of their own.",
+        abstract: "More backbones from blueprint files, and commands that are programs.",
         discussion: """
+            A blueprint file adds relatives of a family, a decoder file adds decoder recipes: see \
+            Blueprints/README.md. Files that are added lie in the zoo's folder, in `blueprints`; \
+            ZOO_BLUEPRINTS may name more files and folders. A file that is wrong is left out and \
+            named, with line and reason.
+
             An executable zoo-NAME beside zoo, in $XDG_DATA_HOME/zoo/plugins or on PATH adds the \
             command `zoo NAME`.
+
+            Examples:
+              zoo plugin add resnet14.json
+              zoo plugin list
+              zoo plugin rm resnet14.json
             """,
-        subcommands: [List.self]
+        subcommands: [PluginListCommand.self, PluginAddCommand.self, PluginRemoveCommand.self]
     )
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List them.")
-
-        @Flag(help: "Print JSON.")
-        var json = false
-
-        func run() throws {
-            let known = Set(ZooCommand.configuration.subcommands.map { $0._commandName })
-            let plugins = PluginFolders.standard.plugins(except: known)
-            if json {
-                return try JSONOutput.print(Answer(plugins))
-            }
-            let width = plugins.map { $0.name.count }.max() ?? 0
-            for plugin in plugins {
-                let padding = String(repeating: " ", count: width - plugin.name.count)
-                try Terminal.print("\(plugin.name)\(padding)  \(plugin.path)")
-            }
-            if plugins.isEmpty { Terminal.note("There are no plugins.") }
-        }
-    }
-
-    /// `zoo plugin list --json`.
-    private struct Answer: Encodable {
-        struct Plugin: Encodable {
-            let name: String
-            let path: String
-        }
-
-        let schema = "zoo.plugins/1"
-        let plugins: [Plugin]
-
-        init(_ plugins: [PluginFolders.Plugin]) {
-            self.plugins = plugins.map { Plugin(name: $0.name, path: $0.path) }
-        }
-    }
 }
