@@ -394,7 +394,8 @@ let trainingTargets: [[Target]] =
                 "FrankenTraining", "FrankenWeights",
             ],
             testUses: [
-                "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
+                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
+                "FrankenCrypto", "FrankenData",
                 "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
                 "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
                 "zoo-train",
@@ -407,7 +408,8 @@ let trainingTargets: [[Target]] =
                     argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                     "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenFamilies",
                     "FrankenPipeline", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
-                    "FrankenStore", "FrankenTrainer", "FrankenTraining", "FrankenWeights",
+                    "FrankenStore", "FrankenTaxonomy", "FrankenTrainer", "FrankenTraining",
+                    "FrankenWeights",
                 ],
                 swiftSettings: settings
             )

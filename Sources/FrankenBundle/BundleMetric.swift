@@ -12,13 +12,15 @@ public struct BundleMetric: Sendable, Hashable, Codable {
     public var top5: Double?
     /// Bytes of a stream, on average.
     public var meanBytes: Double?
+    /// Bytes of a stream without its header that the learned distribution promises, on average.
+    public var estimatedBytes: Double?
     /// Bits per pixel of the prepared image, on average.
     public var bitsPerPixel: Double?
     /// The seed of what was drawn by chance.
     public var seed: UInt64?
 
     private enum CodingKeys: String, CodingKey {
-        case dataset, split, n, top1, top5, meanBytes, seed
+        case dataset, split, n, top1, top5, meanBytes, estimatedBytes, seed
         case bitsPerPixel = "bpp"
     }
 
@@ -30,6 +32,7 @@ public struct BundleMetric: Sendable, Hashable, Codable {
         top1: Double,
         top5: Double? = nil,
         meanBytes: Double? = nil,
+        estimatedBytes: Double? = nil,
         bitsPerPixel: Double? = nil,
         seed: UInt64? = nil
     ) {
@@ -39,6 +42,7 @@ public struct BundleMetric: Sendable, Hashable, Codable {
         self.top1 = top1
         self.top5 = top5
         self.meanBytes = meanBytes
+        self.estimatedBytes = estimatedBytes
         self.bitsPerPixel = bitsPerPixel
         self.seed = seed
     }
@@ -46,7 +50,7 @@ public struct BundleMetric: Sendable, Hashable, Codable {
     /// Whether the numbers are ones that a measurement can give.
     var isPossible: Bool {
         let shares = [top1, top5 ?? 1]
-        let sizes = [meanBytes ?? 0, bitsPerPixel ?? 0]
+        let sizes = [meanBytes ?? 0, estimatedBytes ?? 0, bitsPerPixel ?? 0]
         return n > 0 && shares.allSatisfy { (0...1).contains($0) } && top1 <= (top5 ?? 1)
             && sizes.allSatisfy { $0 >= 0 && $0.isFinite }
     }

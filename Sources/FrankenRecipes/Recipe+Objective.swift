@@ -87,7 +87,8 @@ extension Recipe {
         public let temperature: Double
     }
 
-    /// The factor times the milliseconds above a limit.
+    /// The factor times the milliseconds above a limit: a constant of the architecture, without a
+    /// gradient, that makes losses of encoders of different sizes comparable.
     public struct Latency: Sendable, Hashable, Codable {
         /// The factor.
         public let weight: Double

@@ -1,3 +1,6 @@
+internal import FrankenBytes
+internal import FrankenCrypto
+
 /// How good a classifier is on images seen in one way.
 public struct BackboneFigures: Sendable, Hashable, Codable {
     /// What the images are called.
@@ -24,4 +27,24 @@ public struct BackboneResult: Sendable {
     public let path: String?
     /// The last measurements, one for each view of the recipe; none when interrupted.
     public let figures: [BackboneFigures]
+}
+
+/// `figures.json` of a backbone's training: what was made, and how good it is.
+struct BackboneNote: Codable {
+    static let fileName = "figures.json"
+    static let schema = "zoo.backbone-figures/1"
+
+    var schema = BackboneNote.schema
+    let backbone: String
+    let recipe: String
+    let recipeDigest: String
+    let step: Int
+    let figures: [BackboneFigures]
+    /// The SPDX identifier of the weights' licence; nil where nobody has stated one.
+    var license: String?
+    /// Images that were trained on, and those kept from it.
+    var trainedOn: Int?
+    var heldOut: Int?
+    /// The recipe that made the weights that were begun with; nil for initial ones.
+    var begunWith: String?
 }

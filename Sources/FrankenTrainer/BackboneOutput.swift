@@ -11,22 +11,21 @@ internal import FrankenWeights
 /// What the training of a classifier leaves behind.
 struct BackboneOutput {
     static let labelsFile = "labels.tsv"
-    static let figuresFile = "figures.json"
-    private static let recipeFile = "recipe.json"
+    static let recipeFile = "recipe.json"
     private static let lossFile = "curves.svg"
     private static let accuracyFile = "accuracy.svg"
 
-    private struct Figures: Encodable {
-        let schema = "zoo.backbone-figures/1"
-        let backbone: String
-        let recipe: String
-        let recipeDigest: String
-        let step: Int
-        let figures: [BackboneFigures]
-    }
-
     let setup: BackboneSetup
     let folder: String
+
+    /// Keeps the recipe that made the weights that are begun with, where it is known.
+    static func noteStart(from path: String, in folder: String) throws {
+        guard let source = try? BackboneFolder.named(path) else { return }
+        try AtomicFile.write(
+            source.recipe.bytes(),
+            to: "\(folder)/\(TrainingFiles.initialRecipe)"
+        )
+    }
 
     /// Writes weights, labels, recipe, figures and curves; the path of the weights.
     func write(_ weights: ParameterSet, step: Int, figures: [BackboneFigures]) throws -> String {
@@ -35,16 +34,20 @@ struct BackboneOutput {
         try SafetensorsWriter().write(TensorStore(inMemory: weights.memoryTensors()), to: path)
         try AtomicFile.write(Array(labels.text.utf8), to: "\(folder)/\(Self.labelsFile)")
         try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
-        let note = Figures(
+        let note = BackboneNote(
             backbone: name,
             recipe: setup.recipe.name,
             recipeDigest: "\(setup.recipeDigest)",
             step: step,
-            figures: figures
+            figures: figures,
+            license: setup.license,
+            trainedOn: setup.data.count,
+            heldOut: setup.heldOut.count,
+            begunWith: try? BackboneRecipe(path: "\(folder)/\(TrainingFiles.initialRecipe)").name
         )
         try AtomicFile.write(
             StableJSONEncoder(.pretty).encode(note),
-            to: "\(folder)/\(Self.figuresFile)"
+            to: "\(folder)/\(BackboneNote.fileName)"
         )
         try draw()
         return path

@@ -29,6 +29,8 @@ public struct BackboneSetup: Sendable {
     let teacher: ClassTeacher?
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
+    /// The SPDX identifier of the licence that the user gives the result; nil for none.
+    public var license: String?
     /// The processes that share each batch; nil when this one is alone.
     public var group: ProcessGroup?
 

@@ -85,6 +85,9 @@ public struct BackboneTrainer: Sendable {
     /// The newest checkpoint, other weights, or the beginning.
     private func start(_ folder: CheckpointFolder) throws -> TrainingStart {
         guard let checkpoint = try latest(folder) else {
+            if let path = options.initialWeights {
+                try BackboneOutput.noteStart(from: path, in: options.folder)
+            }
             return TrainingStart(
                 state: CheckpointState(recipe: setup.recipeDigest, library: options.library),
                 trainee: TraineeStart(

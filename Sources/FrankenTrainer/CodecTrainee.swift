@@ -60,7 +60,8 @@ struct CodecTrainee: Trainee {
             ),
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
-        codec.deeper = try setup.deeper(stage)
+        codec.comparesFeatures = stage.objective.features != nil
+        codec.tail = try setup.tailObjectives(stage)
         codec.group = setup.group
         if let moments = start.moments {
             codec.optimizer = try Optimizer(
@@ -113,7 +114,12 @@ struct CodecTrainee: Trainee {
             graph: graph,
             weights: weights.dropping(prefix: Self.decoderPrefix)
         )
-        return TrainingProduct(encoder: package, decoder: decoder)
+        return TrainingProduct(
+            encoder: package,
+            decoder: decoder,
+            tail: setup.tail,
+            prior: prior
+        )
     }
 
     func entering(_ stage: Recipe.Stage) throws -> CodecTrainee {

@@ -80,7 +80,8 @@ struct DecoderTrainee: Trainee {
             optimizer: rule,
             noise: start.noise ?? NoiseSource(seed: recipe.seeds.noise)
         )
-        decoder.deeper = try setup.deeper(stage)
+        decoder.comparesFeatures = stage.objective.features != nil
+        decoder.tail = try setup.tailObjectives(stage)
         decoder.group = setup.group
         if let moments = start.moments {
             decoder.optimizer = try Optimizer(
@@ -132,7 +133,11 @@ struct DecoderTrainee: Trainee {
     func product() throws -> TrainingProduct {
         let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
         let weights = try weights().dropping(prefix: Self.prefix)
-        return TrainingProduct(encoder: package, decoder: try Model(graph: graph, weights: weights))
+        return TrainingProduct(
+            encoder: package,
+            decoder: try Model(graph: graph, weights: weights),
+            tail: setup.tail
+        )
     }
 
     func entering(_ stage: Recipe.Stage) throws -> DecoderTrainee {

@@ -59,36 +59,40 @@ extension Recipe.Stage.Quantizer {
 extension Recipe.Objective {
     /// What a bit costs in squared errors, for images of so many columns and rows.
     func lambda(pixels side: Int) throws(TrainerError) -> Double {
-        try checkSupported()
+        let scale = try scale()
         guard let rate else { return 0 }
-        // The weight of the features is divided away: only the ratio matters.
-        let factor = (features?.weight).map { 1 / $0 } ?? 1
         switch rate.unit {
-        case .bits: return rate.lambda * factor
-        case .bitsPerPixel: return rate.lambda * factor / Double(side * side)
+        case .bits: return rate.lambda * scale
+        case .bitsPerPixel: return rate.lambda * scale / Double(side * side)
         }
     }
 
-    /// Refuses objectives that are described but not made yet.
-    func checkSupported() throws(TrainerError) {
-        let missing: String? =
-            if features == nil || features.map({ $0.weight <= 0 }) == true {
-                "a training without 'objective.features'"
-            } else if crossEntropy != nil {
-                "'objective.crossEntropy'"
-            } else if distillation != nil {
-                "'objective.distillation'"
-            } else if latency != nil {
-                "'objective.latency'"
-            } else {
-                nil
-            }
-        if let missing {
+    /// What all factors are multiplied by, so that squared errors of features count once: only
+    /// ratios matter.
+    func scale() throws(TrainerError) -> Double {
+        guard let features else { return 1 }
+        guard features.weight > 0 else {
             throw TrainerError(
                 .unsupported,
-                "This build does not do \(missing). Choose a recipe without it."
+                "'objective.features.weight' must be positive. Leave 'features' out, or weigh it."
             )
         }
+        return 1 / features.weight
+    }
+
+    /// Whether the tail has to be run for gradients.
+    var usesTail: Bool {
+        features?.deeper.isEmpty == false || crossEntropy ?? 0 > 0 || distillation?.weight ?? 0 > 0
+    }
+
+    /// What an encoder slower than asked costs for each image; a constant of the architecture.
+    ///
+    /// - Parameter milliseconds: What an image takes.
+    /// - Returns: `weight max(0, milliseconds - maximum)`, scaled as the other factors are.
+    /// - Throws: ``TrainerError`` with code `.unsupported`, as ``scale()``.
+    func latencyCost(milliseconds: Double) throws(TrainerError) -> Double {
+        guard let latency else { return 0 }
+        return try latency.weight * max(0, milliseconds - latency.maximumMilliseconds) * scale()
     }
 }
 

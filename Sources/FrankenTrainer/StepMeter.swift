@@ -6,6 +6,7 @@ struct StepMeter {
     private var start: ContinuousClock.Instant
     private var (steps, images) = (0, 0)
     private var (loss, distortion, bits) = (0.0, 0.0, 0.0)
+    private var (crossEntropy, divergence) = (0.0, 0.0)
     private var pause = Duration.zero
 
     init() {
@@ -23,6 +24,8 @@ struct StepMeter {
         loss += report.loss
         distortion += report.distortion
         bits += report.bits
+        crossEntropy += report.crossEntropy
+        divergence += report.divergence
     }
 
     /// Leaves out the time of something that is no step.
@@ -41,7 +44,7 @@ struct StepMeter {
     ) -> TrainingProgress? {
         guard steps > 0 else { return nil }
         let (seconds, count) = (elapsed, Double(images))
-        let progress = TrainingProgress(
+        var progress = TrainingProgress(
             step: step,
             stepCount: stepCount,
             loss: loss / count,
@@ -51,6 +54,8 @@ struct StepMeter {
             imagesPerSecond: seconds > 0 ? count / seconds : 0,
             secondsLeft: seconds / Double(steps) * Double(max(stepCount - step, 0))
         )
+        if crossEntropy != 0 { progress.crossEntropy = crossEntropy / count }
+        if divergence != 0 { progress.divergence = divergence / count }
         self = StepMeter()
         return progress
     }

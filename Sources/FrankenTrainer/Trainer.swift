@@ -64,20 +64,40 @@ public struct Trainer: Sendable {
             try TrainingLog(path: $0.logPath, resumingAt: start.state.step)
         }
         let stepCount = min(try totalStepCount(), options.stepLimit ?? Int.max)
+        let milliseconds = try encodeMilliseconds(trainee)
         var run = TrainingRun(
             setup: setup,
             files: files,
             log: log,
             stepCount: stepCount,
+            encodeMilliseconds: milliseconds,
             state: start.state,
             trainee: trainee
         )
         try run.note(
-            .started(step: start.state.step, stepCount: stepCount, note: start.note),
+            .started(
+                step: start.state.step,
+                stepCount: stepCount,
+                note: start.note + (milliseconds.map(Self.latencyNote) ?? "")
+            ),
             report
         )
         let end = try await run.train(isStopped, report)
         return try run.finish(end, isStopped, report)
+    }
+
+    /// The time of the encoder, where a stage has a limit for it: it decides a part of the loss.
+    private func encodeMilliseconds(_ trainee: some Trainee) throws -> Double? {
+        guard setup.recipe.stages.contains(where: { $0.objective.latency != nil }) else {
+            return nil
+        }
+        return try EncoderTime.milliseconds(of: trainee.product().encoder)
+    }
+
+    private static func latencyNote(_ milliseconds: Double) -> String {
+        let tenths = Double(Int(milliseconds * 10)) / 10
+        return " The encoder takes \(tenths) ms here on one thread; that is the same whatever its "
+            + "weights are, so 'latency' adds a constant to the loss and no gradient."
     }
 
     private func totalStepCount() throws -> Int {

@@ -8,6 +8,8 @@ public struct TrainerOptions: Sendable {
     public var stepLimit: Int?
     /// A folder of another training, or its result, whose weights to begin with.
     public var initialWeights: String?
+    /// The number format of the decoder's and the tail's weights in the result.
+    public var storage: WeightStorage
     /// What checkpoints name as the program that wrote them.
     public var library: String
 
@@ -17,12 +19,14 @@ public struct TrainerOptions: Sendable {
         isResumed: Bool = false,
         stepLimit: Int? = nil,
         initialWeights: String? = nil,
+        storage: WeightStorage = .f32,
         library: String = "zoo-train"
     ) {
         self.folder = folder
         self.isResumed = isResumed
         self.stepLimit = stepLimit
         self.initialWeights = initialWeights
+        self.storage = storage
         self.library = library
     }
 }

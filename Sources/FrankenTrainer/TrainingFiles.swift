@@ -1,3 +1,4 @@
+internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenRecipes
@@ -16,6 +17,8 @@ internal import FrankenWeights
 struct TrainingFiles {
     static let weightsSet = "weights"
     static let momentsSet = "moments"
+    /// The recipe of the weights that were begun with; not there for initial ones.
+    static let initialRecipe = "initial-recipe.json"
     private static let noiseKey = "noise"
     private static let stepsKey = "optimizerSteps"
 
@@ -59,6 +62,10 @@ struct TrainingFiles {
             )
         }
         let store = try TensorStore.open(path: Self.weightsFile(in: path))
+        // The card names it, also when the training is gone on from later.
+        if let recipe = try? Recipe(path: "\(path)/\(TrainingOutput.recipeFile)") {
+            try AtomicFile.write(recipe.bytes(), to: "\(options.folder)/\(Self.initialRecipe)")
+        }
         return TrainingStart(
             state: fresh,
             trainee: TraineeStart(weights: store),

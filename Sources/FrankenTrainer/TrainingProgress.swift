@@ -10,6 +10,14 @@ public struct TrainingProgress: Sendable {
     public var distortion: Double
     /// Estimated bits per pixel of the input.
     public var bitsPerPixel: Double
+    /// Cross-entropy with the true classes per image, in nats; nil where it does not count.
+    public var crossEntropy: Double?
+    /// Divergence from the teacher's answers per image, in nats, times the squared temperature; nil
+    /// where it does not count.
+    public var divergence: Double?
+    /// What the time of the encoder costs per image, a constant of its architecture: it is part of
+    /// the loss and has no gradient; nil where it does not count.
+    public var latencyCost: Double?
     /// The learning rate of the last step.
     public var learningRate: Double
     /// Images trained on per second.
@@ -19,10 +27,14 @@ public struct TrainingProgress: Sendable {
 
     /// For a log.
     public var values: [String: Double] {
-        [
+        var values = [
             "loss": loss, "distortion": distortion, "bitsPerPixel": bitsPerPixel,
             "learningRate": learningRate, "imagesPerSecond": imagesPerSecond,
         ]
+        values["crossEntropy"] = crossEntropy
+        values["divergence"] = divergence
+        values["latencyCost"] = latencyCost
+        return values
     }
 }
 

@@ -1,5 +1,3 @@
-internal import FrankenCodec
-internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenRecipes
 internal import FrankenTraining
@@ -11,6 +9,8 @@ struct TrainingRun<Kind: Trainee> {
     let files: TrainingFiles?
     let log: TrainingLog?
     let stepCount: Int
+    /// What an image takes in the encoder, where a stage has a limit for it.
+    let encodeMilliseconds: Double?
     var state: CheckpointState
     var trainee: Kind
     private var meter = StepMeter()
@@ -23,6 +23,7 @@ struct TrainingRun<Kind: Trainee> {
         files: TrainingFiles?,
         log: TrainingLog?,
         stepCount: Int,
+        encodeMilliseconds: Double?,
         state: CheckpointState,
         trainee: Kind
     ) {
@@ -30,6 +31,7 @@ struct TrainingRun<Kind: Trainee> {
         self.files = files
         self.log = log
         self.stepCount = stepCount
+        self.encodeMilliseconds = encodeMilliseconds
         self.state = state
         self.trainee = trainee
         savedStep = state.step > 0 ? state.step : nil
@@ -144,12 +146,18 @@ struct TrainingRun<Kind: Trainee> {
         meter.add(seen, images: batch.samples.count * setup.group.count)
         guard meter.isDue || state.step == stepCount else { return }
         let pixels = batch.side * batch.side
-        let progress = meter.report(
+        var progress = meter.report(
             step: state.step,
             of: stepCount,
             pixels: pixels,
             learningRate: rate
         )
+        if let encodeMilliseconds {
+            let objective = setup.recipe.stages[state.stage].objective
+            let cost = try objective.latencyCost(milliseconds: encodeMilliseconds)
+            progress?.latencyCost = cost
+            progress?.loss += cost
+        }
         if let progress { try note(.progress(progress), report) }
     }
 
@@ -164,21 +172,25 @@ struct TrainingRun<Kind: Trainee> {
             return false
         }
         var isReached = false
-        if setup.group.isFirst, let figures = try evaluate(isFinal: false, isStopped) {
-            try note(.evaluated(step: state.step, figures), report)
-            isReached = recipe.evaluation.targetTop1.map { figures.top1 >= $0 } ?? false
+        if setup.group.isFirst {
+            let trainee = trainee
+            let product = try meter.exclude { try trainee.product() }
+            if let figures = try evaluate(product, isFinal: false, isStopped) {
+                try note(.evaluated(step: state.step, figures), report)
+                isReached = recipe.evaluation.targetTop1.map { figures.top1 >= $0 } ?? false
+            }
         }
         return try setup.group.any(isReached)
     }
 
-    private mutating func evaluate(
+    mutating func evaluate(
+        _ product: TrainingProduct,
         isFinal: Bool,
         _ isStopped: () -> Bool
     ) throws -> CodecEvaluator.Figures? {
         let evaluator = CodecEvaluator(setup, isFinal: isFinal)
-        let trainee = trainee
         return try meter.exclude {
-            try evaluator.figures(of: trainee.product(), isCanceled: isStopped)
+            try evaluator.figures(of: product, isCanceled: isStopped)
         }
     }
 
@@ -188,51 +200,5 @@ struct TrainingRun<Kind: Trainee> {
         let checkpoint = try meter.exclude { try files.save(state, trainee) }
         savedStep = state.step
         try note(.saved(step: state.step, path: checkpoint.path), report)
-    }
-}
-
-extension TrainingRun {
-    private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.hex ?? "" }
-
-    /// Measures and writes what was made, unless the training was interrupted.
-    mutating func finish(
-        _ end: TrainingEnd,
-        _ isStopped: () -> Bool,
-        _ report: (TrainingEvent) -> Void
-    ) throws -> TrainingResult {
-        guard end != .interrupted, let files else {
-            try noteStop(end.rawValue)
-            return TrainingResult(
-                end: end,
-                step: state.step,
-                folder: nil,
-                digests: [:],
-                figures: nil
-            )
-        }
-        let figures = try evaluate(isFinal: true, isStopped)
-        guard !isStopped() else { return try finish(.interrupted, isStopped, report) }
-        if let figures { try note(.evaluated(step: state.step, figures), report) }
-        try noteStop(end.rawValue)
-        let output = TrainingOutput(setup: setup, folder: files.options.folder)
-        let product = try trainee.product()
-        try output.write(
-            product,
-            weights: trainee.weights(),
-            step: state.step,
-            figures: figures
-        )
-        try output.draw(TrainingLog.records(of: files.logPath))
-        let description = product.encoder.description
-        return TrainingResult(
-            end: end,
-            step: state.step,
-            folder: files.options.folder,
-            digests: [
-                "encoder": Self.hex(description.encoderDigest),
-                "tables": Self.hex(description.tablesDigest),
-            ],
-            figures: figures
-        )
     }
 }

@@ -1,5 +1,4 @@
 public import FrankenBlueprint
-public import FrankenBundle
 public import FrankenCodec
 public import FrankenCrypto
 public import FrankenData
@@ -39,8 +38,15 @@ public struct TrainingSetup: Sendable {
     public var evaluationName = "held-out"
     /// Where maps of the images are kept; nil for a folder of the training.
     public var saliencyFolder: String?
-    /// Where the backbone's weights come from, for bundles that may not carry them.
-    public var upstream: UpstreamWeights?
+    /// Where the backbone's weights come from; nil where nobody has said it.
+    public var origin: BackboneOrigin?
+    /// What is known of the encoder that stays as it is.
+    public var encoderOrigin: EncoderOrigin?
+    /// The SPDX identifier of the licence that the user gives what is trained here; nil for the
+    /// backbone's, where that is known.
+    public var license: String?
+    /// What the training data are called.
+    public var dataName = "images"
     /// The processes that share each batch; nil when this one is alone.
     public var group: ProcessGroup?
 
@@ -102,6 +108,16 @@ public struct TrainingSetup: Sendable {
         for stage in recipe.stages {
             _ = try stage.optimizer.trainingRule()
             _ = try stage.objective.lambda(pixels: stage.augmentation.side)
+            guard stage.objective.features != nil || stage.objective.usesTail else {
+                throw TrainerError(
+                    .unsupported,
+                    "The stage '\(stage.name)' has nothing to learn from: give 'features', "
+                        + "'crossEntropy' or 'distillation' a positive weight."
+                )
+            }
+            if stage.objective.crossEntropy ?? 0 > 0 {
+                try Self.checkClasses(data.classes.names.count, backbone)
+            }
         }
         let (head, tail) = try backbone.model.cut(at: [splitPoint.value])
         self.tail = tail
@@ -115,22 +131,54 @@ public struct TrainingSetup: Sendable {
 }
 
 extension TrainingSetup {
-    /// The layers behind the split point that a stage compares; nil for none.
+    /// The licences of the result's parts.
+    public var terms: ResultTerms {
+        ResultTerms(
+            stated: license,
+            origin: origin,
+            encoder: encoder == nil ? nil : encoderOrigin ?? EncoderOrigin()
+        )
+    }
+
+    /// What a stage asks of the backbone behind the split point; nil for nothing.
     ///
-    /// Their factors are relative to that of the first layer.
-    func deeper(_ stage: Recipe.Stage) throws -> DeeperDistillation? {
-        guard let features = stage.objective.features, !features.deeper.isEmpty else { return nil }
-        return try DeeperDistillation(
+    /// Factors are relative to that of the features at the split point, where they count.
+    func tailObjectives(_ stage: Recipe.Stage) throws -> TailObjectives? {
+        let objective = stage.objective
+        guard objective.usesTail else { return nil }
+        let scale = try objective.scale()
+        let divergence = objective.distillation.flatMap { distillation in
+            distillation.weight > 0
+                ? TailObjectives.Divergence(
+                    weight: distillation.weight * scale,
+                    temperature: distillation.temperature
+                ) : nil
+        }
+        return try TailObjectives(
             tail: tail,
-            layers: features.deeper.map { layer in
-                DeeperDistillation.Layer(
+            layers: (objective.features?.deeper ?? []).map { layer in
+                TailObjectives.Layer(
                     value: try backbone.blueprint.splitPoint(named: layer.splitPoint).value,
-                    weight: layer.weight / features.weight
+                    weight: layer.weight * scale
                 )
             },
+            crossEntropy: (objective.crossEntropy ?? 0) * scale,
+            divergence: divergence,
             arithmetic: recipe.precision.arithmetic,
             on: teacher.device
         )
+    }
+
+    /// Labels must be the backbone's classes, or cross-entropy teaches nonsense.
+    private static func checkClasses(_ count: Int, _ backbone: Backbone) throws(TrainerError) {
+        guard count == backbone.classCount else {
+            throw TrainerError(
+                .inconsistent,
+                "Cross-entropy needs images of the \(backbone.classCount) classes that "
+                    + "\(backbone.blueprint.name) tells apart, found \(count). Name their folders "
+                    + "as the labels do, or use a recipe without 'crossEntropy'."
+            )
+        }
     }
 }
 

@@ -6,6 +6,8 @@ public struct Batch: Sendable {
     public var shape: [Int]
     /// What a classifier looked at, 0 to 1, row-major `[N, h, w]`.
     public var saliency: (values: [Float], height: Int, width: Int)?
+    /// The index of each image's class; empty where nothing asks for it.
+    public var labels: [Int] = []
 
     /// A batch.
     ///

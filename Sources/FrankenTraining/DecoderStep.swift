@@ -8,6 +8,7 @@ public import FrankenWeights
 ///        \-> encoder -> rounding -> decoder -> prediction
 /// loss = sum (prediction - target)^2
 /// ```
+/// ``tail`` adds what the prediction does to later features and to answers.
 public struct DecoderStep: Sendable {
     /// What the decoder should give.
     public let teacher: FrozenNetwork
@@ -19,8 +20,10 @@ public struct DecoderStep: Sendable {
     public var optimizer: Optimizer
     /// Where drop path's chances come from.
     public var noise: NoiseSource
-    /// Layers behind the decoder's target that count as well; nil for none.
-    public var deeper: DeeperDistillation?
+    /// Whether the decoder's output is compared with the teacher's.
+    public var comparesFeatures = true
+    /// What else its errors cost, behind the split point; nil for nothing.
+    public var tail: TailObjectives?
     /// The processes that have the other parts of each batch; nil for none.
     public var group: ProcessGroup?
     private let medians: Tensor
@@ -72,7 +75,7 @@ public struct DecoderStep: Sendable {
     /// Runs one step.
     ///
     /// - Parameters:
-    ///   - batch: Images, and saliency where it guides.
+    ///   - batch: Images, saliency where it guides, and labels where the tail needs them.
     ///   - latents: What ``latents(of:)`` gave for the same images; computed when missing.
     ///   - learningRate: How far parameters move.
     /// - Returns: What was seen before they moved; no bits.
@@ -83,7 +86,6 @@ public struct DecoderStep: Sendable {
         latents: Tensor? = nil,
         learningRate: Double
     ) throws -> StepReport {
-        let target = try teacher.run(batch)
         let latents = try latents ?? self.latents(of: batch)
         _ = noise.next()
         let decoded = try executor.run(
@@ -92,14 +94,18 @@ public struct DecoderStep: Sendable {
             noise: noise,
             firstImage: group.firstImage(ofPart: batch.shape[0])
         )
-        var loss = try Distillation.distortion(
+        let found = try Distillation(
             decoded.outputs[0],
-            target,
             batch,
-            on: teacher.device
+            teacher: teacher,
+            comparesFeatures: comparesFeatures,
+            tail: tail
         )
-        if let deeper { loss = try deeper.adding(to: loss, decoded.outputs[0], target) }
-        let value = try group.sum([loss.scalar()])[0]
+        // Sums over images add up over processes.
+        let sums = try group.sum([
+            found.loss.scalar(), found.distortion, found.crossEntropy, found.divergence,
+        ])
+        let value = sums[0]
         guard value.isFinite else {
             throw TrainingError(
                 .diverged,
@@ -108,13 +114,20 @@ public struct DecoderStep: Sendable {
             )
         }
         let trainable = decoder.entries.filter { $0.tensor.isTrainable }
-        let gradients = try loss.gradients(of: trainable.map(\.tensor))
+        let gradients = try found.loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]
         for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
         let shared = try group.shared(gradients: named, statistics: decoded.statistics)
         try optimizer.step(&decoder, gradients: shared.gradients, learningRate: learningRate)
         for (name, tensor) in shared.statistics { decoder[name] = tensor }
-        return StepReport(loss: value, distortion: value, bits: 0, quantileLoss: 0)
+        return StepReport(
+            loss: value,
+            distortion: sums[1],
+            bits: 0,
+            quantileLoss: 0,
+            crossEntropy: sums[2],
+            divergence: sums[3]
+        )
     }
 
     /// Goes on where another fine-tuning stopped.

@@ -1,5 +1,59 @@
-/// The distortion that head distillation minimizes.
-enum Distillation {
+/// What a decoder's output costs: head distillation, and what the tail makes of it.
+struct Distillation {
+    /// All of it, with its factors.
+    let loss: Tensor
+    /// Squared errors, those of later layers included.
+    let distortion: Double
+    /// Cross-entropy with the true classes, in nats.
+    let crossEntropy: Double
+    /// Divergence from the teacher's answers, in nats, times the square of the temperature.
+    let divergence: Double
+
+    /// Asks the teacher only where something is compared with it.
+    ///
+    /// - Parameters:
+    ///   - prediction: What the decoder gave.
+    ///   - batch: The images, with labels where the tail needs them.
+    ///   - teacher: What the decoder should give.
+    ///   - comparesFeatures: Whether it should give that.
+    ///   - tail: What else counts.
+    /// - Throws: ``TrainingError``, with code `.invalidOption` where nothing counts; `RuntimeError`.
+    init(
+        _ prediction: Tensor,
+        _ batch: Batch,
+        teacher: FrozenNetwork,
+        comparesFeatures: Bool,
+        tail: TailObjectives?
+    ) throws {
+        let device = teacher.device
+        let needsTarget = comparesFeatures || tail?.needsTarget == true
+        let target = needsTarget ? try teacher.run(batch) : nil
+        var errors: Tensor?
+        if comparesFeatures, let target {
+            errors = try Self.distortion(prediction, target, batch, on: device)
+        }
+        let parts = try tail?.parts(of: prediction, target: target, labels: batch.labels)
+        if let deeper = parts?.errors { errors = try errors?.adding(deeper) ?? deeper }
+        distortion = try errors?.scalar() ?? 0
+        crossEntropy = try parts?.crossEntropy?.scalar() ?? 0
+        divergence = try parts?.divergence?.scalar() ?? 0
+        var loss = errors
+        let answers = [
+            (parts?.crossEntropy, tail?.crossEntropy ?? 0),
+            (parts?.divergence, tail?.divergence?.weight ?? 0),
+        ]
+        for case (let term?, let factor) in answers {
+            loss = try loss?.adding(term, times: factor) ?? term.scaled(by: factor)
+        }
+        guard let loss else {
+            throw TrainingError(
+                .invalidOption,
+                "nothing to learn from: compare features, or give the tail an objective"
+            )
+        }
+        self.loss = loss
+    }
+
     /// The sum of squared errors, halved and doubled again where a map says 1.
     ///
     /// With a map `s`, each square counts `(1 + s) / 2` times; the map is stretched to the target's

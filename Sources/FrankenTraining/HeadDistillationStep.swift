@@ -47,6 +47,8 @@ public struct DistillationOptions: Sendable {
 ///                         \-> prior -> bits
 /// loss = sum (prediction - target)^2 + lambda bits + quantile loss
 /// ```
+/// ``tail`` adds what the prediction does to later features and to answers; with
+/// ``comparesFeatures`` off that is all there is (SVBI-CE, SVBI-KD).
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952.
 public struct HeadDistillationStep: Sendable {
@@ -64,8 +66,10 @@ public struct HeadDistillationStep: Sendable {
     public var optimizer: Optimizer
     /// Where noise comes from.
     public var noise: NoiseSource
-    /// Layers behind the decoder's target that count as well; nil for none.
-    public var deeper: DeeperDistillation?
+    /// Whether the decoder's output is compared with the teacher's.
+    public var comparesFeatures = true
+    /// What else its errors cost, behind the split point; nil for nothing.
+    public var tail: TailObjectives?
     /// The processes that have the other parts of each batch; nil for none.
     public var group: ProcessGroup?
     private let encoderExecutor: TrainingExecutor
@@ -120,13 +124,12 @@ public struct HeadDistillationStep: Sendable {
     /// Runs one step.
     ///
     /// - Parameters:
-    ///   - batch: Images, and saliency where it guides.
+    ///   - batch: Images, saliency where it guides, and labels where the tail needs them.
     ///   - learningRate: How far parameters move.
     /// - Returns: What was seen before they moved.
     /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then, only the noise has gone on.
     public mutating func step(_ batch: Batch, learningRate: Double) throws -> StepReport {
-        let target = try teacher.run(batch)
         let device = teacher.device
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
         let key = noise.next()
@@ -151,25 +154,27 @@ public struct HeadDistillationStep: Sendable {
             noise: noise,
             firstImage: first
         )
-        var distortion = try Distillation.distortion(
+        let found = try Distillation(
             decoded.outputs[0],
-            target,
             batch,
-            on: device
+            teacher: teacher,
+            comparesFeatures: comparesFeatures,
+            tail: tail
         )
-        if let deeper {
-            distortion = try deeper.adding(to: distortion, decoded.outputs[0], target)
-        }
         let quantileLoss = try prior.quantileLoss()
         // Sums over images add up over processes; the quantiles' loss is there once.
-        let loss = try distortion.adding(bits, times: options.lambda)
+        let loss = try found.loss.adding(bits, times: options.lambda)
             .adding(quantileLoss, times: 1 / Double(group.count))
-        let sums = try group.sum([loss.scalar(), distortion.scalar(), bits.scalar()])
+        let sums = try group.sum([
+            loss.scalar(), found.distortion, bits.scalar(), found.crossEntropy, found.divergence,
+        ])
         let report = StepReport(
             loss: sums[0],
             distortion: sums[1],
             bits: sums[2],
-            quantileLoss: try quantileLoss.scalar()
+            quantileLoss: try quantileLoss.scalar(),
+            crossEntropy: sums[3],
+            divergence: sums[4]
         )
         guard report.loss.isFinite else {
             throw TrainingError(

@@ -1,6 +1,6 @@
 /// What one step saw, before it moved anything; sums over the batch.
 public struct StepReport: Sendable, Hashable, Codable {
-    /// What was minimized: distortion + lambda × bits + quantile loss.
+    /// What was minimized: distortion + lambda × bits + quantile loss, and factors times the others.
     public var loss: Double
     /// Squared errors of the restored features, weighted where saliency guides.
     public var distortion: Double
@@ -8,12 +8,25 @@ public struct StepReport: Sendable, Hashable, Codable {
     public var bits: Double
     /// How far the prior's quantiles are off.
     public var quantileLoss: Double
+    /// Cross-entropy of the tail's answers with the true classes, in nats.
+    public var crossEntropy: Double
+    /// Divergence of the tail's answers from the teacher's, in nats, times the squared temperature.
+    public var divergence: Double
 
     /// All numbers.
-    public init(loss: Double, distortion: Double, bits: Double, quantileLoss: Double) {
+    public init(
+        loss: Double,
+        distortion: Double,
+        bits: Double,
+        quantileLoss: Double,
+        crossEntropy: Double = 0,
+        divergence: Double = 0
+    ) {
         self.loss = loss
         self.distortion = distortion
         self.bits = bits
         self.quantileLoss = quantileLoss
+        self.crossEntropy = crossEntropy
+        self.divergence = divergence
     }
 }

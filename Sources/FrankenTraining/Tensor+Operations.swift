@@ -31,6 +31,14 @@ extension Tensor {
         try unsafe TorchCall.make { unsafe ft_add(handle, other.handle, factor, $0) }
     }
 
+    /// Every element times a number.
+    func scaled(by factor: Double) throws(TrainingError) -> Tensor {
+        guard factor != 1 else { return self }
+        // `self + (factor - 1) self` would lose digits of small factors.
+        let zeros: Tensor = try unsafe TorchCall.make { unsafe ft_zeros_like(handle, $0) }
+        return try zeros.adding(self, times: factor)
+    }
+
     /// The elementwise product; `other` may repeat along axes of one element.
     ///
     /// - Parameter other: The right side.

@@ -79,6 +79,24 @@ package enum FloatConversion {
         }
     }
 
+    /// The least magnitude that rounds to an infinite half.
+    package static let halfOverflow: Float = 65_520
+
+    /// The IEEE 754 half nearest to a float, ties to even.
+    ///
+    /// Swift's own `Float16` is not there on every platform.
+    package static func halfBits(_ value: Float) -> UInt16 {
+        let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16) & 0x8000
+        let magnitude = abs(value)
+        guard magnitude < halfOverflow else { return sign | (value.isNaN ? 0x7E00 : 0x7C00) }
+        guard magnitude >= 0x1p-14 else {
+            // Multiples of the least half; the product is exact, and 2^10 of them are 2^-14.
+            return sign | UInt16((magnitude * 0x1p24).rounded(.toNearestOrEven))
+        }
+        let bits = magnitude.bitPattern - (112 << 23)
+        return sign | UInt16(truncatingIfNeeded: (bits + 0xFFF + (bits >> 13 & 1)) >> 13)
+    }
+
     /// The value of a bfloat16: the upper half of a 32-bit float.
     package static func brain(_ bits: UInt16) -> Float {
         Float(bitPattern: UInt32(bits) << 16)

@@ -33,6 +33,11 @@ struct BackboneCommand: AsyncParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "The folder for checkpoints, log and result.")
     var output: String
 
+    @Option(
+        help: ArgumentHelp("The licence you give the result (SPDX).", valueName: "spdx")
+    )
+    var license: String?
+
     @Option(help: "Begin with these weights of the same relative: another training's result.")
     var from: String?
 
@@ -54,6 +59,7 @@ struct BackboneCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        try WeightsNote.check(license, "--license")
         guard (1...1024).contains(threads) else {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")
         }
@@ -79,6 +85,7 @@ struct BackboneCommand: AsyncParsableCommand {
             device: device,
             threads: threads
         )
+        setup.license = license
         setup.group = group
         if !eval.isEmpty {
             setup.evaluationName = eval.map(Session.stem).joined(separator: "+")

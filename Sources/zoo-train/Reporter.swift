@@ -19,7 +19,7 @@ struct Reporter {
         write(line, to: isJSON ? STDOUT_FILENO : STDERR_FILENO)
     }
 
-    func end(_ result: TrainingResult) {
+    func end(_ result: TrainingResult, terms: ResultTerms) {
         let megabytes = Self.peakMegabytes
         if isJSON {
             var values = result.figures?.values ?? [:]
@@ -38,6 +38,10 @@ struct Reporter {
         write("\(result.end.rawValue) after \(result.step) steps; \(outcome)", to: STDOUT_FILENO)
         for (part, digest) in result.digests.sorted(by: { $0.key < $1.key }) {
             write("\(part)  sha256:\(digest)", to: STDOUT_FILENO)
+        }
+        if result.folder != nil {
+            let parts = terms.all.map { "\($0.part) \($0.spdx)" }.joined(separator: ", ")
+            write("licences  \(parts)", to: STDERR_FILENO)
         }
         write("peak memory  \(Int(megabytes)) MB", to: STDERR_FILENO)
     }
@@ -86,12 +90,18 @@ struct Reporter {
         case .started(let step, let count, let note): "step \(step) of \(count), \(note)"
         case .progress(let progress): text(progress)
         case .evaluated(let step, let figures):
-            "step \(step): top-1 \(short(figures.top1 * 100, 2)) %, top-5 "
-                + "\(short(figures.top5 * 100, 2)) %, \(short(figures.kilobytes, 3)) KB, n "
-                + "\(figures.count)"
+            text(figures, step)
         case .saved(let step, let path): "step \(step): saved \(path)"
         case .skipped(let name, let reason): "left out \(name): \(reason)"
         }
+    }
+
+    private func text(_ figures: CodecEvaluator.Figures, _ step: Int) -> String {
+        let header = CodecEvaluator.Figures.headerBytes
+        let plain = figures.plain.map { ", without the codec \(short($0.top1 * 100, 2)) %" } ?? ""
+        return "step \(step): top-1 \(short(figures.top1 * 100, 2)) %\(plain), top-5 "
+            + "\(short(figures.top5 * 100, 2)) %, \(short(figures.meanBytes, 0)) bytes (estimate "
+            + "\(short(figures.estimatedBytes, 0)) + \(header)), n \(figures.count)"
     }
 
     private func text(_ progress: TrainingProgress) -> String {

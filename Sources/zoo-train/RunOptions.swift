@@ -9,9 +9,39 @@ struct RunOptions: ParsableArguments {
     var data: [String]
 
     @Option(
-        help: ArgumentHelp("The backbone's checkpoint (.safetensors, .pth).", valueName: "file")
+        help: ArgumentHelp(
+            "The backbone: a checkpoint (.safetensors, .pth) or the folder of `zoo train backbone`.",
+            valueName: "path"
+        )
     )
     var weights: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The licence of these weights, which the bundle then carries.",
+            discussion: "Without it a bundle names a stranger's file by its digest.",
+            valueName: "spdx"
+        )
+    )
+    var license: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The licence you give what is trained here.",
+            discussion: "Without it, that of the weights, where somebody has stated it.",
+            valueName: "spdx"
+        )
+    )
+    var resultLicense: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The number format of the result's weights: f32 or f16.",
+            valueName: "format"
+        ),
+        transform: RunOptions.storage
+    )
+    var store = WeightStorage.f32
 
     @Option(help: "Images that are never trained on, to measure with; folders named by class.")
     var eval: [String] = []
@@ -37,6 +67,8 @@ struct RunOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
+        try WeightsNote.check(license, "--license")
+        try WeightsNote.check(resultLicense, "--result-license")
         guard (1...1024).contains(threads) else {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")
         }
@@ -45,12 +77,20 @@ struct RunOptions: ParsableArguments {
         }
     }
 
+    private static func storage(_ text: String) throws -> WeightStorage {
+        guard let storage = WeightStorage(rawValue: text) else {
+            throw ValidationError("--store is f32 or f16, found '\(text)'.")
+        }
+        return storage
+    }
+
     func trainerOptions(from initial: String?) -> TrainerOptions {
         TrainerOptions(
             folder: output,
             isResumed: resume,
             stepLimit: steps,
-            initialWeights: initial
+            initialWeights: initial,
+            storage: store
         )
     }
 }

@@ -33,11 +33,14 @@ enum Session {
         try TrainingLibrary.setThreads(options.threads)
         let (device, group) = try options.process.join()
         let registry = try registry()
+        let weights = try WeightsNote(options.weights)
         let backbone = try registry.backbone(
             named: name ?? recipe.teacher.backbone,
-            weights: options.weights
+            weights: weights.path,
+            labels: weights.folder?.labels
         )
         let classes = try backbone.labels.map { try ClassList($0.labels.map(\.id)) }
+        let encoderFolder = encoder.map(Self.encoderFolder)
         var setup = try TrainingSetup(
             recipe: recipe,
             backbone: backbone,
@@ -45,7 +48,7 @@ enum Session {
             data: DataSet(paths: options.data, classes: classes),
             evaluation: options.eval.isEmpty
                 ? nil : DataSet(paths: options.eval, classes: classes),
-            encoder: encoder.map { try EncoderPackage(path: Self.encoderFolder($0)) },
+            encoder: encoderFolder.map { try EncoderPackage(path: $0) },
             device: device,
             threads: options.threads
         )
@@ -53,12 +56,15 @@ enum Session {
         if !options.eval.isEmpty {
             setup.evaluationName = options.eval.map(Self.stem).joined(separator: "+")
         }
-        setup.upstream = try WeightsNote.upstream(options.weights, backbone)
+        setup.origin = try weights.origin(of: backbone, license: options.license)
+        setup.encoderOrigin = encoderFolder.map { EncoderOrigin(encoderFolder: $0) }
+        setup.license = options.resultLicense
+        setup.dataName = options.data.map(Self.stem).joined(separator: "+")
         setup.saliencyFolder = options.saliencyCache
         let trainer = Trainer(setup, options: options.trainerOptions(from: initial))
         let reporter = Reporter(isJSON: options.json)
         let result = try await trainer.run(isStopped: { stop.isMade }, report: reporter.report)
-        if group?.isFirst ?? true { reporter.end(result) }
+        if group?.isFirst ?? true { reporter.end(result, terms: setup.terms) }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }
 

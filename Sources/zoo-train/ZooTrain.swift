@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenRecipes
 import FrankenTraining
 
 @main
@@ -11,12 +12,41 @@ struct ZooTrain: AsyncParsableCommand {
             Ctrl-C finishes the step and saves; --resume goes on, bit for bit on the same device \
             with the same number of threads.
 
-            Exit codes are those of `zoo`; 130 after Ctrl-C, 75 when a training must be looked \
-            after: the loss is no longer a number, the disk is full.
+            Exit codes, as those of `zoo`:
+              0    done
+              64   wrong usage
+              65   bad input: a recipe, checkpoint, weights or images that cannot be used
+              66   not found: a backbone, a file, a folder
+              69   not supported by this build or machine, or too little memory
+              70   a fault of zoo-train itself
+              73   the folder holds a training already, or the disk is full: the last checkpoint \
+            is good
+              74   the disk cannot be read or written
+              75   try again: another process trains in the folder; or the loss is no longer a \
+            number, and the last checkpoint can go on with a lower learning rate
+              130  interrupted, and saved
             """,
         version: "zoo-train, libtorch \(TrainingLibrary.version)",
         subcommands: [
             CodecCommand.self, DecoderCommand.self, BackboneCommand.self, ExperimentCommand.self,
         ]
     )
+
+    /// Runs a command; a failure is one message with the next step, and an exit code.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // What the argument parser throws: help, wrong usage, or our own exit code.
+            let isParsed = error is ExitCode || exitCode(for: error) != .failure
+            guard !isParsed, let failure = Failure(error) else { exit(withError: error) }
+            Reporter(isJSON: false).print("zoo-train: \(failure.message)", isResult: false)
+            exit(withError: failure.code)
+        }
+    }
 }

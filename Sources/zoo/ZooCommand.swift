@@ -16,6 +16,11 @@ struct ZooCommand: AsyncParsableCommand {
               zoo classify photo.jpg --backbone resnet50 --weights resnet50-0676ba61.pth
               zoo evaluate --backbone resnet50 --weights FILE --images DIR
 
+            Training is done by a program of its own, zoo-train, which needs libtorch:
+              zoo train codec --recipe FILE --data DIR --weights FILE -o FOLDER
+              zoo finetune-decoder resnet18 --encoder FOLDER --data DIR --weights FILE -o FOLDER2
+              zoo train --help
+
             Exit codes:
               0    done
               64   wrong usage

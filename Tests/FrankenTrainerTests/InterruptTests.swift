@@ -5,17 +5,6 @@ import Testing
 
 @Suite("Ctrl-C while training")
 struct InterruptTests {
-    private func start(_ arguments: [String]) throws -> Process {
-        let process = Process()
-        process.executableURL = try TrainProgram.executable()
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try TrainProgram.start(process)
-        return process
-    }
-
     @Test("The first one ends after the step with a checkpoint that can be gone on from")
     func interrupt() async throws {
         var training = try TinyTraining()
@@ -27,7 +16,7 @@ struct InterruptTests {
             "codec", "--recipe", recipe.path, "--data", training.data, "--weights",
             training.weights, "-o", output, "--threads", "1",
         ]
-        let process = try start(arguments)
+        let process = try TrainProgram.start(arguments)
         let log = "\(output)/log.jsonl"
         for _ in 0..<600 {
             let steps = try TrainingLog.records(of: log).filter { $0.event == .step }

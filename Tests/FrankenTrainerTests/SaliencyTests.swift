@@ -5,6 +5,7 @@ import FrankenTrainer
 import Testing
 
 @Suite("Saliency maps")
+@MainActor
 struct SaliencyTests {
     /// Two channels of 2 x 2: the first is bright at the top left, the second at the bottom right.
     private let maps = FeatureMaps(

@@ -12,6 +12,7 @@ struct TinyBackbone {
     var steps = (4, 4)
     var learningRate = 0.01
     var classes = 3
+    var license: String?
 
     init() throws {
         folder = try ScratchFolder()
@@ -70,13 +71,14 @@ struct TinyBackbone {
     ) async throws -> BackboneResult {
         try TrainingLibrary.setThreads(1)
         let data = try DataSet(paths: [folder.file("images").path])
-        let setup = try BackboneSetup(
+        var setup = try BackboneSetup(
             recipe: BackboneRecipe(bytes: Array(recipeText.utf8)),
             registry: BuiltInBlueprints.registry(),
             data: data,
             evaluation: data,
             threads: 1
         )
+        setup.license = license
         let options = TrainerOptions(
             folder: output(name),
             isResumed: resume,

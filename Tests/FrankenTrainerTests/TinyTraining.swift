@@ -22,6 +22,13 @@ struct TinyTraining {
     var isDeterministic = false
     var isGuided = false
     var deeper = ""
+    var latentChannels = 8
+    var evaluationInterval = 4
+    /// In place of head distillation; JSON.
+    var objective: String?
+    var storage = WeightStorage.f32
+    /// Says more about the parts of the training.
+    var prepare: @Sendable (inout TrainingSetup) throws -> Void = { _ in }
 
     init() throws {
         folder = try ScratchFolder()
@@ -61,7 +68,7 @@ struct TinyTraining {
             isDecoder
             ? ""
             : #"""
-            "encoder": {"widths": [8, 8], "latentChannels": 8, "strides": [2, 2, 1],
+            "encoder": {"widths": [8, 8], "latentChannels": \#(latentChannels), "strides": [2, 2, 1],
               "innerActivation": "relu"},
             """#
         let rate = isDecoder ? "" : #""rate": {"lambda": \#(lambda), "unit": "bits"},"#
@@ -72,6 +79,8 @@ struct TinyTraining {
               "mixesLayers": true, "smoothsByEigenvector": true, "side": 8}
             """#
             : ""
+        let features =
+            "{\(rate) \"features\": {\"weight\": 1, \"deeper\": [\(deeper)]\(saliency)}}"
         let target = targetTop1.map { #", "targetTop1": \#($0)"# } ?? ""
         return """
             {"schema": "zoo.recipe/1", "name": "tiny", "summary": "For tests.",
@@ -82,17 +91,21 @@ struct TinyTraining {
              "seeds": {"parameters": 1, "data": 2, "noise": 3},
              "stages": [{"name": "only", "steps": \(steps), "batch": 8,
                "augmentation": {\(crop) "interpolation": "bilinear", "scaledDecoding": false},
-               "objective": {\(rate) "features": {"weight": 1, "deeper": [\(deeper)]\(saliency)}},
+               "objective": \(objective ?? features),
                "quantizer": "noise",
                "optimizer": {"rule": "adam", "learningRate": \(learningRate), "weightDecay": 0,
                  "firstDecay": 0.9, "secondDecay": 0.999, "epsilon": 1e-08},
                "schedule": {"form": "cosine", "floor": 0.01, "warmupSteps": 2}}],
-             "evaluation": {"interval": 4, "images": 16\(target)},
+             "evaluation": {"interval": \(evaluationInterval), "images": 16\(target)},
              "checkpointInterval": \(checkpointInterval)}
             """
     }
 
-    /// Trains in this process.
+    /// Trains in this process, as the program does: on the main thread, with one thread.
+    ///
+    /// libtorch keeps the number of threads per thread, so a training that moves between threads
+    /// would not add in the same order each time.
+    @MainActor
     func train(
         _ name: String,
         resume: Bool = false,
@@ -102,9 +115,10 @@ struct TinyTraining {
         recipe: Recipe? = nil,
         events: (TrainingEvent) -> Void = { _ in }
     ) async throws -> TrainingResult {
+        try TrainingLibrary.setThreads(1)
         let registry = try BuiltInBlueprints.registry()
         let text = recipeText(isDecoder: encoder != nil)
-        let setup = try TrainingSetup(
+        var setup = try TrainingSetup(
             recipe: recipe ?? Recipe(bytes: Array(text.utf8)),
             backbone: Backbone(
                 registry.backbone(named: "resnet20"),
@@ -116,11 +130,14 @@ struct TinyTraining {
             encoder: encoder.map { try EncoderPackage(path: $0) },
             threads: 1
         )
+        setup.encoderOrigin = encoder.map { EncoderOrigin(encoderFolder: $0) }
+        try prepare(&setup)
         let options = TrainerOptions(
             folder: output(name),
             isResumed: resume,
             stepLimit: limit,
-            initialWeights: from
+            initialWeights: from,
+            storage: storage
         )
         return try await Trainer(setup, options: options).run(isStopped: { false }, report: events)
     }

@@ -8,6 +8,7 @@ import FrankenTraining
 import Testing
 
 @Suite("Training from a recipe to a result")
+@MainActor
 struct TrainerTests {
     @Test("A tiny codec is trained, measured with real bytes and written as a result")
     func endToEnd() async throws {
@@ -109,6 +110,12 @@ struct TrainerTests {
         _ = try await training.train("first")
         let warm = try await training.train("second", limit: 0, from: training.output("first"))
         #expect(warm.step == 0)
+        let cards = try ["first", "second"].map {
+            String(decoding: try training.bytes("\($0)/README.md"), as: UTF8.self)
+        }
+        #expect(
+            !cards[0].contains("on from") && cards[1].contains("on from the weights that `tiny`")
+        )
         #expect(
             try training.bytes("first/weights.safetensors")
                 == training.bytes("second/weights.safetensors")

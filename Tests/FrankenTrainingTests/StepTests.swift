@@ -35,6 +35,52 @@ import Testing
         #expect(abs(half - report.distortion / 2) <= 1e-5 * half)
     }
 
+    @Test("answers alone teach a codec and a decoder, without the teacher where it has no say")
+    func answers() throws {
+        var build = GraphBuilder("tail", input: "features", shape: [nil, 8, nil, nil])
+        build.add("pool", .globalPooling(.init(.average)), to: "features")
+        build.add("flat", .flatten(.init()), to: "pool")
+        build.add("logits", .linear(8, 5), to: "flat")
+        let tail = try Model.random(build.graph(outputs: ["logits"]), seed: 6)
+        var batch = try Self.batch(seed: 1)
+        batch.labels = [4, 1]
+        var codec = try Self.codec()
+        codec.comparesFeatures = false
+        codec.tail = try TailObjectives(tail: tail, crossEntropy: 100)
+        var reports: [StepReport] = []
+        for _ in 0..<30 { reports.append(try codec.step(batch, learningRate: 3e-3)) }
+        #expect(reports[0].distortion == 0)
+        #expect(reports[29].crossEntropy < 0.9 * reports[0].crossEntropy)
+        let sum =
+            100 * reports[0].crossEntropy + 0.25 * reports[0].bits + reports[0].quantileLoss
+        #expect(abs(reports[0].loss - sum) <= 1e-5 * sum)
+        var decoder = try DecoderStep(
+            teacher: FrozenNetwork(Self.teacher()),
+            encoder: FrozenNetwork(Self.encoder()),
+            medians: [0.25, 0, -0.5, 0],
+            decoder: Self.decoder()
+        )
+        decoder.comparesFeatures = false
+        #expect(throws: TrainingError(.invalidOption, "")) {
+            _ = try decoder.step(batch, learningRate: 1e-3)
+        }
+        decoder.tail = try TailObjectives(tail: tail, divergence: .init(weight: 1, temperature: 2))
+        var divergences: [Double] = []
+        for _ in 0..<30 {
+            divergences.append(try decoder.step(batch, learningRate: 3e-3).divergence)
+        }
+        #expect(divergences[0] > 0)
+        #expect(divergences[29] < 0.5 * divergences[0])
+    }
+
+    @Test("memory that cannot be had is an error of its own")
+    func memory() throws {
+        // Each fits, their sum does not fit into any address space.
+        let column = try Tensor.of([Float](repeating: 1, count: 1 << 25), shape: [1 << 25, 1])
+        let row = try Tensor.of([Float](repeating: 1, count: 1 << 25), shape: [1, 1 << 25])
+        #expect(throws: TrainingError(.outOfMemory, "")) { _ = try column.adding(row) }
+    }
+
     @Test("a step from written tensors is the step from the ones in memory, bit by bit")
     func resume() throws {
         var step = try Self.codec()

@@ -65,6 +65,43 @@ import Testing
         }
     }
 
+    @Test("16-bit floats are the nearest, and reading them gives what was rounded")
+    func halves() throws {
+        for bits in UInt16.min...UInt16.max {
+            let value = FloatConversion.half(bits)
+            guard !value.isNaN else { continue }
+            #expect(FloatConversion.halfBits(value) == bits)
+            guard bits < 0x7C00 else { continue }
+            // Half way to the next: to the even one; a little less or more: to the nearest.
+            let next = bits == 0x7BFF ? 65_536 : FloatConversion.half(bits + 1)
+            let middle = (value + next) / 2
+            #expect(FloatConversion.halfBits(middle) == bits + (bits & 1))
+            #expect(FloatConversion.halfBits(middle.nextDown) == bits)
+            #expect(FloatConversion.halfBits(-middle.nextUp) == (bits + 1) | 0x8000)
+        }
+        #expect(FloatConversion.half(FloatConversion.halfBits(.nan)).isNaN)
+    }
+
+    @Test("halved stores keep vectors, and matrices that 16 bits cannot hold")
+    func halved() throws {
+        let store = try TensorStore(
+            inMemory: [
+                MemoryTensor(name: "m", shape: [1, 3], floats: [0.1, -2, 65_519]),
+                MemoryTensor(name: "large", shape: [1, 2], floats: [65_520, 1]),
+                MemoryTensor(name: "b", shape: [2], floats: [0.1, 1e-9]),
+                MemoryTensor(name: "i", scalarType: .uint8, shape: [1, 1], bytes: [3]),
+            ],
+            metadata: ["a": "b"]
+        )
+        let halved = try store.halved()
+        #expect(halved.metadata == store.metadata)
+        #expect(halved.infos.map(\.scalarType) == [.float16, .float32, .float32, .uint8])
+        #expect(try halved.floats(named: "m") == [0.099975586, -2, 65_504])
+        for name in ["large", "b", "i"] {
+            #expect(try halved.bytes(named: name) == store.bytes(named: name))
+        }
+    }
+
     @Test("names that the format cannot hold are refused", arguments: ["", "__metadata__", "a\n"])
     func names(name: String) throws {
         let store = try TensorStore(

@@ -19,11 +19,15 @@ struct SaliencyGuide {
     /// The step weighs them with `(1 + s) / 2`, so the numbers are put such that this comes out.
     func batch(_ batch: SampleBatch) throws -> Batch {
         guard let mapper, let settings else {
-            return try Batch(images: batch.images, shape: batch.shape)
+            var images = try Batch(images: batch.images, shape: batch.shape)
+            images.labels = batch.labels
+            return images
         }
         var maps = try mapper.maps(batch)
         let (plain, salient) = (Float(settings.plain), Float(settings.salient))
         maps.values = maps.values.map { 2 * (plain + salient * $0) - 1 }
-        return try Batch(images: batch.images, shape: batch.shape, saliency: maps)
+        var images = try Batch(images: batch.images, shape: batch.shape, saliency: maps)
+        images.labels = batch.labels
+        return images
     }
 }

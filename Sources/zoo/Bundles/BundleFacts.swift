@@ -66,6 +66,9 @@ struct BundleFacts {
         var text = "top-1 \((metric.top1 * 100).rounded(toPlaces: 2)) %"
         if let top5 = metric.top5 { text += ", top-5 \((top5 * 100).rounded(toPlaces: 2)) %" }
         if let bytes = metric.meanBytes { text += ", \(bytes.rounded(toPlaces: 0)) bytes" }
+        if let bytes = metric.estimatedBytes {
+            text += " (estimate \(bytes.rounded(toPlaces: 0)) and the header)"
+        }
         if let bpp = metric.bitsPerPixel { text += ", \(bpp.rounded(toPlaces: 3)) bpp" }
         return text + "  \(metric.dataset) \(metric.split), n \(metric.n)"
     }
