@@ -355,11 +355,15 @@ let trainingTargets: [[Target]] =
                             .unsafeFlags((folders + nccl).flatMap { ["-isystem", $0] })
                         ]
                     } ?? []) + (nccl.isEmpty ? [] : [.define("FRANKEN_WITH_NCCL")]),
-                linkerSettings: (nccl.isEmpty
-                    ? []
-                    : [.linkedLibrary("torch_cuda"), .linkedLibrary("c10_cuda")]) + [
-                    .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
-                ]
+                // oneDNN first: a libtorch that has its own inside exports the C++ helpers that
+                // set up the matrix products of both, and the loader takes those of the first.
+                linkerSettings: [.linkedLibrary("dnnl")]
+                    + (nccl.isEmpty
+                        ? [] : [.linkedLibrary("torch_cuda"), .linkedLibrary("c10_cuda")])
+                    + [
+                        .linkedLibrary("torch"), .linkedLibrary("torch_cpu"),
+                        .linkedLibrary("c10"),
+                    ]
                     + (libtorch.map {
                         [
                             .unsafeFlags([
