@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
-LAMBDA, LEARNING_RATE, BOUND = 0.064, 1e-3, 1e-9
+LAMBDA, BOUND = 0.064, 1e-9
 TARGET = float(numpy.log(2 / 1e-9 - 1))
 
 
@@ -120,7 +120,7 @@ def decoder(p, x):
 
 
 def main():
-    folder, teacher_path, step, precision, threads, layout, noise = sys.argv[1:]
+    folder, teacher_path, step, precision, threads, rate_of_learning, layout, noise = sys.argv[1:]
     torch.set_num_threads(int(threads))
     path = f"{folder}/start.safetensors"
     start = load_file(path)
@@ -146,7 +146,7 @@ def main():
         for name, tensor in tensors.items():
             if part not in frozen and "running_" not in name:
                 trainable.append(tensor.requires_grad_())
-    optimizer = torch.optim.Adam(trainable, lr=LEARNING_RATE)
+    optimizer = torch.optim.Adam(trainable, lr=float(rate_of_learning))
     teacher = {name: laid(tensor) for name, tensor in load_file(teacher_path).items()}
     autocast = torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16")
 

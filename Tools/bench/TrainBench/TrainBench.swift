@@ -17,13 +17,12 @@ import FrankenWeights
 ///
 /// ```
 /// TrainBench export FOLDER TEACHER BATCH       writes what both sides start from
-/// TrainBench serve FOLDER TEACHER STEP PRECISION THREADS   runs a step for each line on stdin
+/// TrainBench serve FOLDER TEACHER STEP PRECISION THREADS RATE   runs a step for each line on stdin
 /// ```
 @main
 struct TrainBench {
     static let batches = 4
     static let lambda = 0.064
-    static let learningRate = 1e-3
     static let seed: UInt64 = 7
 
     static func main() throws {
@@ -31,7 +30,7 @@ struct TrainBench {
         switch words.count {
         case 5 where words[1] == "export":
             try export(to: words[2], batch: Int(words[4]) ?? 16)
-        case 7 where words[1] == "serve":
+        case 8 where words[1] == "serve":
             try serve(words)
         default:
             print("usage: see Tools/bench/train --help")
@@ -64,6 +63,7 @@ struct TrainBench {
         let (folder, teacherPath, kind) = (words[2], words[3], words[4])
         let isRounded = words[5] == "bf16"
         let threads = Int(words[6]) ?? 1
+        let learningRate = Double(words[7]) ?? 1e-3
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(threads)
         let start = try TensorStore.open(path: "\(folder)/start.safetensors")
