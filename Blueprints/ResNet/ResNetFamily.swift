@@ -20,12 +20,15 @@ public struct ResNetFamily: BackboneFamily {
     /// The family; it has no state.
     public init() {}
 
-    /// torchvision, timm and the CIFAR checkpoints of akamaster/pytorch_resnet_cifar10.
+    /// torchvision, timm, the CIFAR checkpoints of akamaster/pytorch_resnet_cifar10, and Keras.
     ///
-    /// - Parameter sizes: Any sizes; the names do not depend on them.
-    /// - Returns: The three layouts.
+    /// - Parameter sizes: Sizes that passed ``check(_:)``; Keras numbers stages and blocks.
+    /// - Returns: The four layouts.
     public func keyLayouts(for sizes: ResNetSizes) -> [KeyLayout] {
-        [UpstreamNames.torchvision, UpstreamNames.timm, UpstreamNames.akamaster]
+        [
+            UpstreamNames.torchvision, UpstreamNames.timm, UpstreamNames.akamaster,
+            UpstreamNames.keras(sizes),
+        ]
     }
 
     /// Refuses sizes that make no ResNet.

@@ -5,6 +5,7 @@ import FrankenGraph
 struct ResNetGraph {
     private var build: GraphBuilder
     private let sizes: ResNetSizes
+    private let style: ResidualBlock.Style
     /// The newest value.
     private var value = BackboneConvention.input
     /// Its channels.
@@ -12,6 +13,11 @@ struct ResNetGraph {
 
     init(name: String, sizes: ResNetSizes) {
         self.sizes = sizes
+        style = .init(
+            strideOn: sizes.strideOn,
+            bias: sizes.convolutionBias,
+            epsilon: sizes.epsilon
+        )
         build = GraphBuilder(name, input: BackboneConvention.input, shape: [nil, 3, nil, nil])
     }
 
@@ -19,11 +25,11 @@ struct ResNetGraph {
         let convolution: Op =
             switch sizes.stem {
             case .imagenet:
-                .conv(channels, sizes.width, kernel: 7, stride: 2, padding: 3, bias: false)
-            case .cifar: .conv(channels, sizes.width, kernel: 3, padding: 1, bias: false)
+                .conv(channels, sizes.width, kernel: 7, stride: 2, padding: 3, bias: style.bias)
+            case .cifar: .conv(channels, sizes.width, kernel: 3, padding: 1, bias: style.bias)
             }
         value = build.add("conv1", convolution, to: value)
-        value = build.add("bn1", .batchNorm(sizes.width), to: value)
+        value = build.add("bn1", style.norm(sizes.width), to: value)
         value = build.add("relu", .relu, to: value)
         if sizes.stem == .imagenet {
             value = build.add("maxpool", .maxPool(3, stride: 2, padding: 1), to: value)
@@ -49,7 +55,8 @@ struct ResNetGraph {
                         to: &build,
                         from: value,
                         channels: (channels, planes),
-                        stride: stride
+                        stride: stride,
+                        style: style
                     )
                 case .bottleneck:
                     ResidualBlock.addBottleneck(
@@ -58,7 +65,8 @@ struct ResNetGraph {
                         from: value,
                         channels: (channels, sizes.innerWidth(planes: planes), outChannels),
                         stride: stride,
-                        groups: sizes.groups
+                        groups: sizes.groups,
+                        style: style
                     )
                 }
             let shortcut = addShortcut(
@@ -97,10 +105,10 @@ struct ResNetGraph {
         case .projection:
             let projected = build.add(
                 "\(prefix).downsample.0",
-                .conv(channels, outChannels, kernel: 1, stride: stride, bias: false),
+                .conv(channels, outChannels, kernel: 1, stride: stride, bias: style.bias),
                 to: identity
             )
-            return build.add("\(prefix).downsample.1", .batchNorm(outChannels), to: projected)
+            return build.add("\(prefix).downsample.1", style.norm(outChannels), to: projected)
         case .padding:
             let kept =
                 stride == 1

@@ -17,9 +17,16 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
     public enum Block: String, DeclaredChoice {
         /// Two 3x3 convolutions.
         case basic
-        /// 1x1, 3x3, 1x1 with four times the planes at the end; the 3x3 carries the stride
-        /// ("v1.5", as torchvision has it).
+        /// 1x1, 3x3, 1x1 with four times the planes at the end.
         case bottleneck
+    }
+
+    /// Which convolution of a bottleneck halves the resolution.
+    public enum StridePlacement: String, DeclaredChoice {
+        /// The first 1x1, as in the paper and in Keras ("v1").
+        case first
+        /// The 3x3, as torchvision has it ("v1.5").
+        case middle
     }
 
     /// How the identity is brought to another shape.
@@ -44,8 +51,14 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
     public let groups: Int
     /// Channels per group at 64 planes; 128 in one group makes a Wide ResNet.
     public let groupWidth: Int
+    /// Which convolution of a bottleneck halves the resolution.
+    public let strideOn: StridePlacement
+    /// Whether convolutions have a bias; Keras's do.
+    public let convolutionBias: Bool
+    /// What batch normalizations add to the variance.
+    public let epsilon: Double
 
-    /// All fields; the defaults are those of the plain ResNet.
+    /// All fields; the defaults are those of the plain ResNet in PyTorch.
     public init(
         stem: Stem,
         block: Block,
@@ -53,7 +66,10 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
         depths: [Int],
         width: Int,
         groups: Int = 1,
-        groupWidth: Int = 64
+        groupWidth: Int = 64,
+        strideOn: StridePlacement = .middle,
+        convolutionBias: Bool = false,
+        epsilon: Double = 1e-5
     ) {
         self.stem = stem
         self.block = block
@@ -62,13 +78,17 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
         self.width = width
         self.groups = groups
         self.groupWidth = groupWidth
+        self.strideOn = strideOn
+        self.convolutionBias = convolutionBias
+        self.epsilon = epsilon
     }
 
     private enum CodingKeys: CodingKey {
         case stem, block, shortcut, depths, width, groups, groupWidth
+        case strideOn, convolutionBias, epsilon
     }
 
-    /// Reads sizes; groups and their width may be left out.
+    /// Reads sizes; what has a default may be left out.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
@@ -78,7 +98,10 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
             depths: fields.decode([Int].self, forKey: .depths),
             width: fields.decode(Int.self, forKey: .width),
             groups: fields.decodeIfPresent(Int.self, forKey: .groups) ?? 1,
-            groupWidth: fields.decodeIfPresent(Int.self, forKey: .groupWidth) ?? 64
+            groupWidth: fields.decodeIfPresent(Int.self, forKey: .groupWidth) ?? 64,
+            strideOn: fields.decodeIfPresent(StridePlacement.self, forKey: .strideOn) ?? .middle,
+            convolutionBias: fields.decodeIfPresent(Bool.self, forKey: .convolutionBias) ?? false,
+            epsilon: fields.decodeIfPresent(Double.self, forKey: .epsilon) ?? 1e-5
         )
     }
 
@@ -107,6 +130,16 @@ public struct ResNetSizes: Sendable, Hashable, Decodable {
                 at: [groups == 1 ? "groupWidth" : "groups"],
                 "only a bottleneck has groups; use one, or leave this field out."
             )
+        }
+        guard block == .bottleneck || strideOn == .middle else {
+            throw DeclarationError(
+                at: ["strideOn"],
+                "only a bottleneck has a choice; leave this field out."
+            )
+        }
+        // NaN is in no range.
+        guard (1e-12...1).contains(epsilon) else {
+            throw DeclarationError(at: ["epsilon"], "must be 1e-12 to 1, found \(epsilon).")
         }
         guard width * groupWidth >= 64 else {
             throw DeclarationError(

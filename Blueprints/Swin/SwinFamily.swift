@@ -23,15 +23,11 @@ public struct SwinFamily: BackboneFamily {
 
     /// timm, torchvision and the authors' checkpoints.
     ///
-    /// For the second generation only torchvision: the others store the attention's bias in two
-    /// pieces, which renaming does not join.
-    ///
     /// - Parameter sizes: Sizes that passed ``check(_:)``; stages and blocks are numbered.
     /// - Returns: The layouts.
     public func keyLayouts(for sizes: SwinSizes) -> [KeyLayout] {
-        guard sizes.generation == .first else { return [SwinUpstreamNames.torchvision(sizes)] }
-        return [
-            SwinUpstreamNames.timm, SwinUpstreamNames.microsoft(sizes),
+        [
+            SwinUpstreamNames.timm(sizes), SwinUpstreamNames.microsoft(sizes),
             SwinUpstreamNames.torchvision(sizes),
         ]
     }

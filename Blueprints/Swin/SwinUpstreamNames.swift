@@ -10,8 +10,18 @@ enum SwinUpstreamNames {
         .init(.dropSuffix, from: ".relative_coords_table"),
     ]
 
+    /// What the second generation does otherwise in timm and in the authors' code: keys have no
+    /// bias, so there is none between those of queries and values; a scale is `[heads, 1, 1]`.
+    private static let second = (
+        rules: [KeyMap.Rule(.dropUnitAxes, from: ".logit_scale")],
+        joins: [KeyMap.Join([".q_bias", nil, ".v_bias"], to: ".qkv.bias")]
+    )
+
     /// Ours are those of timm 0.9 and later.
-    static let timm = KeyLayout(name: "timm", rules: derived)
+    static func timm(_ sizes: SwinSizes) -> KeyLayout {
+        guard sizes.generation == .second else { return KeyLayout(name: "timm", rules: derived) }
+        return KeyLayout(name: "timm", rules: derived + second.rules, joins: second.joins)
+    }
 
     /// The authors' checkpoints, and timm's before 0.9: merging ends the stage before.
     static func microsoft(_ sizes: SwinSizes) -> KeyLayout {
@@ -27,7 +37,8 @@ enum SwinUpstreamNames {
             )
         }
         rules.append(.init(.prefix, from: "head.", to: "head.fc."))
-        return KeyLayout(name: "microsoft", rules: rules)
+        guard sizes.generation == .second else { return KeyLayout(name: "microsoft", rules: rules) }
+        return KeyLayout(name: "microsoft", rules: rules + second.rules, joins: second.joins)
     }
 
     /// torchvision numbers everything along one list.

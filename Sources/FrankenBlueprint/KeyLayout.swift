@@ -13,14 +13,15 @@ public struct KeyLayout: Sendable, Equatable, Codable {
     ///
     /// Rules of every layout come first: the prefix `module.` that PyTorch's data-parallel
     /// wrapper adds is taken off, the counters `num_batches_tracked`, which inference never
-    /// reads, are dropped.
-    public init(name: String, rules: [KeyMap.Rule] = []) {
+    /// reads, are dropped. Joins come before all rules.
+    public init(name: String, rules: [KeyMap.Rule] = [], joins: [KeyMap.Join] = []) {
         self.name = name
         map = KeyMap(
             [
                 .init(.prefix, from: "module.", to: ""),
                 .init(.dropSuffix, from: ".num_batches_tracked"),
-            ] + rules
+            ] + rules,
+            joins: joins
         )
     }
 }

@@ -12,7 +12,8 @@ extension KeyMap {
         return upstream
     }
 
-    /// The map that writes tensors of these names as an upstream project does.
+    /// The map that writes tensors of these names as an upstream project does, axes in its order;
+    /// joined tensors stay one, as such a map reads them, too.
     ///
     /// - Parameter names: Our names.
     /// - Returns: `nil` where a name cannot be turned back.
@@ -20,8 +21,26 @@ extension KeyMap {
         var rules: [Rule] = []
         for name in names {
             guard let upstream = upstreamName(of: name) else { return nil }
-            rules.append(Rule(.exact, from: name, to: upstream))
+            rules.append(Rule(.exact, from: name, to: upstream, axes: upstreamAxes(of: upstream)))
         }
         return KeyMap(rules)
+    }
+
+    /// The order that takes back what the rules do to the axes of an upstream tensor; nil when they
+    /// do nothing, or contradict each other.
+    private func upstreamAxes(of upstream: String) -> [Int]? {
+        var name = upstream
+        var order: [Int]?
+        for rule in rules {
+            if let axes = rule.axes, rule.matches(name) {
+                let before = order ?? Array(axes.indices)
+                guard axes.sorted().elementsEqual(before.indices) else { return nil }
+                order = axes.map { before[$0] }
+            }
+            guard let next = rule.applied(to: name) else { return nil }
+            name = next
+        }
+        guard let order else { return nil }
+        return order.indices.sorted { order[$0] < order[$1] }
     }
 }

@@ -1,8 +1,8 @@
 /// Ordered rules that turn the names of a published checkpoint into ours.
 ///
 /// Every name passes all rules in order; each rule sees what the rules before it made of the
-/// name. A name that a rule drops leaves the store. Two names that become one are an error.
-/// Matching is by bytes.
+/// name. A name that a rule drops leaves the store. Two names that become one are an error, unless
+/// a ``Join`` made one tensor of them before. Matching is by bytes.
 public struct KeyMap: Sendable, Equatable, Codable {
     /// One step of the renaming.
     public struct Rule: Sendable, Equatable, Codable {
@@ -31,12 +31,26 @@ public struct KeyMap: Sendable, Equatable, Codable {
         public let from: String
         /// What takes its place; nil for rules that drop.
         public let to: String?
+        /// A new order of the axes of a tensor that the rule renames; nil leaves them.
+        ///
+        /// Axis `i` of the result is axis `axes[i]` of the tensor.
+        public let axes: [Int]?
 
         /// Makes a rule from its parts.
-        public init(_ kind: Kind, from: String, to: String? = nil) {
+        public init(_ kind: Kind, from: String, to: String? = nil, axes: [Int]? = nil) {
             self.kind = kind
             self.from = from
             self.to = to
+            self.axes = axes
+        }
+
+        /// Whether the rule has something to say about a name.
+        func matches(_ name: String) -> Bool {
+            switch kind {
+            case .exact, .dropExact: name.utf8.elementsEqual(from.utf8)
+            case .prefix, .dropPrefix: name.utf8.starts(with: from.utf8)
+            case .suffix, .dropSuffix, .dropUnitAxes: matchesEnd(of: name)
+            }
         }
 
         /// The name after this rule; nil when it is dropped.
@@ -72,10 +86,26 @@ public struct KeyMap: Sendable, Equatable, Codable {
 
     /// The rules in the order of their application.
     public let rules: [Rule]
+    /// Tensors that become one, before the rules see their names.
+    public let joins: [Join]
 
-    /// Makes a map of rules; without any, every name stays.
-    public init(_ rules: [Rule] = []) {
+    /// Makes a map of rules and joins; without any, every name stays.
+    public init(_ rules: [Rule] = [], joins: [Join] = []) {
         self.rules = rules
+        self.joins = joins
+    }
+
+    private enum CodingKeys: CodingKey {
+        case rules, joins
+    }
+
+    /// Reads a map; joins may be left out.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            try fields.decode([Rule].self, forKey: .rules),
+            joins: try fields.decodeIfPresent([Join].self, forKey: .joins) ?? []
+        )
     }
 
     /// A map that strips one prefix, such as the `module.` of data-parallel training.
@@ -86,19 +116,5 @@ public struct KeyMap: Sendable, Equatable, Codable {
     /// The name after all rules; nil when one of them drops it.
     public func applied(to name: String) -> String? {
         rules.reduce(name as String?) { name, rule in name.flatMap(rule.applied(to:)) }
-    }
-
-    /// The tensor after all rules: its name, and its shape where ``Rule/Kind/dropUnitAxes`` says
-    /// so; nil when a rule drops it.
-    public func applied(to info: TensorInfo) -> TensorInfo? {
-        var (name, shape) = (info.name, info.shape)
-        for rule in rules {
-            if rule.kind == .dropUnitAxes, rule.matchesEnd(of: name) {
-                while shape.count > 1, shape.last == 1 { shape.removeLast() }
-            }
-            guard let next = rule.applied(to: name) else { return nil }
-            name = next
-        }
-        return info.renamed(name).keepingAxes(shape.count)
     }
 }

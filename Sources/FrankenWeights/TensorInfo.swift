@@ -60,12 +60,12 @@ public struct TensorInfo: Sendable, Equatable {
         )
     }
 
-    /// The same tensor with only its first axes, the others having an extent of 1.
-    func keepingAxes(_ count: Int) -> TensorInfo {
+    /// The same tensor with these of its axes in this order, those left out having an extent of 1.
+    func taking(_ axes: [Int]) -> TensorInfo {
         TensorInfo(
             name: name,
             scalarType: scalarType,
-            shape: Array(shape.prefix(count)),
+            shape: axes.map { shape[$0] },
             elementCount: elementCount,
             byteCount: byteCount
         )

@@ -25,6 +25,27 @@ struct TensorLayout: Sendable, Equatable {
         )
     }
 
+    /// The layout of a tensor with these of its axes in this order, those left out having an
+    /// extent of 1.
+    func taking(_ axes: [Int], of info: TensorInfo) -> TensorLayout {
+        if strides == nil, axes.elementsEqual(0..<axes.count) { return self }
+        var strides = strides ?? []
+        if strides.isEmpty {
+            // Without elements no product matters, and one of the others might overflow.
+            var stride = 1
+            for size in info.shape.reversed() {
+                strides.append(stride)
+                stride = stride.multipliedReportingOverflow(by: size).partialValue
+            }
+            strides.reverse()
+        }
+        return TensorLayout(
+            byteOffset: byteOffset,
+            shape: axes.map { info.shape[$0] },
+            strides: axes.map { strides[$0] }
+        )
+    }
+
     /// The bytes of the source that hold elements of a tensor.
     func byteRange(of info: TensorInfo) -> Range<Int> {
         guard let strides, info.elementCount > 0 else {

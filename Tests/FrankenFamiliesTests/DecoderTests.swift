@@ -15,6 +15,7 @@ struct DecoderTests {
         ("resnext50_32x4d", 256), ("resnext101_32x8d", 256), ("resnet18-slim", 224),
         ("resnet26-slim", 224), ("resnet20", 48), ("resnet32", 48), ("resnet44", 48),
         ("resnet56", 48), ("resnet110", 48),
+        ("resnet50-keras", 224), ("resnet101-keras", 224), ("resnet152-keras", 224),
         ("swin-t", 256), ("swin-s", 256), ("swin-b", 256), ("swin-s3-t", 448), ("swin-s3-s", 448),
         ("swin-s3-b", 448), ("swin-nano", 224), ("swinv2-t", 320),
         ("swinv2-s", 320), ("swinv2-b", 320),
@@ -134,7 +135,7 @@ struct DecoderTests {
         try registry.checkGraphs()
         #expect(
             try registry.decoders(for: "resnet101").map(\.name)
-                == ["bottleneck", "bottleneck-light", "deep"]
+                == ["bottleneck", "bottleneck-light", "bottleneck-deep", "deep"]
         )
         #expect(try registry.decoder(for: "resnet101").name == "bottleneck")
     }
@@ -148,7 +149,7 @@ struct DecoderTests {
         let recipe = try #require(throws: TaxonomyError.self) {
             try registry.decoder(for: "ResNet-50", recipe: "swin")
         }
-        #expect(recipe.suggestions == ["bottleneck", "bottleneck-light"])
+        #expect(recipe.suggestions == ["bottleneck", "bottleneck-light", "bottleneck-deep"])
         #expect(try registry.decoder(for: "resnet_50").backbone == "resnet50")
     }
 

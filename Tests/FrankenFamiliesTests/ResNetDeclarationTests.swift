@@ -53,12 +53,26 @@ struct ResNetDeclarationTests {
             ("\"width\": 32", "\"width\": 32, \"groups\": 2", "sizes.groups", "bottleneck"),
             ("\"width\": 32", "\"width\": 32, \"groupWidth\": 8", "sizes.groupWidth", "bottleneck"),
             ("\"width\": 32", "\"width\": 32, \"dilation\": 2", "sizes", "dilation"),
+            (
+                "\"width\": 32", "\"width\": 32, \"strideOn\": \"first\"", "sizes.strideOn",
+                "bottleneck"
+            ),
+            (
+                "\"width\": 32", "\"width\": 32, \"strideOn\": \"last\"", "sizes.strideOn",
+                "first, middle"
+            ),
+            ("\"width\": 32", "\"width\": 32, \"epsilon\": 0", "sizes.epsilon", "found 0"),
+            ("\"width\": 32", "\"width\": 32, \"epsilon\": -1", "sizes.epsilon", "found -1"),
+            ("\"width\": 32", "\"width\": 32, \"epsilon\": 2", "sizes.epsilon", "found 2"),
             ("[1, 1, 1, 1]", "[]", "sizes.depths", "found 0"),
             ("[1, 1, 1, 1]", "[1, 1, 1, 1, 1, 1, 1]", "sizes.depths", "found 7"),
             ("[1, 1, 1, 1]", "[1, 0, 1, 1]", "sizes.depths[1]", "found 0"),
             ("[1, 1, 1, 1]", "[1, 1, 1, 1000000]", "sizes.depths[3]", "found 1000000"),
             ("\"layout\": 1}", "\"layout\": 9}", "builder.layout", "resnet@1"),
-            ("\"torchvision\"", "\"keras\"", "keyLayouts[0]", "torchvision, timm, akamaster"),
+            (
+                "\"torchvision\"", "\"paddle\"", "keyLayouts[0]",
+                "torchvision, timm, akamaster, keras"
+            ),
             ("resnet10_small", "ResNet-50", "name", "resnet.json has resnet50"),
         ]
     )

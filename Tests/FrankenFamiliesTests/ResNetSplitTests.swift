@@ -10,6 +10,7 @@ struct ResNetSplitTests {
         "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "wide_resnet50_2",
         "wide_resnet101_2", "resnext50_32x4d", "resnext101_32x8d", "resnet20", "resnet32",
         "resnet44", "resnet56", "resnet110", "resnet18-slim", "resnet26-slim",
+        "resnet50-keras", "resnet101-keras", "resnet152-keras",
     ]
 
     let registry: BlueprintRegistry
@@ -140,7 +141,10 @@ struct ResNetSplitTests {
         let family = try registry.taxonomy.family(named: "resnet")
         #expect(
             family.branches.map(\.id)
-                == ["resnet", "wide-resnet", "resnext", "cifar-resnet", "slim-resnet"]
+                == [
+                    "resnet", "keras-resnet", "wide-resnet", "resnext", "cifar-resnet",
+                    "slim-resnet",
+                ]
         )
         for (typed, name) in [
             ("ResNet-50", "resnet50"), ("RESNET50", "resnet50"), ("resnet 152", "resnet152"),

@@ -7,7 +7,8 @@ would not show.
 
 import sys
 
-# Our name: (library, its name). ResNets have torchvision's names and are not listed.
+# Our name: (library, its name). ResNets have torchvision's names and are not listed; a name with a
+# library behind a slash is another library's version of the same network.
 UPSTREAM = {
     "swin-t": ("torchvision", "swin_t"),
     "swin-s": ("torchvision", "swin_s"),
@@ -15,6 +16,9 @@ UPSTREAM = {
     "swinv2-t": ("torchvision", "swin_v2_t"),
     "swinv2-s": ("torchvision", "swin_v2_s"),
     "swinv2-b": ("torchvision", "swin_v2_b"),
+    "swinv2-t/timm": ("timm", "swinv2_tiny_window8_256"),
+    "swinv2-s/timm": ("timm", "swinv2_small_window8_256"),
+    "swinv2-b/timm": ("timm", "swinv2_base_window8_256"),
     "swin-s3-t": ("timm", "swin_s3_tiny_224"),
     "swin-s3-s": ("timm", "swin_s3_small_224"),
     "swin-s3-b": ("timm", "swin_s3_base_224"),

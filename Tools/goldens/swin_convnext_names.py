@@ -18,8 +18,10 @@ BLOCK = re.compile(r"((?:layers|stages)\.\d+\.blocks|features\.\d+)\.(\d+)\.(.+)
 # Those torchvision has, as timm calls them.
 TIMM = {
     "swin-t": "swin_tiny_patch4_window7_224", "swin-s": "swin_small_patch4_window7_224",
-    "swin-b": "swin_base_patch4_window7_224", "convnext-t": "convnext_tiny",
-    "convnext-s": "convnext_small", "convnext-b": "convnext_base", "convnext-l": "convnext_large",
+    "swin-b": "swin_base_patch4_window7_224", "swinv2-t": "swinv2_tiny_window8_256",
+    "swinv2-s": "swinv2_small_window8_256", "swinv2-b": "swinv2_base_window8_256",
+    "convnext-t": "convnext_tiny", "convnext-s": "convnext_small",
+    "convnext-b": "convnext_base", "convnext-l": "convnext_large",
 }
 
 
