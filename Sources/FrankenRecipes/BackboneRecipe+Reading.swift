@@ -1,52 +1,6 @@
-internal import FrankenBytes
 internal import FrankenData
 
-extension BackboneRecipe {
-    private static let byteLimit = 1 << 20
-
-    /// Reads a recipe.
-    ///
-    /// - Parameters:
-    ///   - bytes: The file's content.
-    ///   - name: What to call the file in errors.
-    /// - Throws: ``RecipeError`` with code `.invalidRecipe` or `.unsupportedVersion`, with the line
-    ///   and the path of the mistake.
-    public init(bytes: [UInt8], name: String = "recipe") throws(RecipeError) {
-        do throws(JSONError) {
-            self = try StrictJSONDecoder(limits: JSONParser.Limits(byteCount: Self.byteLimit))
-                .decode(BackboneRecipe.self, from: bytes)
-        } catch {
-            throw RecipeError(.invalidRecipe, "\(name): \(error)", cause: error)
-        }
-    }
-
-    /// Reads a recipe's file.
-    ///
-    /// - Throws: ``RecipeError`` with code `.file`, or as ``init(bytes:name:)``.
-    public init(path: String) throws(RecipeError) {
-        let bytes: [UInt8]
-        do {
-            let file = try MappedFile(path: path)
-            bytes = try file.copyBytes(in: 0..<min(file.byteCount, Self.byteLimit + 1))
-        } catch {
-            throw RecipeError(.file, "\(error)", cause: error)
-        }
-        try self.init(bytes: bytes, name: path)
-    }
-
-    /// The recipe as the content of a file.
-    ///
-    /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
-    public func bytes() throws(RecipeError) -> [UInt8] {
-        do {
-            return try StableJSONEncoder(.pretty).encode(self)
-        } catch {
-            throw RecipeError(.invalidRecipe, "Cannot write '\(name)': \(error)", cause: error)
-        }
-    }
-}
-
-extension BackboneRecipe: Codable {
+extension BackboneRecipe: RecipeFile {
     private enum Key: String, CodingKey {
         case schema, name, summary, backbone, classes, precision, seeds, batch, labelSmoothing
         case distillation, optimizer, schedule, stages, evaluation, checkpointInterval

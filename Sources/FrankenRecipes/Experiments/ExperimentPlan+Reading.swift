@@ -1,40 +1,4 @@
-internal import FrankenBytes
-
-extension ExperimentPlan {
-    private static let byteLimit = 1 << 20
-
-    /// Reads a plan.
-    ///
-    /// - Parameters:
-    ///   - bytes: The file's content.
-    ///   - name: What to call the file in errors.
-    /// - Throws: ``RecipeError`` with code `.invalidRecipe` or `.unsupportedVersion`, with the line
-    ///   and the path of the mistake.
-    public init(bytes: [UInt8], name: String = "plan") throws(RecipeError) {
-        do throws(JSONError) {
-            self = try StrictJSONDecoder(limits: JSONParser.Limits(byteCount: Self.byteLimit))
-                .decode(ExperimentPlan.self, from: bytes)
-        } catch {
-            throw RecipeError(.invalidRecipe, "\(name): \(error)", cause: error)
-        }
-    }
-
-    /// Reads a plan's file.
-    ///
-    /// - Throws: ``RecipeError`` with code `.file`, or as ``init(bytes:name:)``.
-    public init(path: String) throws(RecipeError) {
-        let bytes: [UInt8]
-        do {
-            let file = try MappedFile(path: path)
-            bytes = try file.copyBytes(in: 0..<min(file.byteCount, Self.byteLimit + 1))
-        } catch {
-            throw RecipeError(.file, "\(error)", cause: error)
-        }
-        try self.init(bytes: bytes, name: path)
-    }
-}
-
-extension ExperimentPlan: Codable {
+extension ExperimentPlan: RecipeFile {
     private enum Key: String, CodingKey {
         case schema, name, summary, encoders, backbones, starts, steps, images, side, seeds
     }
