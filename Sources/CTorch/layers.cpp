@@ -95,10 +95,22 @@ ft_status ft_channel_scale(
     });
 }
 
+ft_status ft_position_table(
+    const ft_tensor *offsets, const ft_tensor *hidden_weight, const ft_tensor *hidden_bias,
+    const ft_tensor *weight, ft_tensor **result) {
+    return making(result, [&] {
+        const at::Tensor places = offsets->value.to(hidden_weight->value.options());
+        const at::Tensor hidden =
+            at::relu(at::linear(places, hidden_weight->value, hidden_bias->value));
+        return at::sigmoid(at::linear(hidden, weight->value)) * 16;
+    });
+}
+
 ft_status ft_window_attention(
     const ft_tensor *input, const ft_tensor *qkv_weight, const ft_tensor *qkv_bias,
     const ft_tensor *projection_weight, const ft_tensor *projection_bias,
-    const ft_tensor *bias_table, const ft_attention_options *options, ft_tensor **result) {
+    const ft_tensor *bias_table, const ft_tensor *logit_scale, const ft_attention_options *options,
+    ft_tensor **result) {
     return making(result, [&] {
         const at::Tensor &x = input->value;
         TORCH_CHECK(x.dim() == 4, "needs [N, H, W, C]");
@@ -123,12 +135,31 @@ ft_status ft_window_attention(
         at::Tensor map = x;
         if (down > 0 || right > 0) map = at::constant_pad_nd(map, {0, 0, 0, right, 0, down});
         if (is_shifted) map = map.roll({-shift_rows, -shift_columns}, {1, 2});
-        const at::Tensor qkv =
-            at::linear(partitioned(map, batch), qkv_weight->value, qkv_bias->value)
-                .reshape({batch * windows, tokens, 3, heads, depth})
-                .permute({2, 0, 3, 1, 4});
-        const double scale = 1 / std::sqrt(static_cast<double>(depth));
-        at::Tensor scores = at::matmul(qkv.select(0, 0) * scale, qkv.select(0, 1).transpose(-2, -1));
+        const bool is_cosine = logit_scale != nullptr;
+        at::Tensor inner_bias = qkv_bias->value;
+        if (is_cosine) {
+            const auto none = at::zeros({channels}, inner_bias.options());
+            inner_bias = at::cat({inner_bias.slice(0, 0, channels), none,
+                                  inner_bias.slice(0, 2 * channels, 3 * channels)});
+        }
+        const at::Tensor qkv = at::linear(partitioned(map, batch), qkv_weight->value, inner_bias)
+                                   .reshape({batch * windows, tokens, 3, heads, depth})
+                                   .permute({2, 0, 3, 1, 4});
+        // Lengths in single precision: bfloat16 has too few digits for a sum of squares.
+        auto unit = [](const at::Tensor &vectors) {
+            const at::Tensor wide =
+                vectors.scalar_type() == at::kBFloat16 ? vectors.to(at::kFloat) : vectors;
+            return (wide / wide.norm(2, {-1}, true).clamp_min(1e-12)).to(vectors.scalar_type());
+        };
+        const at::Tensor queries = is_cosine
+            ? unit(qkv.select(0, 0))
+            : qkv.select(0, 0) * (1 / std::sqrt(static_cast<double>(depth)));
+        const at::Tensor keys = is_cosine ? unit(qkv.select(0, 1)) : qkv.select(0, 1);
+        at::Tensor scores = at::matmul(queries, keys.transpose(-2, -1));
+        if (is_cosine) {
+            const at::Tensor scale = logit_scale->value.clamp_max(std::log(100.0)).exp();
+            scores = scores * scale.view({1, heads, 1, 1}).to(scores.scalar_type());
+        }
 
         const auto whole = at::TensorOptions().dtype(at::kLong).device(x.device());
         const at::Tensor row = at::arange(rows, whole).view({rows, 1}).expand({rows, columns});

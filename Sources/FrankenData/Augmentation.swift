@@ -70,7 +70,7 @@ public struct Augmentation: Sendable, Equatable {
     ) throws(ImageError) -> (pixels: PixelImage, view: SampleView) {
         let size = PixelSize(width: image.width, height: image.height)
         let view = draw(in: size, random: random)
-        return (try pixels(of: image, stored: size, view: view), view)
+        return (try pixels(of: image, view: view), view)
     }
 
     /// Decodes a file and takes the part that the random numbers choose.
@@ -98,7 +98,7 @@ public struct Augmentation: Sendable, Equatable {
         let view = draw(in: stored, random: random)
         if usesScaledDecoding { decoder.jpegScale = scale(for: view, in: stored) }
         let image = try decoder.decode(span)
-        return (try pixels(of: image, stored: stored, view: view), view)
+        return (try pixels(of: image, view: view), view)
     }
 
     /// Refuses an image that is too small to mean anything.
@@ -122,12 +122,15 @@ public struct Augmentation: Sendable, Equatable {
             } else {
                 nil
             }
-        return SampleView(window: window, isMirrored: random.unit() < flipProbability)
+        return SampleView(
+            window: window,
+            stored: size,
+            isMirrored: random.unit() < flipProbability
+        )
     }
 
     private func pixels(
         of image: PixelImage,
-        stored: PixelSize,
         view: SampleView
     ) throws(ImageError) -> PixelImage {
         switch crop {
@@ -141,7 +144,7 @@ public struct Augmentation: Sendable, Equatable {
             )
             return try preprocessing.croppedPixels(of: image)
         case .random:
-            let window = view.window(in: image, stored: stored)
+            let window = view.window(in: image)
             let cropped = image.cropped(to: window)
             if window.width == side, window.height == side { return cropped }
             return try Resampler.resize(

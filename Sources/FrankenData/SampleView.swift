@@ -4,11 +4,37 @@ public import FrankenImage
 public struct SampleView: Sendable, Equatable {
     /// The part of the stored image that was taken and resized; nil for resize and center crop.
     public let window: PixelWindow?
+    /// The size of the stored image.
+    public let stored: PixelSize
     /// Whether left and right were exchanged afterwards.
     public let isMirrored: Bool
 
+    /// How much of what was taken lies in each cell of a grid over the stored image.
+    ///
+    /// - Parameters:
+    ///   - rows: The grid's.
+    ///   - columns: The grid's.
+    /// - Returns: The share of each row and of each column of cells; 1 in all. A cell has the
+    ///   product of its row's and its column's.
+    public func shares(rows: Int, columns: Int) -> (rows: [Float], columns: [Float]) {
+        func shares(_ count: Int, _ start: Int, _ length: Int, _ whole: Int) -> [Float] {
+            let cell = Double(whole) / Double(count)
+            return (0..<count).map { index in
+                let low = max(Double(start), Double(index) * cell)
+                let high = min(Double(start + length), Double(index + 1) * cell)
+                return Float(max(high - low, 0) / Double(max(length, 1)))
+            }
+        }
+        let window =
+            window ?? PixelWindow(x: 0, y: 0, width: stored.width, height: stored.height)
+        return (
+            shares(rows, window.y, window.height, stored.height),
+            shares(columns, window.x, window.width, stored.width)
+        )
+    }
+
     /// The window in an image that may have been decoded at a smaller size than it is stored in.
-    func window(in image: PixelImage, stored: PixelSize) -> PixelWindow {
+    func window(in image: PixelImage) -> PixelWindow {
         let whole = PixelWindow(x: 0, y: 0, width: image.width, height: image.height)
         guard let window else { return whole }
         if image.width == stored.width, image.height == stored.height { return window }

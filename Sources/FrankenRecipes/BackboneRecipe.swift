@@ -49,11 +49,6 @@ public struct BackboneRecipe: Sendable, Equatable {
     }
 
     /// A larger classifier whose probabilities the trained one imitates, crop by crop.
-    ///
-    /// Both see the same pixels, so that the teacher answers for what is left in the crop.
-    ///
-    /// - SeeAlso: Beyer et al., "Knowledge distillation: A good teacher is patient and consistent",
-    ///   2022, arXiv:2106.05237.
     public struct Distillation: Sendable, Equatable, Codable {
         /// The teacher's name in the taxonomy; its classes contain those of the images.
         public let teacher: String
@@ -61,12 +56,26 @@ public struct BackboneRecipe: Sendable, Equatable {
         public let weight: Double
         /// What both divide logits by before they are compared.
         public let temperature: Double
+        /// What the teacher looks at; nil for ``View/crops``.
+        public let view: View?
+
+        /// What the teacher looks at.
+        public enum View: String, Sendable, Codable {
+            /// The very pixels that the trained one sees, at every step (Beyer et al., "Knowledge
+            /// distillation: A good teacher is patient and consistent", 2022, arXiv:2106.05237).
+            case crops
+            /// The whole image, once, place by place; a crop has the mean of its places (Yun et al.,
+            /// "Re-labeling ImageNet", 2021, arXiv:2101.05022). Steps then cost no more than
+            /// without a teacher.
+            case maps
+        }
 
         /// All parts.
-        public init(teacher: String, weight: Double, temperature: Double) {
+        public init(teacher: String, weight: Double, temperature: Double, view: View? = nil) {
             self.teacher = teacher
             self.weight = weight
             self.temperature = temperature
+            self.view = view
         }
     }
 

@@ -19,6 +19,8 @@ struct BackboneRun {
     let limit: Int
     var state: CheckpointState
     var step: ClassificationStep
+    /// A teacher's; nil where the recipe names none.
+    var opinions: ClassOpinions?
     private var meter = StepMeter()
     private var savedStep: Int?
     private var skipped: Set<SampleBatch.Skipped> = []
@@ -122,6 +124,7 @@ struct BackboneRun {
             seen = try step.step(
                 Batch(images: batch.images, shape: batch.shape),
                 labels: batch.labels,
+                opinions: opinions?.logits(of: batch) ?? [],
                 learningRate: rate
             )
         } catch let error as TrainingError {

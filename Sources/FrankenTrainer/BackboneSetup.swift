@@ -1,6 +1,7 @@
 public import FrankenBlueprint
 public import FrankenCrypto
 public import FrankenData
+internal import FrankenGraph
 internal import FrankenImage
 public import FrankenPipeline
 public import FrankenRecipes
@@ -25,14 +26,21 @@ public struct BackboneSetup: Sendable {
     public let device: Device
     /// Threads of one operation.
     public let threads: Int
-    /// Whose probabilities count beside labels; nil for none.
-    let teacher: ClassTeacher?
+    /// Whose opinion counts beside labels; nil for none.
+    let teacher: Teacher?
     /// What the images for evaluation are called.
     public var evaluationName = "held-out"
     /// The SPDX identifier of the licence that the user gives the result; nil for none.
     public var license: String?
     /// The processes that share each batch; nil when this one is alone.
     public var group: ProcessGroup?
+
+    /// A larger classifier that is imitated.
+    struct Teacher: Sendable {
+        let backbone: Backbone
+        /// Which of its classes each of the images' classes is.
+        let classes: [Int]
+    }
 
     /// Puts a training together.
     ///
@@ -73,14 +81,7 @@ public struct BackboneSetup: Sendable {
             }
         }
         _ = try recipe.optimizer.trainingRule()
-        self.teacher = try Self.teacher(
-            teacher,
-            recipe,
-            data.classes,
-            blueprint,
-            device: device,
-            threads: threads
-        )
+        self.teacher = try Self.teacher(teacher, recipe, data.classes, blueprint)
         let heldOutCount = min(recipe.evaluation.images, data.count / 2)
         (self.data, heldOut) = try data.holdingOut(heldOutCount, seed: recipe.seeds.data)
     }
@@ -89,10 +90,8 @@ public struct BackboneSetup: Sendable {
         _ backbone: Backbone?,
         _ recipe: BackboneRecipe,
         _ classes: ClassList,
-        _ student: BackboneBlueprint,
-        device: Device,
-        threads: Int
-    ) throws -> ClassTeacher? {
+        _ student: BackboneBlueprint
+    ) throws -> Teacher? {
         guard let wish = recipe.distillation else {
             guard backbone == nil else {
                 throw TrainerError(
@@ -128,17 +127,17 @@ public struct BackboneSetup: Sendable {
             }
             return index
         }
+        return Teacher(backbone: backbone, classes: indices)
+    }
+
+    /// A network that only runs forward, in the training's number format.
+    func frozen(_ model: Model) throws -> FrozenNetwork {
         let format = recipe.precision.plan
-        return try ClassTeacher(
-            FrozenNetwork(
-                backbone.model,
-                precision: device.isCPU ? format.supported : format,
-                threads: threads,
-                on: device
-            ),
-            classes: indices,
-            weight: wish.weight,
-            temperature: wish.temperature
+        return try FrozenNetwork(
+            model,
+            precision: device.isCPU ? format.supported : format,
+            threads: threads,
+            on: device
         )
     }
 

@@ -57,6 +57,11 @@ public struct BackboneTrainer: Sendable {
             step: step(from: start)
         )
         try run.note(LogRecord(.start, step: state.step, text: start.note), tell)
+        if let wish = setup.recipe.distillation, wish.view == .maps {
+            let text = "\(wish.teacher) looks at \(setup.data.count) images first, once"
+            try run.note(LogRecord(.start, step: state.step, text: text), tell)
+        }
+        run.opinions = try await ClassOpinions.make(setup, isStopped: isStopped)
         let end = try await run.train(isStopped, tell)
         guard group.isFirst else {
             return BackboneResult(end: end, step: run.state.step, path: nil, figures: [])
@@ -149,7 +154,9 @@ public struct BackboneTrainer: Sendable {
             on: setup.device
         )
         step.group = setup.group
-        step.teacher = setup.teacher
+        step.imitation = try recipe.distillation.map { wish throws(TrainingError) in
+            try Imitation(weight: wish.weight, temperature: wish.temperature)
+        }
         if let moments = start.trainee.moments {
             step.optimizer = try Optimizer(
                 rule,

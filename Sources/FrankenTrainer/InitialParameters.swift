@@ -3,9 +3,11 @@ internal import FrankenWeights
 
 /// Parameters to begin a training with.
 ///
-/// Matrices and kernels are normal with the variance 2 / fan-in of He et al. (2015,
-/// arXiv:1502.01852); biases are zero, scales one. The last scale of a residual block begins at
-/// one, too: the decoders are shallow.
+/// Kernels of convolutions are normal with the variance 2 / fan-in of He et al. (2015,
+/// arXiv:1502.01852), for what follows them rectifies. Matrices of linear layers and attention are
+/// normal with the deviation 0.02 of Dosovitskiy et al. (2021, arXiv:2010.11929), position biases
+/// too: residual branches begin near zero, and logits near each other. Biases are zero, scales one.
+/// The last scale of a residual block begins at one, too: the decoders are shallow.
 ///
 /// Only integer arithmetic and exact conversions are used: the same seed gives the same bytes on
 /// every machine. Values are sums of twelve uniform ones, which is as good as normal here.
@@ -23,24 +25,29 @@ public struct InitialParameters: Sendable {
     /// - Returns: The graph and its parameters.
     /// - Throws: `WeightsError` when a parameter is too large.
     public mutating func model(_ graph: ModelGraph) throws -> Model {
+        let matrices = Set(graph.nodes.filter(\.op.isMatrix).flatMap(\.parameters).map(\.name))
         let tensors = try graph.parameters.map { parameter in
             try MemoryTensor(
                 name: parameter.name,
                 shape: parameter.shape,
-                floats: values(of: parameter.name, shape: parameter.shape)
+                floats: values(
+                    of: parameter.name,
+                    shape: parameter.shape,
+                    isMatrix: matrices.contains(parameter.name)
+                )
             )
         }
         return try Model(graph: graph, weights: TensorStore(inMemory: tensors))
     }
 
-    private mutating func values(of name: String, shape: [Int]) -> [Float] {
+    private mutating func values(of name: String, shape: [Int], isMatrix: Bool) -> [Float] {
         let count = shape.reduce(1, *)
         guard shape.count > 1 else {
             let isOne = ["weight", "running_var"].contains { name.hasSuffix($0) }
             return [Float](repeating: isOne ? 1 : 0, count: count)
         }
         let fanIn = max(shape.dropFirst().reduce(1, *), 1)
-        let deviation = (2 / Float(fanIn)).squareRoot()
+        let deviation = isMatrix ? 0.02 : (2 / Float(fanIn)).squareRoot()
         return (0..<count).map { _ in normal() * deviation }
     }
 
@@ -49,6 +56,16 @@ public struct InitialParameters: Sendable {
         var sum: Float = -6
         for _ in 0..<12 { sum += Float(next() >> 40) / 16_777_216 }
         return sum
+    }
+}
+
+extension Op {
+    /// Whether its matrices follow a normalization and feed a residual sum, or are the logits.
+    fileprivate var isMatrix: Bool {
+        switch self {
+        case .linear, .windowAttention: true
+        default: false
+        }
     }
 }
 

@@ -8,9 +8,7 @@ internal import FrankenWeights
 /// loss = mean over images of cross-entropy(logits, (1 - s) true class + s / classes)
 /// ```
 ///
-/// With a teacher of weight `w` and temperature `T`, the loss is `1 - w` times the above plus
-/// `w T^2` times the cross-entropy of `logits / T` to the teacher's probabilities (Hinton et al.,
-/// 2015, arXiv:1503.02531).
+/// A teacher's opinion of the images may count beside the labels: see ``Imitation``.
 ///
 /// Weight decay is apart from the gradient and only for matrices and kernels (AdamW; Loshchilov and
 /// Hutter, 2019, arXiv:1711.05101): scales and biases keep what they need.
@@ -53,8 +51,8 @@ public struct ClassificationStep: Sendable {
     public let classCount: Int
     /// Where it is trained.
     public let device: Device
-    /// Whose probabilities count beside labels; nil for none.
-    public var teacher: ClassTeacher?
+    /// How a teacher's opinion counts beside labels; nil when there is no teacher.
+    public var imitation: Imitation?
     private let options: Options
     private let executor: TrainingExecutor
 
@@ -113,14 +111,16 @@ public struct ClassificationStep: Sendable {
     /// - Parameters:
     ///   - batch: The images.
     ///   - labels: The index of each image's class.
+    ///   - opinions: A teacher's logits, `N x classes`, where there is an ``imitation``.
     ///   - learningRate: How far parameters move.
     /// - Returns: The loss per whole batch: the mean over its images times their number. No distortion,
     ///   no bits.
     /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class,
-    ///   `.diverged` when the loss is not finite; parameters and optimizer are as before then.
+    ///   `.wrongShape` for opinions that are missing or too many, `.diverged` when the loss is not finite; parameters and optimizer are as before then.
     public mutating func step(
         _ batch: Batch,
         labels: [Int],
+        opinions: [Float] = [],
         learningRate: Double
     ) throws -> StepReport {
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
@@ -137,9 +137,9 @@ public struct ClassificationStep: Sendable {
             firstImage: group.firstImage(ofPart: batch.shape[0])
         )
         var loss = try run.outputs[0].crossEntropy(to: targets)
-        if let teacher {
+        if let imitation {
             let whole = batch.shape[0] * group.count
-            loss = try teacher.mixing(loss, run.outputs[0], batch, of: whole)
+            loss = try imitation.mixing(loss, run.outputs[0], opinions, of: whole, on: device)
         }
         let value = try group.sum([loss.scalar()])[0]
         guard value.isFinite else {

@@ -172,6 +172,31 @@ struct BatchLoaderTests {
         }
     }
 
+    @Test("The shares of a grid's cells are those of the pixels that were taken")
+    func shares() async throws {
+        let data = try DataSet([Photos(count: 6)])
+        let plan = try plan(batch: 6, order: .sequential)
+        let batch = try #require(try await batches(data, plan, count: 1).first)
+        for view in batch.samples.map(\.view) {
+            let window = try #require(view.window)
+            let shares = view.shares(rows: 5, columns: 3)
+            // Each pixel in a hundred pieces, counted.
+            func counted(_ cells: Int, _ start: Int, _ length: Int, _ whole: Int) -> [Float] {
+                var counts = [Int](repeating: 0, count: cells)
+                for piece in start * 100..<(start + length) * 100 {
+                    counts[(2 * piece + 1) * cells / (200 * whole)] += 1
+                }
+                return counts.map { Float($0) / Float(length * 100) }
+            }
+            let rows = counted(5, window.y, window.height, view.stored.height)
+            let columns = counted(3, window.x, window.width, view.stored.width)
+            for (found, expected) in zip(shares.rows + shares.columns, rows + columns) {
+                #expect(abs(found - expected) < 2e-3)
+            }
+            #expect(abs(shares.rows.reduce(0, +) - 1) < 1e-5)
+        }
+    }
+
     @Test("A batch that cannot be filled and a position outside of a pass are refused")
     func options() async throws {
         let data = try DataSet([Photos(count: 5)])

@@ -32,6 +32,24 @@ struct BackboneTrainerTests {
         }
     }
 
+    @Test("A teacher who saw whole images once says of them what it says at every step")
+    func maps() async throws {
+        var training = try TinyBackbone()
+        _ = try await training.train("teacher")
+        training.teacher = training.output("teacher/resnet20.safetensors")
+        training.isWhole = true
+        training.teacherView = "crops"
+        let crops = try await loss(of: training, steps: 3, "crops")
+        training.teacherView = "maps"
+        let maps = try await loss(of: training, steps: 3, "maps")
+        #expect(abs(crops - maps) < 1e-4, "\(crops) and \(maps)")
+        training.isWhole = false
+        _ = try await loss(of: training, steps: 3, "parts")
+        training.teacher = nil
+        let error = await #expect(throws: TrainerError.self) { try await training.train("none") }
+        #expect(error?.message.contains("--teacher") == true)
+    }
+
     /// The mean loss of the last steps.
     private func loss(
         of training: TinyBackbone,

@@ -2,9 +2,11 @@ import Foundation
 import FrankenData
 import FrankenFamilies
 import FrankenImage
+import FrankenPipeline
 import FrankenRecipes
 import FrankenTrainer
 import FrankenTraining
+import FrankenWeights
 
 /// A training of ResNet-20 on 48 generated images of three classes, each mostly of one colour.
 struct TinyBackbone {
@@ -13,6 +15,12 @@ struct TinyBackbone {
     var learningRate = 0.01
     var classes = 3
     var license: String?
+    /// What the teacher looks at; nil for no teacher.
+    var teacherView: String?
+    /// A teacher's weights, of ResNet-20 too.
+    var teacher: String?
+    /// Whether crops are whole images, never mirrored.
+    var isWhole = false
 
     init() throws {
         folder = try ScratchFolder()
@@ -39,18 +47,22 @@ struct TinyBackbone {
         func stage(_ steps: Int, _ side: Int) -> String {
             #"""
             {"steps": \#(steps), "augmentation": {"crop": "randomResized", "side": \#(side),
-              "scale": [0.5, 1], "ratio": [0.75, 1.33], "flip": 0.5}}
+              "scale": [\#(isWhole ? 1 : 0.5), 1], "ratio": \#(isWhole ? "[1, 1]" : "[0.75, 1.33]"),
+              "flip": \#(isWhole ? 0 : 0.5)}}
             """#
+        }
+        let distillation = teacherView.map {
+            #""distillation": {"teacher": "resnet20", "weight": 0.5, "temperature": 2, "view": "\#($0)"},"#
         }
         return #"""
             {"schema": "zoo.backbone-recipe/1", "name": "tiny", "summary": "For tests.",
              "backbone": "resnet20", "classes": \#(classes), "precision": "f32",
              "seeds": {"parameters": 1, "data": 2, "noise": 3},
-             "batch": 8, "labelSmoothing": 0.1,
+             "batch": 8, "labelSmoothing": 0.1, \#(distillation ?? "")
              "optimizer": {"rule": "adam", "learningRate": \#(learningRate), "weightDecay": 0.05,
                "firstDecay": 0.9, "secondDecay": 0.99, "epsilon": 1e-06},
              "schedule": {"form": "cosine", "floor": 0.01, "warmupSteps": 2},
-             "stages": [\#(stage(steps.0, 16)), \#(stage(steps.1, 24))],
+             "stages": [\#(stage(steps.0, isWhole ? 32 : 16)), \#(stage(steps.1, 24))],
              "evaluation": {"interval": 1000, "images": 8,
                "views": [{"crop": "center", "side": 24, "resize": {"rule": "none"}}]},
              "checkpointInterval": 1000}
@@ -71,11 +83,20 @@ struct TinyBackbone {
     ) async throws -> BackboneResult {
         try TrainingLibrary.setThreads(1)
         let data = try DataSet(paths: [folder.file("images").path])
+        let registry = try BuiltInBlueprints.registry()
+        let imitated = try teacher.map { path in
+            try Backbone(
+                registry.backbone(named: "resnet20"),
+                weights: TensorStore.open(path: path),
+                labels: ClassLabels(data.classes.names.map { .init(id: $0, name: $0) })
+            )
+        }
         var setup = try BackboneSetup(
             recipe: BackboneRecipe(bytes: Array(recipeText.utf8)),
-            registry: BuiltInBlueprints.registry(),
+            registry: registry,
             data: data,
             evaluation: data,
+            teacher: imitated,
             threads: 1
         )
         setup.license = license

@@ -112,11 +112,13 @@ struct ClassificationTests {
             Model(graph: build.graph(outputs: ["fc"]), weights: TensorStore(inMemory: weights)),
             threads: 1
         )
-        let teacher = try ClassTeacher(network, classes: [2, 0], weight: 0.75, temperature: 2)
+        let teacher = try ClassTeacher(network, classes: [2, 0])
+        let imitation = try Imitation(weight: 0.75, temperature: 2)
         let colors: [[Float]] = [[1, 2, 0.5], [0, 1, -1]]
         let images = colors.flatMap { $0.flatMap { [Float](repeating: $0, count: 4) } }
         let batch = try Batch(images: images, shape: [2, 3, 2, 2])
-        let probabilities = try teacher.probabilities(of: batch)
+        let opinions = try teacher.logits(of: batch)
+        let probabilities = imitation.probabilities(opinions, classes: 2)
         var expected: [Double] = []
         for color in colors {
             let (last, first) = (exp(Double(color[2]) * 2 / 2), exp(Double(color[0]) / 2))
@@ -125,8 +127,16 @@ struct ClassificationTests {
         for index in 0..<4 { #expect(abs(Double(probabilities[index]) - expected[index]) < 1e-5) }
 
         var step = try ClassificationStep(Self.model(), optimizer: .descent(.init(momentum: 0)))
-        step.teacher = teacher
-        let report = try step.step(batch, labels: [1, 0], learningRate: 0.5)
+        step.imitation = imitation
+        #expect(throws: TrainingError(.wrongShape, "")) {
+            _ = try step.step(batch, labels: [1, 0], learningRate: 0.5)
+        }
+        let report = try step.step(
+            batch,
+            labels: [1, 0],
+            opinions: opinions,
+            learningRate: 0.5
+        )
         let (weight, bias) = ([1, -1, 0.5, 0, 2, -0.5], [0.25, -0.25])
         var loss = 0.0
         for (row, label) in [1, 0].enumerated() {
@@ -148,20 +158,15 @@ struct ClassificationTests {
 
     @Test("A teacher needs a weight, a temperature and the classes that it knows")
     func badTeacher() throws {
-        let network = try FrozenNetwork(Self.model(), threads: 1)
         for (weight, temperature) in [(0.0, 1.0), (1.5, 1), (0.5, 0), (0.5, .infinity)] {
             #expect(throws: TrainingError(.invalidOption, "")) {
-                _ = try ClassTeacher(
-                    network,
-                    classes: [0],
-                    weight: weight,
-                    temperature: temperature
-                )
+                _ = try Imitation(weight: weight, temperature: temperature)
             }
         }
-        let teacher = try ClassTeacher(network, classes: [0, 2], weight: 1, temperature: 1)
+        let network = try FrozenNetwork(Self.model(), threads: 1)
+        let teacher = try ClassTeacher(network, classes: [0, 2])
         let batch = try Batch(images: [Float](repeating: 1, count: 12), shape: [1, 3, 2, 2])
-        #expect(throws: TrainingError(.wrongShape, "")) { _ = try teacher.probabilities(of: batch) }
+        #expect(throws: TrainingError(.wrongShape, "")) { _ = try teacher.logits(of: batch) }
     }
 
     @Test("Labels that are no class, or too few of them, are refused and nothing moves")

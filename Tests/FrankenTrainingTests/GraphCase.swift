@@ -4,11 +4,11 @@ import FrankenGraph
 import FrankenTraining
 import FrankenWeights
 
-/// A small graph from the runtime's goldens, which cover every op and its corners.
+/// A small graph that covers an op and its corners, most from the runtime's goldens.
 struct GraphCase: Sendable, CustomStringConvertible {
     static let families = [
         "convolution", "transposed", "linear", "normalization", "activation", "binary", "pooling",
-        "layout", "sampling", "windowed", "network",
+        "layout", "sampling", "windowed", "cosine", "network",
     ]
 
     private struct Listing: Decodable {
@@ -25,11 +25,33 @@ struct GraphCase: Sendable, CustomStringConvertible {
     var description: String { graph.name }
 
     static func load(_ family: String) throws -> [GraphCase] {
+        if family == "cosine" { return try cosine() }
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "FrankenRuntimeTests/Goldens")
         let listing = try Data(contentsOf: folder.appending(path: "\(family).json"))
         return try StrictJSONDecoder().decode(Listing.self, from: Array(listing)).cases.map {
             GraphCase(graph: $0.graph, shapes: $0.inputs)
+        }
+    }
+
+    /// Swin V2's attention: whole windows, and shifted ones of a map that needs padding.
+    private static func cosine() throws -> [GraphCase] {
+        try [(Extent2D(0), [1, 4, 6, 8]), (Extent2D(2, 1), [2, 7, 5, 8])].map {
+            shift,
+            shape in
+            var build = GraphBuilder("cosine", input: "tokens", shape: [nil, nil, nil, 8])
+            let attention = WindowAttention(
+                channels: 8,
+                heads: 2,
+                window: Extent2D(4, 3),
+                shift: shift,
+                scoring: .cosine
+            )
+            build.add("attention", .windowAttention(attention), to: "tokens")
+            return GraphCase(
+                graph: try build.graph(outputs: ["attention"]),
+                shapes: ["tokens": shape]
+            )
         }
     }
 

@@ -189,11 +189,18 @@ typedef struct {
 } ft_attention_options;
 
 /// `[N, H, W, C]`.
+///
+/// With `logit_scale`, `[heads]`, queries and keys are compared by their cosine, and keys have no
+/// bias.
 ft_status ft_window_attention(
     const ft_tensor *input, const ft_tensor *qkv_weight, const ft_tensor *qkv_bias,
     const ft_tensor *projection_weight, const ft_tensor *projection_bias,
-    const ft_tensor *bias_table, const ft_attention_options *options,
-    ft_tensor *_Nullable *_Nonnull result);
+    const ft_tensor *bias_table, const ft_tensor *_Nullable logit_scale,
+    const ft_attention_options *options, ft_tensor *_Nullable *_Nonnull result);
+/// Swin V2's bias of offsets `[K, 2]`: 16 times the sigmoid of two layers, `[K, heads]`.
+ft_status ft_position_table(
+    const ft_tensor *offsets, const ft_tensor *hidden_weight, const ft_tensor *hidden_bias,
+    const ft_tensor *weight, ft_tensor *_Nullable *_Nonnull result);
 
 // MARK: Objectives
 
