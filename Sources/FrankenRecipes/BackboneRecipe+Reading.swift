@@ -3,7 +3,7 @@ internal import FrankenData
 extension BackboneRecipe: RecipeFile {
     private enum Key: String, CodingKey {
         case schema, name, summary, backbone, classes, precision, seeds, batch, labelSmoothing
-        case distillation, optimizer, schedule, stages, evaluation, checkpointInterval
+        case cutMix, dropPath, distillation, optimizer, schedule, stages, evaluation, checkpointInterval
     }
 
     private enum Name: String, CodingKey {
@@ -39,6 +39,8 @@ extension BackboneRecipe: RecipeFile {
         seeds = try values.decode(Recipe.Seeds.self, forKey: .seeds)
         batch = try values.decode(Int.self, forKey: .batch)
         labelSmoothing = try values.decode(Double.self, forKey: .labelSmoothing)
+        cutMix = try values.decodeIfPresent(Double.self, forKey: .cutMix) ?? 0
+        dropPath = try values.decodeIfPresent(Double.self, forKey: .dropPath) ?? 0
         distillation = try values.decodeIfPresent(Distillation.self, forKey: .distillation)
         optimizer = try values.decode(Recipe.Optimizer.self, forKey: .optimizer)
         schedule = try values.decode(Recipe.Schedule.self, forKey: .schedule)
@@ -48,6 +50,8 @@ extension BackboneRecipe: RecipeFile {
         try RecipeNumber.check(classes, in: 2...100_000, Key.classes)
         try RecipeNumber.check(batch, in: 1...65_536, Key.batch)
         try RecipeNumber.check(labelSmoothing, in: 0...0.99, Key.labelSmoothing)
+        try RecipeNumber.check(cutMix, in: 0...1, Key.cutMix)
+        try RecipeNumber.check(dropPath, in: 0...0.9, Key.dropPath)
         if let distillation {
             try RecipeNumber.check(distillation.weight, in: 0.001...1, Name.weight)
             try RecipeNumber.check(distillation.temperature, in: 0.01...100, Name.temperature)
@@ -78,6 +82,9 @@ extension BackboneRecipe: RecipeFile {
         try values.encode(seeds, forKey: .seeds)
         try values.encode(batch, forKey: .batch)
         try values.encode(labelSmoothing, forKey: .labelSmoothing)
+        // Left out where they do nothing, so that older recipes keep their digest.
+        if cutMix > 0 { try values.encode(cutMix, forKey: .cutMix) }
+        if dropPath > 0 { try values.encode(dropPath, forKey: .dropPath) }
         try values.encodeIfPresent(distillation, forKey: .distillation)
         try values.encode(optimizer, forKey: .optimizer)
         try values.encode(schedule, forKey: .schedule)

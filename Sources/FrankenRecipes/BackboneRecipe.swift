@@ -27,6 +27,10 @@ public struct BackboneRecipe: Sendable, Equatable {
     public let batch: Int
     /// The share of each target that is spread over all classes.
     public let labelSmoothing: Double
+    /// How often a step's images take a rectangle from each other, 0 to 1.
+    public let cutMix: Double
+    /// How often the deepest residual branch is left out of a step, 0 to below 1.
+    public let dropPath: Double
     /// Whose opinion of an image counts beside its label; nil when labels alone do.
     public let distillation: Distillation?
     /// How weights move; its weight decay is apart from gradients, for matrices and kernels alone.

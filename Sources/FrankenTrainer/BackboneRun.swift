@@ -125,6 +125,7 @@ struct BackboneRun {
                 Batch(images: batch.images, shape: batch.shape),
                 labels: batch.labels,
                 opinions: opinions?.logits(of: batch) ?? [],
+                mix: mix(side: batch.side),
                 learningRate: rate
             )
         } catch let error as TrainingError {
@@ -158,6 +159,15 @@ struct BackboneRun {
             "side": Double(batch.side),
         ]
         try note(LogRecord(.step, step: state.step, values: values), report)
+    }
+
+    /// What the images of this step take from each other; a function of the step alone.
+    private func mix(side: Int) -> CutMix? {
+        let recipe = setup.recipe
+        guard recipe.cutMix > 0 else { return nil }
+        var random = InitialParameters(seed: recipe.seeds.noise ^ UInt64(state.step) << 20)
+        guard Double.random(in: 0..<1, using: &random) < recipe.cutMix else { return nil }
+        return CutMix(side: side, using: &random)
     }
 
     /// Saves and measures when it is time.

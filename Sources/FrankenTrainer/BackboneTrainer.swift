@@ -148,7 +148,8 @@ public struct BackboneTrainer: Sendable {
             options: .init(
                 labelSmoothing: recipe.labelSmoothing,
                 weightDecay: recipe.optimizer.weightDecay,
-                arithmetic: recipe.precision.arithmetic
+                arithmetic: recipe.precision.arithmetic,
+                dropPath: graph.residualBranches(dropping: recipe.dropPath)
             ),
             noise: start.trainee.noise ?? NoiseSource(seed: recipe.seeds.noise),
             on: setup.device
@@ -181,5 +182,21 @@ extension OptimizerRule {
             rule.weightDecay = 0
             return .descent(rule)
         }
+    }
+}
+
+extension ModelGraph {
+    /// The branches that are added to what they began with, the deepest with the whole
+    /// probability, the others in proportion to their depth (Huang et al., 2016, arXiv:1603.09382).
+    fileprivate func residualBranches(dropping probability: Double) -> [String: Double] {
+        guard probability > 0 else { return [:] }
+        let branches = nodes.compactMap { node in
+            if case .binary(let op) = node.op, op.function == .add { node.inputs[0] } else { nil }
+        }
+        var result: [String: Double] = [:]
+        for (index, name) in branches.enumerated() {
+            result[name] = probability * Double(index + 1) / Double(branches.count)
+        }
+        return result
     }
 }

@@ -1,6 +1,7 @@
 internal import FrankenBlueprint
 internal import FrankenData
 internal import FrankenGraph
+internal import FrankenImage
 internal import FrankenPipeline
 internal import FrankenTraining
 

@@ -112,6 +112,7 @@ public struct ClassificationStep: Sendable {
     ///   - batch: The images.
     ///   - labels: The index of each image's class.
     ///   - opinions: A teacher's logits, `N x classes`, where there is an ``imitation``.
+    ///   - mix: What images take from each other; nil for nothing.
     ///   - learningRate: How far parameters move.
     /// - Returns: The loss per whole batch: the mean over its images times their number. No distortion,
     ///   no bits.
@@ -121,11 +122,14 @@ public struct ClassificationStep: Sendable {
         _ batch: Batch,
         labels: [Int],
         opinions: [Float] = [],
+        mix: CutMix? = nil,
         learningRate: Double
     ) throws -> StepReport {
-        let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
+        let pixels = try mix?.images(of: batch) ?? batch.images
+        let images = try Tensor.of(pixels, shape: batch.shape, on: device).channelsLast()
+        let own = try targets(labels, count: batch.shape[0])
         let targets = try Tensor.of(
-            targets(labels, count: batch.shape[0]),
+            mix?.mixing(own, batch.shape) ?? own,
             shape: [labels.count, classCount],
             on: device
         )
@@ -138,8 +142,14 @@ public struct ClassificationStep: Sendable {
         )
         var loss = try run.outputs[0].crossEntropy(to: targets)
         if let imitation {
-            let whole = batch.shape[0] * group.count
-            loss = try imitation.mixing(loss, run.outputs[0], opinions, of: whole, on: device)
+            let soft = imitation.probabilities(opinions, classes: classCount)
+            loss = try imitation.mixing(
+                loss,
+                run.outputs[0],
+                mix?.mixing(soft, batch.shape) ?? soft,
+                of: batch.shape[0] * group.count,
+                on: device
+            )
         }
         let value = try group.sum([loss.scalar()])[0]
         guard value.isFinite else {

@@ -37,27 +37,27 @@ public struct Imitation: Sendable, Hashable {
     /// - Parameters:
     ///   - loss: The loss by labels: this part's share of a mean over the whole batch.
     ///   - logits: The student's, `[N, classes]`.
-    ///   - opinions: The teacher's, as many.
+    ///   - probabilities: The teacher's softened ones, as many.
     ///   - count: Images of the whole batch, of which these may be a part.
     ///   - device: Where the student is.
     /// - Returns: The mixed loss, as large a share.
-    /// - Throws: ``TrainingError`` with code `.wrongShape` for another number of opinions.
+    /// - Throws: ``TrainingError`` with code `.wrongShape` for another number of them.
     func mixing(
         _ loss: Tensor,
         _ logits: Tensor,
-        _ opinions: [Float],
+        _ probabilities: [Float],
         of count: Int,
         on device: Device
     ) throws(TrainingError) -> Tensor {
         let shape = logits.shape
-        guard opinions.count == shape.reduce(1, *) else {
+        guard probabilities.count == shape.reduce(1, *) else {
             throw TrainingError(
                 .wrongShape,
-                "expected a teacher's logit for each of \(shape), found \(opinions.count)"
+                "expected a teacher's opinion for each of \(shape), found \(probabilities.count)"
             )
         }
         let targets = try Tensor.of(
-            probabilities(opinions, classes: shape[1]).map { $0 / Float(count) },
+            probabilities.map { $0 / Float(count) },
             shape: shape,
             on: device
         )

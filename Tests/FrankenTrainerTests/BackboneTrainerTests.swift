@@ -69,7 +69,8 @@ struct BackboneTrainerTests {
 
     @Test("Five steps, a new process and three more are eight steps, bit for bit, over two sizes")
     func resume() async throws {
-        let training = try TinyBackbone()
+        var training = try TinyBackbone()
+        training.extras = #""cutMix": 0.7, "dropPath": 0.3,"#
         _ = try await training.train("whole")
         _ = try await training.train("halves", limit: 5)
         #expect(

@@ -15,6 +15,8 @@ struct TinyBackbone {
     var learningRate = 0.01
     var classes = 3
     var license: String?
+    /// More of the recipe, each followed by a comma.
+    var extras = ""
     /// What the teacher looks at; nil for no teacher.
     var teacherView: String?
     /// A teacher's weights, of ResNet-20 too.
@@ -58,7 +60,7 @@ struct TinyBackbone {
             {"schema": "zoo.backbone-recipe/1", "name": "tiny", "summary": "For tests.",
              "backbone": "resnet20", "classes": \#(classes), "precision": "f32",
              "seeds": {"parameters": 1, "data": 2, "noise": 3},
-             "batch": 8, "labelSmoothing": 0.1, \#(distillation ?? "")
+             "batch": 8, "labelSmoothing": 0.1, \#(distillation ?? "") \#(extras)
              "optimizer": {"rule": "adam", "learningRate": \#(learningRate), "weightDecay": 0.05,
                "firstDecay": 0.9, "secondDecay": 0.99, "epsilon": 1e-06},
              "schedule": {"form": "cosine", "floor": 0.01, "warmupSteps": 2},

@@ -169,6 +169,55 @@ struct ClassificationTests {
         #expect(throws: TrainingError(.wrongShape, "")) { _ = try teacher.logits(of: batch) }
     }
 
+    @Test("A rectangle of another image brings its share of that image's target")
+    func cutMix() throws {
+        // Two images of 4 x 4, one value each; six pixels change places.
+        let images = [Float](repeating: 1, count: 48) + [Float](repeating: 3, count: 48)
+        let batch = try Batch(images: images, shape: [2, 3, 4, 4])
+        let mix = CutMix(rows: 1..<4, columns: 2..<4)
+        var pasted = images
+        for image in 0..<2 {
+            for channel in 0..<3 {
+                for row in 1..<4 {
+                    for column in 2..<4 {
+                        pasted[(image * 3 + channel) * 16 + row * 4 + column] = image == 0 ? 3 : 1
+                    }
+                }
+            }
+        }
+        func loss(_ images: [Float], _ label: Int, _ mix: CutMix?) throws -> Double {
+            var step = try ClassificationStep(Self.model(), optimizer: .descent(.init()))
+            let batch = try Batch(images: images, shape: [2, 3, 4, 4])
+            let labels = mix == nil ? [label, label] : [0, 1]
+            return try step.step(batch, labels: labels, mix: mix, learningRate: 0).loss
+        }
+        var apart: [[Double]] = []
+        for image in 0..<2 {
+            let own = Array(pasted[image * 48..<(image + 1) * 48])
+            apart.append(try (0..<2).map { try loss(own + own, $0, nil) / 2 })
+        }
+        let expected =
+            (10 * apart[0][0] + 6 * apart[0][1] + 10 * apart[1][1] + 6 * apart[1][0]) / 16
+        #expect(abs(try loss(batch.images, 0, mix) - expected) < 1e-5)
+        #expect(throws: TrainingError(.wrongShape, "")) {
+            _ = try loss(images, 0, CutMix(rows: 1..<5, columns: 0..<1))
+        }
+    }
+
+    @Test("Random rectangles are inside and cover half of an image on average, less what is cut off")
+    func rectangles() {
+        var random = SystemRandomNumberGenerator()
+        var covered = 0
+        for _ in 0..<2_000 {
+            let mix = CutMix(side: 20, using: &random)
+            #expect(0 <= mix.rows.lowerBound && mix.rows.upperBound <= 20)
+            #expect(0 <= mix.columns.lowerBound && mix.columns.upperBound <= 20)
+            covered += mix.rows.count * mix.columns.count
+        }
+        let share = Double(covered) / (2_000 * 400)
+        #expect(0.2 < share && share < 0.5)
+    }
+
     @Test("Labels that are no class, or too few of them, are refused and nothing moves")
     func labels() throws {
         var step = try ClassificationStep(Self.model(), optimizer: .descent(.init()))
