@@ -1,4 +1,5 @@
 import Foundation
+import FrankenBlueprint
 import FrankenData
 import FrankenFamilies
 import FrankenImage
