@@ -20,7 +20,8 @@ final class FolderLock {
             if errno == EINTR { continue }
             let isBusy = errno == EWOULDBLOCK
             let error = RecipeError(system: "lock", path: path)
-            _ = close(descriptor)
+            // All properties are set, so `deinit` closes the descriptor; a second close could hit
+            // a file that another thread has opened meanwhile.
             throw isBusy
                 ? RecipeError(
                     .busy,
