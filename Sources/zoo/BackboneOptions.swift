@@ -43,7 +43,20 @@ struct PreparationOptions: ParsableArguments {
     )
     var resize: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Side of the center crop, which a backbone's own need not be (default: its own).",
+            valueName: "pixels"
+        )
+    )
+    var crop: Int?
+
     func validate() throws {
+        if let crop, !(1...Preprocessing.maximumSide).contains(crop) {
+            throw ValidationError(
+                "--crop must be 1 to \(Preprocessing.maximumSide), found \(crop)."
+            )
+        }
         if let resize, !(1...Preprocessing.maximumSide).contains(resize) {
             throw ValidationError(
                 "--resize must be 1 to \(Preprocessing.maximumSide), found \(resize)."
@@ -55,6 +68,7 @@ struct PreparationOptions: ParsableArguments {
     func applied(to backbone: Backbone) -> Backbone {
         var backbone = backbone
         if let resize { backbone.preprocessing.resize = .shorterSide(resize) }
+        if let crop { backbone.preprocessing.crop = PixelSize(width: crop, height: crop) }
         return backbone
     }
 }
