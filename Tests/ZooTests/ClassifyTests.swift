@@ -109,6 +109,21 @@ struct ClassifyTests {
         #expect(found.map(\.probability) != usual.map(\.probability))
     }
 
+    @Test("--crop takes a larger part than the backbone's own, and none is refused")
+    func crop() throws {
+        let path = SmallModel.photo("stripes.jpg")
+        let outcome = try ZooProcess.run(
+            ["classify", path, "--json", "--top", "10", "--resize", "64", "--crop", "64"] + model
+        )
+        let found = try #require(outcome.json(Answer.self).results.first?.predictions)
+        expect(found, try SmallModel.predictions(path, resize: 64, crop: 64))
+        let usual = try SmallModel.predictions(path, resize: 64)
+        #expect(found.map(\.probability) != usual.map(\.probability))
+        let refused = try ZooProcess.run(["classify", path, "--crop", "0"] + model)
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("--crop"))
+    }
+
     @Test("A file of labels names the classes")
     func labels() throws {
         let file = folder.file("labels.txt")

@@ -30,9 +30,14 @@ enum SmallModel {
     }
 
     /// What the library says of a photo.
-    static func predictions(_ path: String, resize: Int? = nil) throws -> [Prediction] {
+    static func predictions(
+        _ path: String,
+        resize: Int? = nil,
+        crop: Int? = nil
+    ) throws -> [Prediction] {
         var backbone = try Backbone(blueprint(), weights: weights())
         if let resize { backbone.preprocessing.resize = .shorterSide(resize) }
+        if let crop { backbone.preprocessing.crop = PixelSize(width: crop, height: crop) }
         let photo = try ImageDecoder.decode(contentsOf: path)
         return try Classifier(backbone).classify([photo], top: 10)[0]
     }
