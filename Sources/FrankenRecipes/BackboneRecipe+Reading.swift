@@ -3,7 +3,8 @@ internal import FrankenData
 extension BackboneRecipe: RecipeFile {
     private enum Key: String, CodingKey {
         case schema, name, summary, backbone, classes, precision, seeds, batch, labelSmoothing
-        case cutMix, dropPath, distillation, optimizer, schedule, stages, evaluation, checkpointInterval
+        case cutMix, dropPath, distillation, optimizer, schedule, stages, evaluation
+        case checkpointInterval
     }
 
     private enum Name: String, CodingKey {

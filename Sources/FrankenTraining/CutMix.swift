@@ -40,6 +40,8 @@ public struct CutMix: Sendable, Hashable {
     /// The images with the rectangles exchanged.
     ///
     /// - Parameter batch: Images that contain the rectangle.
+    /// - Returns: As many values.
+    /// - Throws: ``TrainingError`` with code `.wrongShape` for a rectangle outside of them.
     func images(of batch: Batch) throws(TrainingError) -> [Float] {
         let (count, height, width) = (batch.shape[0], batch.shape[2], batch.shape[3])
         guard 0 <= rows.lowerBound, rows.upperBound <= height, 0 <= columns.lowerBound,
@@ -68,6 +70,7 @@ public struct CutMix: Sendable, Hashable {
     /// - Parameters:
     ///   - targets: `N x classes` values.
     ///   - shape: The images', `[N, C, H, W]`.
+    /// - Returns: As many values; each image's sum to what they did.
     func mixing(_ targets: [Float], _ shape: [Int]) -> [Float] {
         let (share, classes) = (share(of: shape), targets.count / max(shape[0], 1))
         return targets.indices.map { index in

@@ -204,7 +204,7 @@ struct ClassificationTests {
         }
     }
 
-    @Test("Random rectangles are inside and cover half of an image on average, less what is cut off")
+    @Test("Random rectangles are inside and cover half of an image, less what is cut off")
     func rectangles() {
         var random = SystemRandomNumberGenerator()
         var covered = 0
