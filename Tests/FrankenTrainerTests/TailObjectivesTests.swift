@@ -16,7 +16,17 @@ struct TailObjectivesTests {
         let flat = build.add("flat", .flatten(.init()), to: pooled)
         let logits = build.add("logits", .linear(2, 4), to: flat)
         var parameters = InitialParameters(seed: 9)
-        return try parameters.model(build.graph(outputs: [logits]))
+        let model = try parameters.model(build.graph(outputs: [logits]))
+        // Initial logits are nearly equal; here they are to differ.
+        let tensors = try model.graph.parameters.map { parameter in
+            let floats = try model.weights.floats(named: parameter.name)
+            return try MemoryTensor(
+                name: parameter.name,
+                shape: parameter.shape,
+                floats: parameter.name == "logits.weight" ? floats.map { $0 * 50 } : floats
+            )
+        }
+        return try Model(graph: model.graph, weights: TensorStore(inMemory: tensors))
     }
 
     private func numbers(_ count: Int, seed: UInt64) -> [Float] {
