@@ -1,14 +1,6 @@
 internal import CTorch
 internal import FrankenGraph
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 /// Attention inside windows.
 extension NodeRun {
     func attend(
@@ -54,7 +46,8 @@ extension NodeRun {
         let hiddenWeight = try parameter("cpb_mlp.0.weight", node)
         let hiddenBias = try parameter("cpb_mlp.0.bias", node)
         let weight = try parameter("cpb_mlp.2.weight", node)
-        let offsets = try op.spacedOffsets()
+        let places = op.spacedOffsets.flatMap { [Float($0.down), Float($0.right)] }
+        let offsets = try Tensor.of(places, shape: [places.count / 2, 2])
         return try unsafe TorchCall.make { result in
             unsafe ft_position_table(
                 offsets.handle,
@@ -64,24 +57,5 @@ extension NodeRun {
                 result
             )
         }
-    }
-}
-
-extension WindowAttention {
-    /// Every offset of two tokens of a window on the log-spaced scale, `[K, 2]`: 8 times its share
-    /// of the window, then `sign(d) log2(1 + |d|) / 3`.
-    fileprivate func spacedOffsets() throws(TrainingError) -> Tensor {
-        func spaced(_ offset: Int, _ extent: Int) -> Float {
-            guard extent > 1 else { return 0 }
-            let share = 8 * Double(offset) / Double(extent - 1)
-            let size = log2(1 + abs(share)) / 3
-            return Float(share < 0 ? -size : size)
-        }
-        let values = (1 - window.height..<window.height).flatMap { down in
-            (1 - window.width..<window.width).flatMap { right in
-                [spaced(down, window.height), spaced(right, window.width)]
-            }
-        }
-        return try Tensor.of(values, shape: [values.count / 2, 2])
     }
 }

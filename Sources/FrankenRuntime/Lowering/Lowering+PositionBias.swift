@@ -50,34 +50,21 @@ extension Lowering {
         let shift = try floats("cpb_mlp.0.bias")
         let second = try floats("cpb_mlp.2.weight")
         var table: [Float] = []
-        for down in 1 - op.window.height..<op.window.height {
-            for right in 1 - op.window.width..<op.window.width {
-                let y = Self.spaced(down, window: op.window.height)
-                let x = Self.spaced(right, window: op.window.width)
-                let hidden = shift.indices.map { unit in
-                    max(
-                        0,
-                        Double(first[2 * unit]) * y + Double(first[2 * unit + 1]) * x
-                            + Double(shift[unit])
-                    )
-                }
-                for head in 0..<op.heads {
-                    let row = second[(head * hidden.count)..<((head + 1) * hidden.count)]
-                    let sum = zip(row, hidden).reduce(0) { $0 + Double($1.0) * $1.1 }
-                    table.append(Float(16 / (1 + exp(-sum))))
-                }
+        for (y, x) in op.spacedOffsets {
+            let hidden = shift.indices.map { unit in
+                max(
+                    0,
+                    Double(first[2 * unit]) * y + Double(first[2 * unit + 1]) * x
+                        + Double(shift[unit])
+                )
+            }
+            for head in 0..<op.heads {
+                let row = second[(head * hidden.count)..<((head + 1) * hidden.count)]
+                let sum = zip(row, hidden).reduce(0) { $0 + Double($1.0) * $1.1 }
+                table.append(Float(16 / (1 + exp(-sum))))
             }
         }
         return table
-    }
-
-    /// An offset on the log-spaced scale: 8 times its share of the window, then
-    /// `sign(d) log2(1 + |d|) / 3`.
-    private static func spaced(_ offset: Int, window: Int) -> Double {
-        guard window > 1 else { return 0 }
-        let share = 8 * Double(offset) / Double(window - 1)
-        let size = log2(1 + abs(share)) / 3
-        return share < 0 ? -size : size
     }
 }
 
