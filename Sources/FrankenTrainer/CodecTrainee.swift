@@ -17,6 +17,8 @@ struct CodecTrainee: Trainee {
     private let setup: TrainingSetup
     private let guide: SaliencyGuide
     private var codec: HeadDistillationStep
+    /// Whether nobody has trained it yet.
+    private var isNew: Bool
 
     /// A trainee for a stage.
     init(_ setup: TrainingSetup, stage: Recipe.Stage, from start: TraineeStart) throws {
@@ -46,6 +48,7 @@ struct CodecTrainee: Trainee {
             decoder = try initial.model(decoderGraph)
             prior = try .initial(channelCount: sizes.latentChannels, using: &initial)
         }
+        isNew = start.weights == nil
         let rule = try stage.optimizer.trainingRule()
         codec = try HeadDistillationStep(
             teacher: setup.teacher,
@@ -78,7 +81,10 @@ struct CodecTrainee: Trainee {
     var noise: NoiseSource { codec.noise }
 
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
-        try codec.step(guide.batch(batch), learningRate: learningRate)
+        let images = try guide.batch(batch)
+        if isNew { try codec.startOutput(on: images) }
+        isNew = false
+        return try codec.step(images, learningRate: learningRate)
     }
 
     func weights() throws -> TensorStore {

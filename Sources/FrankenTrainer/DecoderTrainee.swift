@@ -20,6 +20,8 @@ struct DecoderTrainee: Trainee {
     private let latentShape: [Int]?
     private var decoder: DecoderStep
     private var cache = LatentCache()
+    /// Whether nobody has trained it yet.
+    private var isNew: Bool
 
     /// A trainee for a stage.
     init(
@@ -63,6 +65,7 @@ struct DecoderTrainee: Trainee {
             var initial = InitialParameters(seed: recipe.seeds.parameters)
             model = try initial.model(graph)
         }
+        isNew = start.weights == nil
         let rule = try stage.optimizer.trainingRule()
         let side = stage.augmentation.side
         if stage.augmentation.isDeterministic {
@@ -99,6 +102,8 @@ struct DecoderTrainee: Trainee {
 
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
         let images = try guide.batch(batch)
+        if isNew { try decoder.startOutput(on: images) }
+        isNew = false
         return try decoder.step(
             images,
             latents: latents(of: images, batch),

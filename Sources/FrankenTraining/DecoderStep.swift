@@ -28,6 +28,7 @@ public struct DecoderStep: Sendable {
     public var group: ProcessGroup?
     private let medians: Tensor
     private let executor: TrainingExecutor
+    var graph: ModelGraph { executor.graph }
 
     /// A step before its first run.
     ///

@@ -74,6 +74,7 @@ public struct HeadDistillationStep: Sendable {
     public var group: ProcessGroup?
     private let encoderExecutor: TrainingExecutor
     private let decoderExecutor: TrainingExecutor
+    var decoderGraph: ModelGraph { decoderExecutor.graph }
 
     /// A step before its first run.
     ///

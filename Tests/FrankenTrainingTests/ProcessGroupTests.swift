@@ -236,7 +236,7 @@ import Testing
     }
 
     /// The results of both members, by rank.
-    private static func pair<Found: Sendable>(
+    static func pair<Found: Sendable>(
         timeout: Duration = .seconds(60),
         _ body: @escaping @Sendable (ProcessGroup) throws -> Found
     ) throws -> [Found] {
