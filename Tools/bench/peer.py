@@ -16,6 +16,7 @@ import pathlib
 import time
 import warnings
 
+import keras_reference
 from peer_networks import network, untrained
 
 warnings.filterwarnings("ignore")
@@ -55,6 +56,9 @@ def export(options):
 
 
 def reference(options):
+    if options.backbone in keras_reference.KERAS:
+        image = random_input(options.batch, options.size).numpy()
+        return keras_reference.reference(options.backbone, image, options.folder)
     import torch
     from safetensors.torch import save_file
     model, x = network(options.backbone, options.size), random_input(options.batch, options.size)
