@@ -14,6 +14,7 @@ struct BoundPlan: ~Copyable {
         case primitive(PrimitiveCall)
         case gather(RowGather, UnsafeRawPointer, UnsafeMutableRawPointer)
         case normalize(HeadNormalization, UnsafeMutableRawPointer)
+        case attend(AttentionShares, UnsafeMutableRawPointer, UnsafeMutableRawPointer)
         case clear(UnsafeMutableRawPointer, Int)
     }
 
@@ -79,6 +80,8 @@ struct BoundPlan: ~Copyable {
             )
         case .normalize(let normalization, let operand):
             return unsafe .normalize(normalization, address(operand))
+        case .attend(let attention, let scores, let shares):
+            return unsafe .attend(attention, address(scores), address(shares))
         case .clear(let operand, let byteCount):
             return unsafe .clear(address(operand), byteCount)
         }
@@ -109,6 +112,8 @@ struct BoundPlan: ~Copyable {
             unsafe gather.run(from: source, to: destination)
         case .normalize(let normalization, let address):
             unsafe normalization.run(in: address)
+        case .attend(let attention, let scores, let shares):
+            unsafe attention.run(scores: scores, shares: shares)
         case .clear(let address, let byteCount):
             unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         }

@@ -23,6 +23,8 @@ enum Instruction: Sendable {
     case gather(RowGather, from: Operand, to: Operand)
     /// Rows brought to given lengths, in place.
     case normalize(HeadNormalization, Operand)
+    /// Scores of attention to the shares of values.
+    case attend(AttentionShares, scores: Operand, shares: Operand)
     /// Zeros.
     case clear(Operand, byteCount: Int)
 
@@ -32,6 +34,7 @@ enum Instruction: Sendable {
             switch self {
             case .primitive(_, let arguments): arguments.map(\.operand)
             case .gather(_, let source, let destination): [source, destination]
+            case .attend(_, let scores, let shares): [scores, shares]
             case .normalize(_, let operand), .clear(let operand, _): [operand]
             }
         return operands.compactMap {
@@ -52,6 +55,7 @@ enum Instruction: Sendable {
         case .primitive(let primitive, _): primitive.kernel
         case .gather: "gather"
         case .normalize: "normalize"
+        case .attend: "attend"
         case .clear: "clear"
         }
     }

@@ -112,6 +112,20 @@ fd_status fd_layer_norm(
 fd_status fd_softmax(
     fd_engine *engine, const fd_layout *layout, int axis,
     fd_primitive *_Nullable *_Nonnull primitive);
+/// Rows of attention: scores, what is added to them, and where their shares go.
+typedef struct {
+    /// `count` rows of `length`; overwritten.
+    float *scores;
+    /// `bias_count` rows; row i of the scores gets row i modulo that.
+    const float *bias;
+    /// `count` rows, of floats (then they may be the scores themselves) or 16-bit ones.
+    void *weights;
+    size_t count, length, bias_count;
+    bool is_bfloat16;
+} fd_attention_rows;
+/// Softmax of each row of scores plus biases, at once: between primitives of the engine every
+/// number would be written and read four times.
+void fd_attention_weights(fd_attention_rows rows);
 /// Linear interpolation between sample centers.
 fd_status fd_bilinear(
     fd_engine *engine, const fd_layout *source, const fd_layout *destination,

@@ -94,9 +94,8 @@ extension Lowering {
         let name = node.name
         let (tokens, heads) = (windows.tokens, op.heads)
         let depth = op.channels / heads
-        // The three parts of qkv as [windows, heads, tokens, depth] without moving anything, but
-        // where oneDNN 3.7 takes the view for another: as many windows as there are thrice tokens.
-        let mayView = windows.count != 3 * tokens
+        // The three parts of qkv as [windows, heads, tokens, depth], each copied to its own place:
+        // oneDNN's fast products do not take views with gaps between rows.
         func part(_ index: Int) throws(RuntimeError) -> Placed {
             var view = qkv
             view.layout = TensorLayout(
@@ -105,8 +104,7 @@ extension Lowering {
                 type: type,
                 offset: index * op.channels
             )
-            let dense = TensorLayout.rowMajor(view.layout.extents, type)
-            return mayView ? view : try copy(view, to: dense, node: name)
+            return try copy(view, to: .rowMajor(view.layout.extents, type), node: name)
         }
         var keys = try part(1)
         keys.layout = keys.layout.permuted([0, 1, 3, 2])
@@ -114,19 +112,23 @@ extension Lowering {
         let scores = newValue(.rowMajor([windows.count, heads, tokens, tokens], .float32))
         let scale = op.scoring == .cosine ? 1 : 1 / Float(depth).squareRoot()
         try multiply(try part(0), keys, into: scores, scale: scale, node: name)
-        try add(try positionBias(op, node, windows), to: scores, node: name)
-        let handle = try LayoutHandle(scores.layout, node: name)
-        let softmax = unsafe try Primitive(node: name, "softmax") { made in
-            unsafe fd_softmax(engine.handle, handle.handle, 3, made)
-        }
+        let bias = try positionBias(op, node, windows)
+        let shares = type == .float32 ? scores : newValue(.rowMajor(scores.layout.extents, type))
+        let rows = AttentionShares(
+            rowCount: windows.count * heads * tokens,
+            tokens: tokens,
+            bias: bias.values,
+            biasRowCount: bias.windows * heads * tokens,
+            type: type
+        )
         emit(
             name,
-            softmax,
-            [argument(FD_SOURCE, scores, handle), argument(FD_DESTINATION, scores, handle)]
+            .attend(
+                rows,
+                scores: .buffer(scores.buffer, byteOffset: 0),
+                shares: .buffer(shares.buffer, byteOffset: 0)
+            )
         )
-        let shares =
-            type == .float32
-            ? scores : try copy(scores, to: .rowMajor(scores.layout.extents, type), node: name)
         let mixed = newValue(.rowMajor([windows.count * tokens, op.channels], type))
         var perHead = mixed
         perHead.layout = TensorLayout(
@@ -165,45 +167,6 @@ extension Lowering {
             [
                 argument(FD_SOURCE, left, leftHandle), rightArgument,
                 argument(FD_DESTINATION, result, handle),
-            ]
-        )
-    }
-
-    /// Adds `[windows of one image, heads, T, T]` to the scores of every image.
-    private mutating func add(
-        _ bias: (values: AlignedBuffer, windows: Int),
-        to scores: Placed,
-        node: String
-    ) throws(RuntimeError) {
-        let extents = scores.layout.extents
-        // As a matrix: of all broadcasts, rows are the one that every version does right.
-        let row = extents[1...].reduce(bias.windows, *)
-        let rows = scores.layout.elementCount / row
-        let handle = try LayoutHandle(scores.layout.reshaped([rows, row]), node: node)
-        let biasHandle = try LayoutHandle(.rowMajor([1, row], .float32), node: node)
-        let primitive = unsafe try Primitive(node: node, "bias") { made in
-            unsafe fd_binary(
-                engine.handle,
-                FD_ADD,
-                handle.handle,
-                biasHandle.handle,
-                handle.handle,
-                nil,
-                0,
-                made
-            )
-        }
-        emit(
-            node,
-            primitive,
-            [
-                argument(FD_SOURCE, scores, handle),
-                Argument(
-                    role: fd_role(FD_SOURCE.rawValue + 1),
-                    operand: .constant(bias.values),
-                    layout: biasHandle
-                ),
-                argument(FD_DESTINATION, scores, handle),
             ]
         )
     }
