@@ -7,7 +7,8 @@ internal import FrankenWeights
 /// arXiv:1502.01852), for what follows them rectifies. Matrices of linear layers and attention are
 /// normal with the deviation 0.02 of Dosovitskiy et al. (2021, arXiv:2010.11929), position biases
 /// too: residual branches begin near zero, and logits near each other. Biases are zero, scales one.
-/// The last scale of a residual block begins at one, too: the decoders are shallow.
+/// The last scale of a residual block begins at one, too: the decoders are shallow. Where a decoder
+/// ends in a normalization, its first batch gives that other scales (`startOutput`).
 ///
 /// Only integer arithmetic and exact conversions are used: the same seed gives the same bytes on
 /// every machine. Values are sums of twelve uniform ones, which is as good as normal here.
