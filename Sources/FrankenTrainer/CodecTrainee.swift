@@ -17,8 +17,7 @@ struct CodecTrainee: Trainee {
     private let setup: TrainingSetup
     private let guide: SaliencyGuide
     private var codec: HeadDistillationStep
-    /// Whether nobody has trained it yet.
-    private var isNew: Bool
+    private(set) var isNew: Bool
 
     /// A trainee for a stage.
     init(_ setup: TrainingSetup, stage: Recipe.Stage, from start: TraineeStart) throws {
@@ -80,11 +79,13 @@ struct CodecTrainee: Trainee {
     var optimizerSteps: Int { codec.optimizer.stepCount }
     var noise: NoiseSource { codec.noise }
 
-    mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
-        let images = try guide.batch(batch)
-        if isNew { try codec.startOutput(on: images) }
+    mutating func start(on batch: SampleBatch) throws {
+        try codec.startOutput(on: guide.batch(batch))
         isNew = false
-        return try codec.step(images, learningRate: learningRate)
+    }
+
+    mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
+        try codec.step(guide.batch(batch), learningRate: learningRate)
     }
 
     func weights() throws -> TensorStore {

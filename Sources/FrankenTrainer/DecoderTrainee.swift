@@ -20,8 +20,7 @@ struct DecoderTrainee: Trainee {
     private let latentShape: [Int]?
     private var decoder: DecoderStep
     private var cache = LatentCache()
-    /// Whether nobody has trained it yet.
-    private var isNew: Bool
+    private(set) var isNew: Bool
 
     /// A trainee for a stage.
     init(
@@ -100,10 +99,13 @@ struct DecoderTrainee: Trainee {
     var optimizerSteps: Int { decoder.optimizer.stepCount }
     var noise: NoiseSource { decoder.noise }
 
+    mutating func start(on batch: SampleBatch) throws {
+        try decoder.startOutput(on: guide.batch(batch))
+        isNew = false
+    }
+
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
         let images = try guide.batch(batch)
-        if isNew { try decoder.startOutput(on: images) }
-        isNew = false
         return try decoder.step(
             images,
             latents: latents(of: images, batch),

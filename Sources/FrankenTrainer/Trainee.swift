@@ -12,6 +12,10 @@ protocol Trainee {
     var optimizerSteps: Int { get }
     /// Where chances come from.
     var noise: NoiseSource { get }
+    /// Whether it began without weights and ``start(on:)`` has not been called.
+    var isNew: Bool { get }
+    /// Prepares a new one for what it will learn, before its first step and checkpoint.
+    mutating func start(on batch: SampleBatch) throws
     /// Trains on a batch.
     mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport
     /// All that is trained.

@@ -44,6 +44,7 @@ struct TrainingRun<Kind: Trainee> {
     ) async throws -> TrainingEnd {
         var end = TrainingEnd.finished
         let stages = setup.recipe.stages
+        if trainee.isNew { try await startTrainee(stages[state.stage]) }
         stages: while state.stage < stages.count {
             let stage = stages[state.stage]
             let loader = try BatchLoader(
@@ -82,6 +83,12 @@ struct TrainingRun<Kind: Trainee> {
         }
         try save(report)
         return end
+    }
+
+    /// Shows a new trainee the first batch, which is then trained on as any other.
+    private mutating func startTrainee(_ stage: Recipe.Stage) async throws {
+        let loader = try BatchLoader(setup.data, plan: stage.plan(setup), from: state.position)
+        if let batch = try await loader.next() { try trainee.start(on: batch) }
     }
 
     /// Tells the caller and the log.
