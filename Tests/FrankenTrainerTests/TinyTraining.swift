@@ -14,6 +14,8 @@ import FrankenWeights
 /// random weights, and 64 images of random colours.
 struct TinyTraining {
     let folder: ScratchFolder
+    /// With random weights; a ResNet-20 but where something else says more.
+    let backbone: (name: String, splitPoint: String, decoder: String)
     var learningRate = 0.001
     var lambda = 0.01
     var steps = 6
@@ -30,7 +32,11 @@ struct TinyTraining {
     /// Says more about the parts of the training.
     var prepare: @Sendable (inout TrainingSetup) throws -> Void = { _ in }
 
-    init() throws {
+    init(
+        _ backbone: (name: String, splitPoint: String, decoder: String) =
+            ("resnet20", "stage2", "basic")
+    ) throws {
+        self.backbone = backbone
         folder = try ScratchFolder()
         var random = InitialParameters(seed: 3)
         var bytes: [UInt8] = []
@@ -47,14 +53,14 @@ struct TinyTraining {
         for name in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
             try Data(bytes).write(to: folder.file("cifar").appending(path: name, creating: true))
         }
-        let blueprint = try BuiltInBlueprints.registry().backbone(named: "resnet20")
+        let blueprint = try BuiltInBlueprints.registry().backbone(named: backbone.name)
         var parameters = InitialParameters(seed: 4)
         let model = try parameters.model(blueprint.graph())
         try SafetensorsWriter().write(model.weights, to: weights)
     }
 
     var data: String { folder.file("cifar").path }
-    var weights: String { folder.file("resnet20.safetensors").path }
+    var weights: String { folder.file("backbone.safetensors").path }
 
     func output(_ name: String) -> String { folder.file(name).path }
 
@@ -85,9 +91,9 @@ struct TinyTraining {
         return """
             {"schema": "zoo.recipe/1", "name": "tiny", "summary": "For tests.",
              "purpose": "\(isDecoder ? "decoder" : "codec")",
-             "teacher": {"backbone": "resnet20", "splitPoint": "stage2"},
+             "teacher": {"backbone": "\(backbone.name)", "splitPoint": "\(backbone.splitPoint)"},
              \(encoder)
-             "decoder": "basic", "precision": "f32",
+             "decoder": "\(backbone.decoder)", "precision": "f32",
              "seeds": {"parameters": 1, "data": 2, "noise": 3},
              "stages": [{"name": "only", "steps": \(steps), "batch": 8,
                "augmentation": {\(crop) "interpolation": "bilinear", "scaledDecoding": false},
@@ -121,7 +127,7 @@ struct TinyTraining {
         var setup = try TrainingSetup(
             recipe: recipe ?? Recipe(bytes: Array(text.utf8)),
             backbone: Backbone(
-                registry.backbone(named: "resnet20"),
+                registry.backbone(named: backbone.name),
                 weights: .open(path: weights)
             ),
             registry: registry,

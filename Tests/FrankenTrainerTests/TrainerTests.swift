@@ -66,6 +66,19 @@ struct TrainerTests {
         )
     }
 
+    @Test("A stop before the first step changes nothing, however a decoder begins")
+    func stopAtZero() async throws {
+        let training = try TinyTraining(("swin-nano", "stage1", "swin-shallow"))
+        _ = try await training.train("whole")
+        let stopped = try await training.train("stopped", limit: 0)
+        #expect(stopped.step == 0)
+        _ = try await training.train("stopped", resume: true)
+        #expect(
+            try training.checkpointFile("whole", "weights.safetensors")
+                == training.checkpointFile("stopped", "weights.safetensors")
+        )
+    }
+
     @Test("A folder with a training is not begun anew, and one of another recipe is refused")
     func otherRecipe() async throws {
         var training = try TinyTraining()
