@@ -25,6 +25,7 @@ struct TinyTraining {
     var isGuided = false
     var deeper = ""
     var latentChannels = 8
+    var strides = [2, 2, 1]
     var evaluationInterval = 4
     /// In place of head distillation; JSON.
     var objective: String?
@@ -60,7 +61,7 @@ struct TinyTraining {
     }
 
     var data: String { folder.file("cifar").path }
-    var weights: String { folder.file("backbone.safetensors").path }
+    var weights: String { folder.file("\(backbone.name).safetensors").path }
 
     func output(_ name: String) -> String { folder.file(name).path }
 
@@ -74,7 +75,7 @@ struct TinyTraining {
             isDecoder
             ? ""
             : #"""
-            "encoder": {"widths": [8, 8], "latentChannels": \#(latentChannels), "strides": [2, 2, 1],
+            "encoder": {"widths": [8, 8], "latentChannels": \#(latentChannels), "strides": \#(strides),
               "innerActivation": "relu"},
             """#
         let rate = isDecoder ? "" : #""rate": {"lambda": \#(lambda), "unit": "bits"},"#
