@@ -2,8 +2,8 @@ internal import CDNNL
 
 /// Scores of attention, plus biases, to shares that add up to one.
 ///
-/// One pass over each row of tokens: as an addition, a softmax and a conversion of the engine, every
-/// score would go to memory and back three times.
+/// One pass over each row of tokens: by an addition, a softmax and a conversion of the engine every
+/// score would be read and written three times.
 struct AttentionShares: Sendable {
     /// Rows: windows, heads and queries.
     let rowCount: Int

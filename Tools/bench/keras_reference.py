@@ -8,15 +8,9 @@ import os
 
 import numpy
 
+from peer_networks import KERAS
+
 os.environ["KERAS_BACKEND"] = "torch"
-
-# Our name: the class in keras.applications.
-KERAS = {
-    "resnet50-keras": "ResNet50",
-    "resnet101-keras": "ResNet101",
-    "resnet152-keras": "ResNet152",
-}
-
 
 def reference(backbone, image, folder):
     """Writes weights.safetensors, input.safetensors and logits.json.

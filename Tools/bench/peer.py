@@ -16,8 +16,7 @@ import pathlib
 import time
 import warnings
 
-import keras_reference
-from peer_networks import network, untrained
+from peer_networks import KERAS, network, untrained
 
 warnings.filterwarnings("ignore")
 WARM_UP = 3
@@ -56,7 +55,8 @@ def export(options):
 
 
 def reference(options):
-    if options.backbone in keras_reference.KERAS:
+    if options.backbone in KERAS:
+        import keras_reference
         image = random_input(options.batch, options.size).numpy()
         return keras_reference.reference(options.backbone, image, options.folder)
     import torch

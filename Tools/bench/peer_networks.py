@@ -32,6 +32,13 @@ UPSTREAM = {
     "convnext-nano": ("timm", "convnext_nano"),
 }
 
+# Our name: the class in keras.applications.
+KERAS = {
+    "resnet50-keras": "ResNet50",
+    "resnet101-keras": "ResNet101",
+    "resnet152-keras": "ResNet152",
+}
+
 
 def torchvision_models():
     """torchvision's model definitions, also where its compiled operators do not load."""

@@ -124,7 +124,7 @@ typedef struct {
     bool is_bfloat16;
 } fd_attention_rows;
 /// Softmax of each row of scores plus biases, at once: between primitives of the engine every
-/// number would be written and read four times.
+/// number would be read and written three times.
 void fd_attention_weights(fd_attention_rows rows);
 /// Linear interpolation between sample centers.
 fd_status fd_bilinear(
