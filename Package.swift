@@ -19,159 +19,261 @@ let argumentParser = Target.Dependency.product(
     package: "swift-argument-parser"
 )
 
+/// The floors of the house, lowest first: a module uses those above it in this file, so none of a
+/// higher floor. `Tools/layering` holds every import against these lists.
+enum Floor: String {
+    case base = "Base"
+    case model = "Model"
+    case blueprints = "Blueprints"
+    case codec = "Codec"
+    case zoo = "Zoo"
+    case training = "Training"
+}
+
 /// A library target and its mirror under `Tests`.
+///
+/// - Parameters:
+///   - floor: The folder of `Sources` and `Tests`.
+///   - name: The folder there; the target is called so with `Franken` in front.
+///   - pointers: Whether it holds C pointers and marks each use `unsafe`.
+///   - dependencies: What it imports; its tests may import all of that too.
+///   - testDependencies: What its tests import besides.
+///   - testExclude: Folders of its tests that are data.
 func module(
+    _ floor: Floor,
     _ name: String,
-    path: String? = nil,
+    pointers: Bool = false,
     exclude: [String] = [],
     resources: [Resource] = [],
-    pointers: Bool = false,
     uses dependencies: [Target.Dependency] = [],
     testUses testDependencies: [Target.Dependency] = [],
     testExclude: [String] = []
 ) -> [Target] {
-    [
+    let folder = floor == .blueprints ? floor.rawValue : "\(floor.rawValue)/\(name)"
+    return [
         .target(
-            name: name,
+            name: "Franken\(name)",
             dependencies: dependencies,
-            path: path,
+            path: floor == .blueprints ? folder : "Sources/\(folder)",
             exclude: exclude,
             resources: resources,
             swiftSettings: pointers ? pointerSettings : settings
         ),
         .testTarget(
-            name: "\(name)Tests",
-            dependencies: [.target(name: name)] + testDependencies,
+            name: "Franken\(name)Tests",
+            dependencies: [.target(name: "Franken\(name)")] + dependencies + testDependencies,
+            path: "Tests/\(folder)",
             exclude: testExclude,
             swiftSettings: settings
         ),
     ]
 }
 
-let targets: [[Target]] = [
+/// A C shim over system libraries, beside the one module that imports it.
+func shim(_ floor: Floor, _ name: String, links libraries: [LinkerSetting] = []) -> [Target] {
     [
         .target(
-            name: "CDNNL",
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]
-        ),
-        .target(
-            name: "CImageCodecs",
-            linkerSettings: [
-                .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
-                .linkedLibrary("webpdemux"),
-            ]
-        ),
-        .target(
-            name: "CCrypto",
-            linkerSettings: [.linkedLibrary("crypto")]
-        ),
-        .target(
-            name: "CArchive",
-            linkerSettings: [.linkedLibrary("archive")]
-        ),
-        .target(
-            name: "CCurl",
-            // Not curl itself: it is loaded when it is needed, see library.h.
-            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
-        ),
-    ],
-    module("FrankenBytes", pointers: true),
-    module("FrankenCrypto", pointers: true, uses: ["CCrypto"]),
+            name: name,
+            path: "Sources/\(floor.rawValue)/\(name)",
+            linkerSettings: libraries
+        )
+    ]
+}
+
+/// A program.
+func program(
+    _ name: String,
+    pointers: Bool = false,
+    uses dependencies: [Target.Dependency]
+) -> [Target] {
+    [
+        .executableTarget(
+            name: name,
+            dependencies: dependencies,
+            path: "Sources/Programs/\(name)",
+            swiftSettings: pointers ? pointerSettings : settings
+        )
+    ]
+}
+
+let targets: [[Target]] = [
+    module(.base, "Bytes", pointers: true),
+    shim(.base, "CCrypto", links: [.linkedLibrary("crypto")]),
+    module(.base, "Crypto", pointers: true, uses: ["CCrypto"]),
+    module(.model, "Taxonomy"),
     module(
-        "FrankenBundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"],
-        testUses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+        .model,
+        "Weights",
+        pointers: true,
+        uses: ["FrankenBytes"],
+        testExclude: ["Corpus", "Goldens"]
+    ),
+    shim(
+        .model,
+        "CImageCodecs",
+        links: [
+            .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
+            .linkedLibrary("webpdemux"),
+        ]
+    ),
+    module(.model, "Image", pointers: true, uses: ["CImageCodecs"], testExclude: ["Goldens"]),
     module(
-        "FrankenTrust", pointers: true, uses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"],
-        testUses: ["FrankenBytes", "FrankenBundle", "FrankenCrypto"]),
+        .model,
+        "Graph",
+        uses: ["FrankenWeights"],
+        testUses: ["FrankenBytes"],
+        testExclude: ["Goldens"]
+    ),
     module(
-        "FrankenTransport", pointers: true,
-        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
-        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"], testExclude: ["Servers"]),
-    module("FrankenTaxonomy"),
-    module(
-        "FrankenStore", pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"],
-        testUses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]),
-    module(
-        "FrankenCatalog",
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"],
-        testUses: [
-            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust",
-        ]),
-    module("FrankenEntropy", pointers: true, testExclude: ["Golden"]),
-    module(
-        "FrankenWeights", pointers: true, uses: ["FrankenBytes"], testUses: ["FrankenBytes"],
-        testExclude: ["Corpus", "Goldens"]),
-    module(
-        "FrankenGraph", uses: ["FrankenBytes", "FrankenWeights"],
-        testUses: ["FrankenBytes", "FrankenWeights"], testExclude: ["Goldens"]),
-    module(
-        "FrankenBlueprint",
+        .model,
+        "Blueprint",
         uses: [
-            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
-        ],
-        testUses: [
             "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
         ]
     ),
+    shim(.model, "CDNNL", links: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     module(
-        "FrankenImage",
-        pointers: true,
-        uses: ["CImageCodecs"],
-        testUses: ["CImageCodecs"],
-        testExclude: ["Goldens"]
-    ),
-    module(
-        "FrankenRuntime",
+        .model,
+        "Runtime",
         pointers: true,
         uses: ["CDNNL", "FrankenGraph", "FrankenWeights"],
-        testUses: ["FrankenBytes", "FrankenGraph", "FrankenTesting", "FrankenWeights"],
+        testUses: ["FrankenBytes", "FrankenTesting"],
         testExclude: ["Goldens"]
     ),
     module(
-        "FrankenFamilies",
-        path: "Blueprints",
+        .blueprints,
+        "Families",
         exclude: ["README.md"],
         resources: [
             "ResNet/resnet.json", "ResNet/resnet-decoders.json", "Swin/swin.json",
             "Swin/swin-decoders.json", "ConvNeXt/convnext.json", "ConvNeXt/convnext-decoders.json",
         ].map { .embedInCode($0) },
-        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenTaxonomy", "FrankenWeights"],
-        testUses: [
-            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
-        ],
+        uses: ["FrankenBlueprint", "FrankenGraph", "FrankenWeights"],
+        testUses: ["FrankenImage", "FrankenTaxonomy"],
         testExclude: ["Goldens"]
     ),
+    module(.codec, "Entropy", pointers: true, testExclude: ["Golden"]),
     module(
-        "FrankenPlugins", pointers: true,
-        uses: ["FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenStore"],
-        testUses: ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenTaxonomy"]
+        .codec,
+        "Codec",
+        pointers: true,
+        uses: [
+            "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights",
+        ]
     ),
     module(
-        "FrankenPipeline",
+        .codec,
+        "Edge",
+        pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenGraph", "FrankenImage", "FrankenRuntime",
-            "FrankenTaxonomy", "FrankenWeights",
+            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenRuntime",
+            "FrankenWeights",
         ],
-        testUses: [
-            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+        testExclude: ["Goldens", "Photos"]
+    ),
+    shim(.codec, "CFrankenEdge"),
+    module(
+        .codec,
+        "EdgeABI",
+        pointers: true,
+        uses: [
+            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
+            "FrankenRuntime",
+        ]
+    ),
+    module(
+        .codec,
+        "Inference",
+        pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage",
             "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
         ],
+        testUses: ["FrankenBytes", "FrankenEdge", "FrankenFamilies"],
         testExclude: ["Goldens"]
     ),
-    module(
-        "FrankenData", pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"],
-        testUses: ["FrankenBytes", "FrankenCrypto", "FrankenImage"]
+    shim(.zoo, "CArchive", links: [.linkedLibrary("archive")]),
+    module(.zoo, "Bundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(.zoo, "Trust", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"]),
+    shim(
+        .zoo,
+        "CCurl",
+        // Not curl itself: it is loaded when it is needed, see library.h.
+        links: [.linkedLibrary("dl", .when(platforms: [.linux]))]
     ),
-    module("FrankenPlot"),
     module(
-        "FrankenRecipes", pointers: true,
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights"],
-        testUses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenPlot", "FrankenWeights",
-            "training-probe",
-        ]
+        .zoo,
+        "Transport",
+        pointers: true,
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        testExclude: ["Servers"]
+    ),
+    module(
+        .zoo,
+        "Store",
+        pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]
+    ),
+    module(
+        .zoo,
+        "Catalog",
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
+    ),
+    module(
+        .zoo,
+        "Plugins",
+        pointers: true,
+        uses: ["FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenStore"],
+        testUses: ["FrankenTaxonomy"]
+    ),
+    module(
+        .zoo,
+        "Zoo",
+        pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage",
+            "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
+            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+        ],
+        testUses: ["FrankenFamilies"]
+    ),
+    module(
+        .zoo,
+        "Testing",
+        pointers: true,
+        uses: [
+            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec", "FrankenEdge",
+            "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenRuntime",
+            "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
+        ],
+        testUses: ["FrankenFamilies"]
+    ),
+    module(
+        .training,
+        "Data",
+        pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"]
+    ),
+    module(
+        .training,
+        "Evaluation",
+        uses: [
+            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
+            "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenInference",
+            "FrankenRuntime",
+        ],
+        testUses: ["FrankenFamilies", "FrankenWeights"],
+        testExclude: ["Photos"]
+    ),
+    module(
+        .training,
+        "Recipes",
+        pointers: true,
+        uses: [
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenWeights",
+        ],
+        testUses: ["training-probe"]
     ),
     [
         .executableTarget(
@@ -181,120 +283,39 @@ let targets: [[Target]] = [
             swiftSettings: pointerSettings
         )
     ],
-    module(
-        "FrankenEvaluation",
+    program(
+        "zoo-encode",
+        pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-            "FrankenPlot", "FrankenRuntime", "FrankenSplit",
-        ],
-        testUses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-            "FrankenPlot", "FrankenRuntime", "FrankenSplit", "FrankenTaxonomy", "FrankenWeights",
-        ],
-        testExclude: ["Photos"]
-    ),
-    module(
-        "FrankenCodec", pointers: true,
-        uses: ["FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights"],
-        testUses: [
-            "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights",
-        ]
-    ),
-    module(
-        "FrankenEdge", pointers: true,
-        uses: [
-            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenRuntime",
-            "FrankenWeights",
-        ],
-        testUses: [
-            "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage",
-            "FrankenRuntime", "FrankenWeights",
-        ],
-        testExclude: ["Goldens", "Photos"]
-    ),
-    module(
-        "FrankenSplit", pointers: true,
-        uses: [
-            "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenPipeline",
+            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
             "FrankenRuntime",
-        ],
-        testUses: [
-            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenGraph",
-            "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenWeights",
         ]
     ),
-    module(
-        "FrankenZoo", pointers: true,
+    program(
+        "zoo",
         uses: [
-            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-            "FrankenPipeline", "FrankenPlugins", "FrankenRuntime", "FrankenSplit", "FrankenStore",
-            "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
-        ],
-        testUses: [
-            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenFamilies", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-            "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTransport", "FrankenTrust",
-            "FrankenWeights",
-        ]
-    ),
-    module(
-        "FrankenTesting", pointers: true,
-        uses: [
-            "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy",
-            "FrankenGraph", "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenSplit",
-            "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
-        ],
-        testUses: [
-            "FrankenBlueprint", "FrankenFamilies", "FrankenGraph", "FrankenTaxonomy",
-            "FrankenWeights",
-        ]
-    ),
-    [.target(name: "CFrankenEdge")],
-    module(
-        "FrankenEdgeABI", pointers: true,
-        uses: [
-            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
-            "FrankenRuntime",
-        ],
-        testUses: [
-            "CFrankenEdge", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenRuntime",
+            argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
+            "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
+            "FrankenEvaluation", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
+            "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
+            "FrankenWeights", "FrankenZoo",
         ]
     ),
     [
-        .executableTarget(
-            name: "zoo-encode",
-            dependencies: [
-                "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
-                "FrankenRuntime",
-            ],
-            swiftSettings: pointerSettings
-        ),
-        .executableTarget(
-            name: "zoo",
-            dependencies: [
-                argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
-                "FrankenCatalog", "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge",
-                "FrankenEntropy", "FrankenEvaluation", "FrankenFamilies", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenPlot", "FrankenPlugins", "FrankenRecipes",
-                "FrankenRuntime", "FrankenSplit", "FrankenStore", "FrankenTaxonomy",
-                "FrankenTransport", "FrankenTrust", "FrankenWeights", "FrankenZoo",
-            ],
-            swiftSettings: settings
-        ),
         .testTarget(
             name: "ZooTests",
+            // The programs are not imported: they must be built to be run.
             dependencies: [
                 "zoo", "zoo-encode", "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
                 "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenFamilies", "FrankenGraph",
-                "FrankenImage", "FrankenPipeline", "FrankenRuntime", "FrankenTaxonomy",
+                "FrankenImage", "FrankenInference", "FrankenRuntime", "FrankenTaxonomy",
                 "FrankenWeights", "FrankenZoo",
             ],
+            path: "Tests/Programs/zoo",
             exclude: ["Photos"],
             swiftSettings: settings
-        ),
+        )
     ],
 ]
 
@@ -312,8 +333,11 @@ let fuzzTargets: [Target] =
         ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
-            name: name, dependencies: dependencies, path: "Tools/fuzz/\(name)",
-            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+            name: name,
+            dependencies: dependencies,
+            path: "Tools/fuzz/\(name)",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        )
     }
 
 /// Planted faults that prove a sanitizer works, and so exist only for it: see `Tools/sanitize`.
@@ -323,8 +347,11 @@ let canaryTargets: [Target] =
     : [
         .target(name: "CSanitizerCanary", path: "Tools/sanitizers/CanaryC"),
         .testTarget(
-            name: "SanitizerCanaryTests", dependencies: ["CSanitizerCanary"],
-            path: "Tools/sanitizers/Canary", swiftSettings: settings),
+            name: "SanitizerCanaryTests",
+            dependencies: ["CSanitizerCanary"],
+            path: "Tools/sanitizers/Canary",
+            swiftSettings: settings
+        ),
     ]
 
 /// Training links libtorch, so its targets exist only when asked for: `ZOO_TRAINING=1` takes the
@@ -346,6 +373,7 @@ let trainingTargets: [[Target]] =
         [
             .target(
                 name: "CTorch",
+                path: "Sources/Training/CTorch",
                 // What stands in for gloo's headers where libtorch came without them.
                 cxxSettings: [.headerSearchPath("distributed")]
                     + (libtorch.map { root in
@@ -375,55 +403,51 @@ let trainingTargets: [[Target]] =
                     } ?? [])
             ),
             .testTarget(
-                name: "CTorchTests", dependencies: ["CTorch"], swiftSettings: pointerSettings),
+                name: "CTorchTests",
+                dependencies: ["CTorch"],
+                path: "Tests/Training/CTorch",
+                swiftSettings: pointerSettings
+            ),
         ],
         module(
-            "FrankenTraining", pointers: true,
+            .training,
+            "Torch",
+            pointers: true,
             uses: [
-                "CTorch", "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenRuntime",
+                "CTorch", "FrankenEntropy", "FrankenGraph", "FrankenRuntime", "FrankenWeights",
+            ],
+            testUses: ["FrankenBytes", "FrankenCodec", "FrankenFamilies", "FrankenTesting"]
+        ),
+        module(
+            .training,
+            "Training",
+            uses: [
+                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
+                "FrankenCrypto",
+                "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenGraph",
+                "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime",
+                "FrankenTorch",
                 "FrankenWeights",
             ],
-            testUses: [
-                "FrankenBytes", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
-                "FrankenGraph", "FrankenRuntime", "FrankenTesting", "FrankenWeights",
-            ]
+            testUses: ["FrankenFamilies", "zoo-train"]
         ),
-        module(
-            "FrankenTrainer",
+        program(
+            "zoo-train",
             uses: [
-                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
-                "FrankenEvaluation", "FrankenGraph", "FrankenImage", "FrankenPipeline",
-                "FrankenPlot", "FrankenRecipes", "FrankenRuntime", "FrankenSplit",
-                "FrankenTraining", "FrankenWeights",
-            ],
-            testUses: [
-                "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData",
-                "FrankenEntropy", "FrankenFamilies", "FrankenGraph", "FrankenImage",
-                "FrankenPipeline", "FrankenRecipes", "FrankenTraining", "FrankenWeights",
-                "zoo-train",
+                argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
+                "FrankenCrypto", "FrankenData", "FrankenInference", "FrankenPlugins",
+                "FrankenRecipes",
+                "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTorch",
+                "FrankenTraining",
+                "FrankenWeights",
             ]
         ),
-        [
-            .executableTarget(
-                name: "zoo-train",
-                dependencies: [
-                    argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes",
-                    "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenFamilies",
-                    "FrankenPipeline", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
-                    "FrankenStore", "FrankenTaxonomy", "FrankenTrainer", "FrankenTraining",
-                    "FrankenWeights",
-                ],
-                swiftSettings: settings
-            )
-        ],
         [
             .executableTarget(
                 name: "TrainBench",
                 dependencies: [
                     "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenFamilies",
-                    "FrankenGraph", "FrankenPipeline", "FrankenRuntime", "FrankenTraining",
+                    "FrankenGraph", "FrankenInference", "FrankenRuntime", "FrankenTorch",
                     "FrankenWeights",
                 ],
                 path: "Tools/bench/TrainBench",
@@ -438,8 +462,11 @@ let probeTargets: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "store-probe", dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
-            path: "Tools/faults/StoreProbe", swiftSettings: settings)
+            name: "store-probe",
+            dependencies: ["FrankenBundle", "FrankenCrypto", "FrankenStore"],
+            path: "Tools/faults/StoreProbe",
+            swiftSettings: settings
+        )
     ]
 
 let package = Package(
@@ -447,16 +474,19 @@ let package = Package(
     products: [
         .executable(name: "zoo", targets: ["zoo"]),
         .library(
-            name: "FrankenPipeline",
+            name: "FrankenInference",
             targets: [
-                "FrankenPipeline", "FrankenBlueprint", "FrankenGraph", "FrankenImage",
+                "FrankenInference", "FrankenBlueprint", "FrankenGraph", "FrankenImage",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ]
         ),
         .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
         .library(name: "FrankenTesting", targets: ["FrankenTesting"]),
         .library(name: "FrankenZoo", targets: ["FrankenZoo", "FrankenPlugins"]),
-        .library(name: "FrankenBundle", targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]),
+        .library(
+            name: "FrankenBundle",
+            targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]
+        ),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),

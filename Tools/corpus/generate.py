@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the hostile corpus: files nobody should trust, and the verdict on each.
 
-    generate.py                  refresh Tests/FrankenWeightsTests/Corpus (small files)
+    generate.py                  refresh Tests/Model/Weights/Corpus (small files)
     generate.py --all FOLDER     write every case, the large ones too, into FOLDER
     generate.py --check          fail when the committed files differ from what this script makes
 
@@ -18,7 +18,7 @@ import pickle_cases
 import safetensors_cases
 
 LARGEST_COMMITTED = 32 << 10
-CORPUS = pathlib.Path(__file__).resolve().parents[2] / "Tests/FrankenWeightsTests/Corpus"
+CORPUS = pathlib.Path(__file__).resolve().parents[2] / "Tests/Model/Weights/Corpus"
 KINDS = {"safetensors": safetensors_cases.CASES, "pth": pickle_cases.CASES}
 
 

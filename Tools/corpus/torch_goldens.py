@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes small checkpoints with PyTorch itself, and what they must read as.
 
-    torch_goldens.py             refresh Tests/FrankenWeightsTests/Goldens
+    torch_goldens.py             refresh Tests/Model/Weights/Goldens
     torch_goldens.py --digests FOLDER...
                                  print CRC-32 of every tensor of the .pth, .th and .safetensors
                                  files there, as Goldens/real-files.json wants them
@@ -18,7 +18,7 @@ import zlib
 import torch
 from safetensors.torch import load_file, save_file
 
-GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "Tests/FrankenWeightsTests/Goldens"
+GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "Tests/Model/Weights/Goldens"
 TYPES = {"bool": "BOOL", "uint8": "U8", "int8": "I8", "int16": "I16", "int32": "I32",
          "int64": "I64", "float16": "F16", "bfloat16": "BF16", "float32": "F32",
          "float64": "F64", "complex64": "C64", "float8_e4m3fn": "F8_E4M3",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/FrankenPipelineTests/Goldens/cifar_logits.json with PyTorch.
+"""Writes Tests/Codec/Inference/Goldens/cifar_logits.json with PyTorch.
 
     Tools/goldens/cifar_logits.py [--data ../shared/data/weights]
 
@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-GOLDENS = ROOT / "Tests/FrankenPipelineTests/Goldens"
+GOLDENS = ROOT / "Tests/Codec/Inference/Goldens"
 CHECKPOINTS = {"resnet20": "resnet20-12fca82f.th", "resnet56": "resnet56-4bfd9763.th"}
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the latents that Tests/FrankenEdgeTests compares with: the encoder in PyTorch.
+"""Makes the latents that Tests/Codec/Edge compares with: the encoder in PyTorch.
 
-Usage: encoder_goldens.py [FOLDER]      default Tests/FrankenEdgeTests/Goldens
+Usage: encoder_goldens.py [FOLDER]      default Tests/Codec/Edge/Goldens
 
 The network is written down here from the method's description, on its own. Weights and images
-come from the generator of Sources/FrankenCodec/RandomParameters.swift, so that only outputs need
+come from the generator of Sources/Codec/Codec/RandomParameters.swift, so that only outputs need
 to be stored: every thirteenth value of the latent, little-endian f32. Needs torch and numpy.
 """
 
@@ -76,7 +76,7 @@ def latent(seed, widths, channels, inner, strides, height, width):
 
 def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else (
-        ROOT / "Tests/FrankenEdgeTests/Goldens")
+        ROOT / "Tests/Codec/Edge/Goldens")
     folder.mkdir(parents=True, exist_ok=True)
     for name, case in CASES.items():
         values = latent(*case)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/FrankenImageTests/Goldens: small images and the pixels that Pillow makes of them.
+"""Writes Tests/Model/Image/Goldens: small images and the pixels that Pillow makes of them.
 
     Tools/goldens/image_goldens.py
 
@@ -28,7 +28,7 @@ from torchvision.transforms import InterpolationMode
 
 import image_hostile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2] / "Tests/FrankenImageTests/Goldens"
+ROOT = pathlib.Path(__file__).resolve().parents[2] / "Tests/Model/Image/Goldens"
 FILTERS = {"bilinear": InterpolationMode.BILINEAR, "bicubic": InterpolationMode.BICUBIC}
 WIDTH, HEIGHT = 45, 37
 

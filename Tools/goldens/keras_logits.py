@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/FrankenPipelineTests/Goldens/keras_logits.json with Keras.
+"""Writes Tests/Codec/Inference/Goldens/keras_logits.json with Keras.
 
     Tools/goldens/keras_logits.py
 
@@ -20,7 +20,7 @@ import numpy  # noqa: E402
 from keras.src.applications import resnet  # noqa: E402
 
 GOLDEN = (pathlib.Path(__file__).resolve().parent.parent.parent
-          / "Tests/FrankenPipelineTests/Goldens/keras_logits.json")
+          / "Tests/Codec/Inference/Goldens/keras_logits.json")
 DEPTHS, CLASSES, BATCH, HEIGHT, WIDTH = [1, 2], 10, 2, 57, 63
 
 

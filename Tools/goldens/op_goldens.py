@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what PyTorch makes of every op and its attribute corners.
 
-    op_goldens.py FOLDER        (Tests/FrankenRuntimeTests/Goldens)
+    op_goldens.py FOLDER        (Tests/Model/Runtime/Goldens)
 
 Needs torch, torchvision, numpy and safetensors (PyPI). One pair of files per family: FAMILY.json
 lists cases, each with a serialized graph and its inputs' shapes; FAMILY.safetensors holds the

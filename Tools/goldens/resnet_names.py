@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the names, shapes and costs that upstream's ResNets have, one section per model.
 
-    resnet_names.py [CHECKPOINT...] > Tests/FrankenFamiliesTests/Goldens/resnet-names.txt
+    resnet_names.py [CHECKPOINT...] > Tests/Blueprints/Goldens/resnet-names.txt
 
 Needs torch and torchvision (PyPI). CHECKPOINTs are CIFAR ResNets in akamaster's layout, for
 example resnet20-12fca82f.th; their keys are listed as they are, `module.` included.

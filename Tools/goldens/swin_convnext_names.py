@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the names and shapes that upstream's Swin Transformers and ConvNeXts have.
 
-    swin_convnext_names.py > Tests/FrankenFamiliesTests/Goldens/swin-convnext-names.txt
+    swin_convnext_names.py > Tests/Blueprints/Goldens/swin-convnext-names.txt
 
 Runs under the Python of Tools/bench/peers-env. Format as resnet_names.py has it, with sections
 called `our-name/library` and no multiply-accumulates.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the small photos of Tests/ZooTests/Photos and Tests/FrankenEvaluationTests/Photos.
+"""Draws the small photos of Tests/Programs/zoo/Photos and Tests/Training/Evaluation/Photos.
 
     Tools/goldens/zoo_photos.py
 
@@ -23,7 +23,7 @@ def drawn(width, height, formula):
 
 
 def main():
-    folder = TESTS / "ZooTests/Photos"
+    folder = TESTS / "Programs/zoo/Photos"
     folder.mkdir(parents=True, exist_ok=True)
     ramp = drawn(48, 40, lambda x, y: (x, y, 1 - x))
     ramp.save(folder / "ramp.png")
@@ -37,7 +37,7 @@ def main():
     (folder / "truncated.jpg").write_bytes(whole[:len(whole) // 3])
     (folder / "text.jpg").write_text("This is no photo.\n")
 
-    folder = TESTS / "FrankenEvaluationTests/Photos"
+    folder = TESTS / "Training/Evaluation/Photos"
     folder.mkdir(parents=True, exist_ok=True)
     for name, color in (("red", (255, 0, 0)), ("green", (0, 255, 0)), ("blue", (0, 0, 255))):
         Image.new("RGB", (32, 32), color).save(folder / f"{name}.png", optimize=True)

@@ -8,7 +8,7 @@ digits of a WNID are the synset's offset in WordNet's data.noun. The WNIDs are t
 of Zoo/labels/imagenet-1k.tsv; the names are looked up and written anew to
 
   Zoo/labels/imagenet-1k.tsv                       index, WNID, names separated by ", "
-  Sources/FrankenPipeline/ImageNetLabels.swift     WNID and names, compiled into the program
+  Sources/Codec/Inference/ImageNetLabels.swift     WNID and names, compiled into the program
   Zoo/labels/LICENSE.WordNet                       the licence that WordNet puts before its data
 
   --wordnet DIR   the folder of data.noun; without it Debian's package wordnet-base is fetched
@@ -24,7 +24,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TABLE = ROOT / "Zoo/labels/imagenet-1k.tsv"
-SOURCE = ROOT / "Sources/FrankenPipeline/ImageNetLabels.swift"
+SOURCE = ROOT / "Sources/Codec/Inference/ImageNetLabels.swift"
 LICENSE = ROOT / "Zoo/labels/LICENSE.WordNet"
 
 SWIFT = '''\

@@ -3,7 +3,7 @@ import FrankenCodec
 import FrankenEntropy
 import FrankenFamilies
 import FrankenGraph
-import FrankenPipeline
+import FrankenInference
 import FrankenWeights
 
 /// What both sides start from.

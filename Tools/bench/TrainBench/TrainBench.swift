@@ -2,9 +2,9 @@ import FrankenCodec
 import FrankenEntropy
 import FrankenFamilies
 import FrankenGraph
-import FrankenPipeline
+import FrankenInference
 import FrankenRuntime
-import FrankenTraining
+import FrankenTorch
 import FrankenWeights
 
 #if canImport(Glibc)

@@ -1,6 +1,6 @@
 // Encodes one image file with libfrankenedge.
 //
-//   cc -I Sources/CFrankenEdge/include Tools/examples/c/encode.c -L.build/release -lfrankenedge
+//   cc -I Sources/Codec/CFrankenEdge/include Tools/examples/c/encode.c -L.build/release -lfrankenedge
 //   ./a.out ENCODER IMAGE OUTPUT
 #include <frankenedge.h>
 

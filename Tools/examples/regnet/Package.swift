@@ -14,7 +14,7 @@ let package = Package(
         .target(
             name: "RegNet",
             dependencies: [
-                .product(name: "FrankenPipeline", package: "frankensplit-zoo"),
+                .product(name: "FrankenInference", package: "frankensplit-zoo"),
                 .product(name: "FrankenZoo", package: "frankensplit-zoo"),
             ],
             resources: [.embedInCode("regnet.json"), .embedInCode("regnet-decoders.json")]
@@ -22,7 +22,7 @@ let package = Package(
         .executableTarget(
             name: "zoo-regnet",
             dependencies: [
-                "RegNet", .product(name: "FrankenPipeline", package: "frankensplit-zoo"),
+                "RegNet", .product(name: "FrankenInference", package: "frankensplit-zoo"),
                 .product(name: "FrankenBundle", package: "frankensplit-zoo"),
                 .product(name: "FrankenZoo", package: "frankensplit-zoo"),
             ]
@@ -30,7 +30,7 @@ let package = Package(
         .testTarget(
             name: "RegNetTests",
             dependencies: [
-                "RegNet", .product(name: "FrankenPipeline", package: "frankensplit-zoo"),
+                "RegNet", .product(name: "FrankenInference", package: "frankensplit-zoo"),
                 .product(name: "FrankenTesting", package: "frankensplit-zoo"),
             ],
             exclude: ["Goldens", "goldens.py"]

@@ -2,7 +2,7 @@ import Foundation
 import FrankenBlueprint
 import FrankenBundle
 import FrankenImage
-import FrankenPipeline
+import FrankenInference
 import FrankenPlugins
 import FrankenTaxonomy
 import FrankenZoo

@@ -1,7 +1,7 @@
 import Foundation
 import FrankenBlueprint
 import FrankenGraph
-import FrankenPipeline
+import FrankenInference
 import FrankenPlugins
 import FrankenRuntime
 import FrankenTesting

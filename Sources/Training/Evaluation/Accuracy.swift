@@ -1,0 +1,67 @@
+public import FrankenImage
+public import FrankenInference
+
+/// How often a classifier is right on labelled photos.
+public struct Accuracy: Sendable, Hashable {
+    /// A photo that could not be used.
+    public struct Skipped: Sendable, Hashable {
+        /// Where it is.
+        public let path: String
+        /// Why.
+        public let reason: String
+
+        /// A photo and the reason.
+        public init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
+    /// Photos classified.
+    public private(set) var count = 0
+    /// Photos whose class came first.
+    public private(set) var top1Count = 0
+    /// Photos whose class came among the first five.
+    public private(set) var top5Count = 0
+    /// Photos that could not be read.
+    public private(set) var skipped: [Skipped] = []
+
+    /// The share of photos whose class came first, from 0 to 1; 0 without photos.
+    public var top1: Double { count == 0 ? 0 : Double(top1Count) / Double(count) }
+    /// The share of photos whose class came among the first five, from 0 to 1.
+    public var top5: Double { count == 0 ? 0 : Double(top5Count) / Double(count) }
+
+    /// Classifies every photo of a folder.
+    ///
+    /// A photo that cannot be decoded is skipped, counted and named; it changes no share.
+    ///
+    /// - Parameters:
+    ///   - classifier: What to measure.
+    ///   - folder: Photos with their classes.
+    ///   - decoder: Limits on photos.
+    ///   - progress: Called after each photo with the figures so far.
+    /// - Throws: `PipelineError` or `RuntimeError` when the network cannot run.
+    public init(
+        of classifier: Classifier,
+        on folder: LabelledFolder,
+        decoder: ImageDecoder = .init(),
+        progress: (Accuracy) -> Void = { _ in }
+    ) async throws {
+        let paths = folder.photos.map(\.path)
+        try await classifier.classify(files: paths, top: 5, decoder: decoder) { index, answer in
+            let photo = folder.photos[index]
+            switch answer {
+            case .success(let predictions): add(predictions.map(\.index), label: photo.label)
+            case .failure(let error):
+                skipped.append(Skipped(path: photo.path, reason: error.message))
+            }
+            progress(self)
+        }
+    }
+
+    private mutating func add(_ answers: [Int], label: Int) {
+        count += 1
+        if answers.first == label { top1Count += 1 }
+        if answers.contains(label) { top5Count += 1 }
+    }
+}

@@ -1,0 +1,99 @@
+internal import FrankenBytes
+public import FrankenInference
+internal import FrankenRecipes
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// What `zoo train backbone` left behind: weights, class names, and how they came about.
+public struct BackboneFolder: Sendable {
+    /// The folder.
+    public let path: String
+    /// What the classes are called.
+    public let labels: ClassLabels
+    /// The SPDX identifier of the weights' licence; nil where nobody stated one.
+    public let license: String?
+    let note: BackboneNote
+    let recipe: BackboneRecipe
+
+    /// The weights.
+    public var weightsPath: String { "\(path)/\(note.backbone).safetensors" }
+
+    /// The names of the licence texts in it.
+    var licenseTexts: [String] {
+        ["LICENSE", "LICENSE.txt", "LICENSE.md"].filter { access("\(path)/\($0)", R_OK) == 0 }
+    }
+
+    /// The result that a path names: a folder, or the file of weights in it.
+    ///
+    /// - Parameter path: A folder or file.
+    /// - Returns: The result; nil for a file that is not the result of a training.
+    /// - Throws: ``TrainerError`` with code `.inconsistent` for a folder that is none, or whose
+    ///   files contradict each other; errors of the files.
+    public static func named(_ path: String) throws -> BackboneFolder? {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            return try BackboneFolder(path: path)
+        }
+        let end = path.lastIndex(of: "/")
+        let folder = end.map { String(path[..<$0]) } ?? "."
+        guard access("\(folder)/\(BackboneNote.fileName)", R_OK) == 0 else { return nil }
+        let found = try BackboneFolder(path: folder)
+        // Another file may lie beside a result.
+        let name = end.map { String(path[path.index(after: $0)...]) } ?? path
+        return found.weightsPath == "\(folder)/\(name)" ? found : nil
+    }
+
+    /// Reads a result.
+    ///
+    /// - Parameter path: The folder.
+    /// - Throws: ``TrainerError`` with code `.inconsistent` when files are missing or contradict
+    ///   each other, or the errors of their own modules.
+    public init(path: String) throws {
+        let noteBytes = try Self.read(path, BackboneNote.fileName)
+        var decoder = StrictJSONDecoder()
+        decoder.unknownFields = .ignored
+        let found = try decoder.decode(BackboneNote.self, from: noteBytes)
+        guard found.schema == BackboneNote.schema else {
+            throw TrainerError(
+                .inconsistent,
+                "Expected '\(path)' to be the result of `zoo train backbone`, found a "
+                    + "\(BackboneNote.fileName) of the schema '\(found.schema.prefix(40))'."
+            )
+        }
+        guard !found.backbone.contains("/"), !found.backbone.isEmpty else {
+            throw TrainerError(.inconsistent, "'\(path)' names no backbone. Train it again.")
+        }
+        note = found
+        self.path = path
+        license = found.license
+        recipe = try BackboneRecipe(path: "\(path)/\(BackboneOutput.recipeFile)")
+        guard "\(try recipe.digest())" == found.recipeDigest else {
+            throw TrainerError(
+                .inconsistent,
+                "Expected the recipe \(found.recipeDigest) in '\(path)', found another. Its files "
+                    + "are of different trainings; train it again."
+            )
+        }
+        let text = try Self.read(path, BackboneOutput.labelsFile)
+        labels = try ClassLabels(text: String(decoding: text, as: UTF8.self))
+    }
+
+    private static func read(_ folder: String, _ name: String) throws -> [UInt8] {
+        do {
+            let file = try MappedFile(path: "\(folder)/\(name)")
+            return try file.copyBytes(in: 0..<min(file.byteCount, 16 << 20))
+        } catch let error as BytesError where error.code == .notFound {
+            throw TrainerError(
+                .inconsistent,
+                "Expected '\(folder)' to be the result of `zoo train backbone`, found no \(name). "
+                    + "Name a file of weights, or such a folder."
+            )
+        }
+    }
+}

@@ -1,0 +1,116 @@
+internal import FrankenBytes
+internal import FrankenCrypto
+internal import FrankenData
+internal import FrankenRecipes
+internal import FrankenTorch
+internal import FrankenWeights
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The folder of a training: checkpoints, log, result.
+struct TrainingFiles {
+    static let weightsSet = "weights"
+    static let momentsSet = "moments"
+    /// The recipe of the weights that were begun with; not there for initial ones.
+    static let initialRecipe = "initial-recipe.json"
+    private static let noiseKey = "noise"
+    private static let stepsKey = "optimizerSteps"
+
+    let options: TrainerOptions
+    let recipe: Digest
+    let checkpoints: CheckpointFolder
+
+    var logPath: String { "\(options.folder)/log.jsonl" }
+
+    init(options: TrainerOptions, recipe: Digest) throws {
+        self.options = options
+        self.recipe = recipe
+        // What cannot be made is reported by the first file in it.
+        _ = mkdir(options.folder, 0o755)
+        checkpoints = try CheckpointFolder(path: "\(options.folder)/checkpoints")
+    }
+
+    /// The newest checkpoint, other weights, or the beginning.
+    func start(_ plan: Recipe) throws -> TrainingStart {
+        let fresh = CheckpointState(recipe: recipe, library: options.library)
+        if let (checkpoint, damaged) = try checkpoints.latest(recipe: recipe) {
+            guard options.isResumed else {
+                throw TrainerError(
+                    .exists,
+                    "'\(options.folder)' holds a training with \(checkpoint.state.step) steps. "
+                        + "Pass --resume to go on, or another folder."
+                )
+            }
+            let problems = damaged.map { " Left out: \($0.message)" }.joined()
+            return TrainingStart(
+                state: checkpoint.state,
+                trainee: try Self.trainee(checkpoint),
+                note: "from \(checkpoint.path).\(problems)"
+            )
+        }
+        guard let path = options.initialWeights else {
+            return TrainingStart(
+                state: fresh,
+                trainee: TraineeStart(),
+                note: "from initial weights."
+            )
+        }
+        let store = try TensorStore.open(path: Self.weightsFile(in: path))
+        // The card names it, also when the training is gone on from later.
+        if let recipe = try? Recipe(path: "\(path)/\(TrainingOutput.recipeFile)") {
+            try AtomicFile.write(recipe.bytes(), to: "\(options.folder)/\(Self.initialRecipe)")
+        }
+        return TrainingStart(
+            state: fresh,
+            trainee: TraineeStart(weights: store),
+            note: "from the weights of \(path)."
+        )
+    }
+
+    /// Writes a checkpoint.
+    func save(_ state: CheckpointState, _ trainee: some Trainee) throws -> Checkpoint {
+        var state = state
+        state.generators[Self.noiseKey] = [trainee.noise.seed, trainee.noise.count]
+        state.metrics[Self.stepsKey] = Double(trainee.optimizerSteps)
+        state.library = options.library
+        return try checkpoints.save(
+            state,
+            tensors: [
+                Self.weightsSet: trainee.weights(), Self.momentsSet: trainee.moments(),
+            ]
+        )
+    }
+
+    private static func trainee(_ checkpoint: Checkpoint) throws -> TraineeStart {
+        let (state, noise) = (checkpoint.state, checkpoint.state.generators[noiseKey] ?? [])
+        guard noise.count == 2, let steps = state.metrics[stepsKey].flatMap({ Int(exactly: $0) })
+        else {
+            throw RecipeError(
+                .damaged,
+                "Expected '\(checkpoint.path)' to name its noise and the optimizer's steps. It was "
+                    + "not written by zoo-train; begin in another folder."
+            )
+        }
+        return TraineeStart(
+            weights: try checkpoint.tensors(weightsSet),
+            moments: (try checkpoint.tensors(momentsSet), steps),
+            noise: NoiseSource(seed: noise[0], count: noise[1])
+        )
+    }
+
+    /// The weights of a result, or of the newest checkpoint of a training.
+    private static func weightsFile(in folder: String) throws -> String {
+        let finished = "\(folder)/\(TrainingOutput.weightsFile)"
+        if access(finished, R_OK) == 0 { return finished }
+        throw TrainerError(
+            .inconsistent,
+            "Expected '\(finished)', which a finished training writes. Name such a folder."
+        )
+    }
+}

@@ -1,0 +1,211 @@
+internal import FrankenBlueprint
+internal import FrankenBundle
+internal import FrankenBytes
+internal import FrankenCodec
+internal import FrankenCrypto
+internal import FrankenData
+internal import FrankenGraph
+internal import FrankenImage
+internal import FrankenInference
+internal import FrankenEvaluation
+internal import FrankenRecipes
+internal import FrankenWeights
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The result of a training: a folder that `zoo pack` takes as it is.
+struct TrainingOutput {
+    /// All that was trained, to begin another training with.
+    static let weightsFile = "weights.safetensors"
+    /// The recipe, as it was read.
+    static let recipeFile = "recipe.json"
+
+    /// The course of the training, as a picture.
+    static let curvesFile = "curves.svg"
+    private static let accuracyFile = "accuracy.svg"
+
+    let setup: TrainingSetup
+    let folder: String
+    let storage: WeightStorage
+
+    /// What is written of a product: that is what has to be measured.
+    ///
+    /// - Parameter product: As it was trained.
+    /// - Returns: As readers will see it.
+    /// - Throws: `WeightsError`.
+    func stored(_ product: TrainingProduct) throws -> TrainingProduct {
+        // A bundle that does not carry the tail names the bytes that `zoo import` makes.
+        try product.stored(as: storage, keepsTail: setup.origin?.upstream != nil)
+    }
+
+    /// Writes every file; each is replaced at once, `bundle.json` last.
+    ///
+    /// - Parameters:
+    ///   - product: What ``stored(_:)`` gave.
+    ///   - weights: All that was trained, as it was trained.
+    ///   - step: Steps done.
+    ///   - figures: What was measured of the product.
+    /// - Throws: ``TrainerError`` with code `.changed`, or the errors of files.
+    func write(
+        _ product: TrainingProduct,
+        weights: TensorStore,
+        step: Int,
+        figures: CodecEvaluator.Figures?
+    ) throws {
+        for name in ["encoder", "decoder", "tail"] { _ = mkdir("\(folder)/\(name)", 0o755) }
+        for name in EncoderFiles.Name.allCases {
+            try AtomicFile.write(
+                product.encoder.files[name],
+                to: "\(folder)/encoder/\(name.rawValue)"
+            )
+        }
+        try write(product.decoder, .decoderGraph, .decoder)
+        try write(product.tail, .tailGraph, .tail)
+        if let labels = setup.backbone.labels { try write(labels.text, .labels) }
+        try copyLicenseTexts()
+        try SafetensorsWriter().write(weights, to: "\(folder)/\(Self.weightsFile)")
+        try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
+        if let figures {
+            let note = try StableJSONEncoder(.pretty).encode(note(of: figures, step: step))
+            try AtomicFile.write(note, to: "\(folder)/\(ResultFigures.fileName)")
+        }
+        let card = ResultCard(
+            setup: setup,
+            product: product,
+            step: step,
+            figures: figures,
+            initial: try? Recipe(path: "\(folder)/\(TrainingFiles.initialRecipe)")
+        )
+        try write(card.text(sizes: sizes()), .card)
+        let note = try StableJSONEncoder(.pretty).encode(packNote(step: step, figures: figures))
+        try AtomicFile.write(note, to: "\(folder)/\(PackNote.fileName)")
+        if let frozen = setup.encoder { try checkUnchanged(frozen) }
+    }
+
+    /// Draws the course of the training.
+    func draw(_ records: [LogRecord]) throws {
+        let loss = LearningCurves.plot(
+            ["loss", "distortion"],
+            of: records,
+            title: setup.recipe.name,
+            unit: "per image",
+            scale: .logarithmic
+        )
+        try AtomicFile.write(Array(loss.svg().utf8), to: "\(folder)/\(Self.curvesFile)")
+        let accuracy = LearningCurves.plot(
+            ["top1", "top5"],
+            of: records,
+            event: .evaluation,
+            title: "\(setup.recipe.name): coded images",
+            unit: "share"
+        )
+        try AtomicFile.write(Array(accuracy.svg().utf8), to: "\(folder)/\(Self.accuracyFile)")
+    }
+
+    /// Reads the encoder back and compares it with the one that was to stay as it is.
+    private func checkUnchanged(_ frozen: EncoderPackage) throws {
+        let written = try EncoderPackage(path: "\(folder)/encoder")
+        guard written.files == frozen.files else {
+            throw TrainerError(
+                .changed,
+                "Expected the encoder \(frozen.description.encoderID) as it was, found "
+                    + "\(written.description.encoderID) in '\(folder)'. Do not use this result."
+            )
+        }
+    }
+
+    private func write(_ model: Model, _ graph: BlobRole, _ weights: BlobRole) throws {
+        try AtomicFile.write(
+            StableJSONEncoder(.pretty).encode(model.graph),
+            to: "\(folder)/\(graph.fileName)"
+        )
+        try SafetensorsWriter().write(model.weights, to: "\(folder)/\(weights.fileName)")
+    }
+
+    private func write(_ text: String, _ role: BlobRole) throws {
+        try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(role.fileName)")
+    }
+
+    /// Licence texts go where the weights go that they are about.
+    private func copyLicenseTexts() throws {
+        guard case .trained(let source, _) = setup.origin else { return }
+        for name in source.licenseTexts {
+            let file = try MappedFile(path: "\(source.path)/\(name)")
+            let bytes = try file.copyBytes(in: 0..<min(file.byteCount, 1 << 20))
+            try AtomicFile.write(bytes, to: "\(folder)/\(name)")
+        }
+    }
+
+    /// Bytes of the weights, as they lie on the disk.
+    private func sizes() throws -> [(part: String, bytes: Int)] {
+        try [("encoder", BlobRole.encoder), ("decoder", .decoder), ("tail", .tail)].map {
+            ($0, try MappedFile(path: "\(folder)/\($1.fileName)").byteCount)
+        }
+    }
+
+    private func note(of figures: CodecEvaluator.Figures, step: Int) -> ResultFigures {
+        ResultFigures(
+            backbone: setup.backbone.blueprint.name,
+            recipe: setup.recipe.name,
+            recipeDigest: "\(setup.recipeDigest)",
+            step: step,
+            dataset: setup.evaluationName,
+            isHeldOut: setup.evaluation == nil,
+            n: figures.count,
+            skipped: figures.skippedCount,
+            top1: figures.top1,
+            top5: figures.top5,
+            plainTop1: figures.plain?.top1,
+            plainTop5: figures.plain?.top5,
+            meanBytes: figures.meanBytes,
+            headerBytes: CodecEvaluator.Figures.headerBytes,
+            estimatedBytes: figures.estimatedBytes,
+            trainedOn: setup.data.count,
+            heldOut: setup.heldOut.count,
+            storage: storage
+        )
+    }
+
+    private func packNote(step: Int, figures: CodecEvaluator.Figures?) -> PackNote {
+        PackNote(
+            name: setup.backbone.blueprint.name,
+            summary: "\(setup.recipe.summary) \(step) steps.",
+            metrics: figures.map(metrics) ?? [],
+            lineage: BundleLineage(recipeDigest: setup.recipeDigest, tool: "zoo-train"),
+            upstream: setup.origin?.upstream,
+            licenses: setup.terms.all.map { BundleLicense(component: $0.part, spdx: $0.spdx) }
+        )
+    }
+
+    private func metrics(_ figures: CodecEvaluator.Figures) -> [BundleMetric] {
+        let split = setup.evaluation == nil ? "held-out" : "eval"
+        // What was coded: a small backbone may like smaller images than the encoder takes.
+        let side = (setup.encoder?.preprocessing ?? setup.backbone.preprocessing).outputSize
+        let coded = BundleMetric(
+            dataset: setup.evaluationName,
+            split: split,
+            n: figures.count,
+            top1: figures.top1,
+            top5: figures.top5,
+            meanBytes: figures.meanBytes,
+            estimatedBytes: figures.estimatedBytes,
+            bitsPerPixel: figures.meanBytes * 8 / Double(side.width * side.height)
+        )
+        let plain = figures.plain.map { plain in
+            BundleMetric(
+                dataset: "\(setup.evaluationName), without the codec",
+                split: split,
+                n: figures.count,
+                top1: plain.top1,
+                top5: plain.top5
+            )
+        }
+        return [coded] + [plain].compactMap(\.self)
+    }
+}

@@ -1,0 +1,188 @@
+public import FrankenBlueprint
+public import FrankenCodec
+public import FrankenCrypto
+public import FrankenData
+internal import FrankenGraph
+public import FrankenInference
+public import FrankenRecipes
+public import FrankenRuntime
+public import FrankenTorch
+
+/// All that a training is made of, checked to fit together.
+public struct TrainingSetup: Sendable {
+    /// What is done.
+    public let recipe: Recipe
+    /// The digest of the recipe, which checkpoints carry.
+    public let recipeDigest: Digest
+    /// The backbone whose features are imitated.
+    public let backbone: Backbone
+    /// Where it is split.
+    public let splitPoint: SplitPoint
+    /// What the decoder is expanded from.
+    public let decoder: DecoderBlueprint
+    /// What is trained on.
+    public let data: DataSet
+    /// What progress is measured on: samples of the training data that are not trained on.
+    public let heldOut: DataSet
+    /// What the result is measured on; nil for ``heldOut``.
+    public let evaluation: DataSet?
+    /// The backbone up to the split point.
+    public let teacher: FrozenNetwork
+    /// The backbone behind it.
+    let tail: Model
+    /// The encoder that must stay as it is, when a decoder is trained.
+    public let encoder: EncoderPackage?
+    /// Threads of one operation.
+    public let threads: Int
+    /// What the images for evaluation are called.
+    public var evaluationName = "held-out"
+    /// Where maps of the images are kept; nil for a folder of the training.
+    public var saliencyFolder: String?
+    /// Where the backbone's weights come from; nil where nobody has said it.
+    public var origin: BackboneOrigin?
+    /// What is known of the encoder that stays as it is.
+    public var encoderOrigin: EncoderOrigin?
+    /// The SPDX identifier of the licence that the user gives what is trained here; nil for the
+    /// backbone's, where that is known.
+    public var license: String?
+    /// What the training data are called.
+    public var dataName = "images"
+    /// The processes that share each batch; nil when this one is alone.
+    public var group: ProcessGroup?
+
+    /// Puts a training together.
+    ///
+    /// - Parameters:
+    ///   - recipe: What is done.
+    ///   - backbone: The backbone that it names, with weights.
+    ///   - registry: Where its decoder is declared.
+    ///   - data: Samples; as many as the recipe evaluates are held out, the others trained on.
+    ///   - evaluation: What the result is measured on, and nothing is ever chosen by.
+    ///   - encoder: The encoder to train a decoder for.
+    ///   - device: Where to train.
+    ///   - threads: Threads of one operation.
+    /// - Throws: ``TrainerError`` when the parts do not fit, `TaxonomyError` or `BlueprintError` for
+    ///   names that nobody declares.
+    public init(
+        recipe: Recipe,
+        backbone: Backbone,
+        registry: BlueprintRegistry,
+        data: DataSet,
+        evaluation: DataSet?,
+        encoder: EncoderPackage? = nil,
+        device: Device = .cpu,
+        threads: Int = PlanOptions.availableThreads
+    ) throws {
+        self.recipe = recipe
+        self.backbone = backbone
+        let heldOutCount = min(recipe.evaluation.images, data.count / 2)
+        (self.data, heldOut) = try data.holdingOut(heldOutCount, seed: recipe.seeds.data)
+        self.evaluation = evaluation
+        self.encoder = encoder
+        self.threads = threads
+        recipeDigest = try recipe.digest()
+        let name = backbone.blueprint.name
+        guard try registry.backbone(named: recipe.teacher.backbone).name == name else {
+            throw TrainerError(
+                .inconsistent,
+                "Expected weights of \(recipe.teacher.backbone), as the recipe says, found \(name)."
+            )
+        }
+        splitPoint = try backbone.blueprint.splitPoint(named: recipe.teacher.splitPoint)
+        decoder = try registry.decoder(for: name, recipe: recipe.decoder)
+        guard decoder.splitPoint == splitPoint else {
+            throw TrainerError(
+                .inconsistent,
+                "Expected a decoder for '\(splitPoint.name)', found that '\(decoder.name)' is for "
+                    + "'\(decoder.splitPoint.name)'. Change the recipe."
+            )
+        }
+        guard (recipe.purpose == .decoder) == (encoder != nil) else {
+            throw TrainerError(
+                .inconsistent,
+                encoder == nil
+                    ? "A recipe for a decoder needs an encoder. Use `zoo finetune-decoder`."
+                    : "A recipe for a codec makes its own encoder. Use `zoo train codec`."
+            )
+        }
+        for stage in recipe.stages {
+            _ = try stage.optimizer.trainingRule()
+            _ = try stage.objective.lambda(pixels: stage.augmentation.side)
+            guard stage.objective.features != nil || stage.objective.usesTail else {
+                throw TrainerError(
+                    .unsupported,
+                    "The stage '\(stage.name)' has nothing to learn from: give 'features', "
+                        + "'crossEntropy' or 'distillation' a positive weight."
+                )
+            }
+            if stage.objective.crossEntropy ?? 0 > 0 {
+                try Self.checkClasses(data.classes.names.count, backbone)
+            }
+        }
+        let (head, tail) = try backbone.model.cut(at: [splitPoint.value])
+        self.tail = tail
+        teacher = try FrozenNetwork(
+            head,
+            precision: device.isCPU ? recipe.precision.plan.supported : recipe.precision.plan,
+            threads: threads,
+            on: device
+        )
+    }
+}
+
+extension TrainingSetup {
+    /// The licences of the result's parts.
+    public var terms: ResultTerms {
+        ResultTerms(
+            stated: license,
+            origin: origin,
+            encoder: encoder == nil ? nil : encoderOrigin ?? EncoderOrigin()
+        )
+    }
+
+    /// What a stage asks of the backbone behind the split point; nil for nothing.
+    ///
+    /// Factors are relative to that of the features at the split point, where they count.
+    func tailObjectives(_ stage: Recipe.Stage) throws -> TailObjectives? {
+        let objective = stage.objective
+        guard objective.usesTail else { return nil }
+        let scale = try objective.scale()
+        let divergence = objective.distillation.flatMap { distillation in
+            distillation.weight > 0
+                ? TailObjectives.Divergence(
+                    weight: distillation.weight * scale,
+                    temperature: distillation.temperature
+                ) : nil
+        }
+        return try TailObjectives(
+            tail: tail,
+            layers: (objective.features?.deeper ?? []).map { layer in
+                TailObjectives.Layer(
+                    value: try backbone.blueprint.splitPoint(named: layer.splitPoint).value,
+                    weight: layer.weight * scale
+                )
+            },
+            crossEntropy: (objective.crossEntropy ?? 0) * scale,
+            divergence: divergence,
+            arithmetic: recipe.precision.arithmetic,
+            on: teacher.device
+        )
+    }
+
+    /// Labels must be the backbone's classes, or cross-entropy teaches nonsense.
+    private static func checkClasses(_ count: Int, _ backbone: Backbone) throws(TrainerError) {
+        guard count == backbone.classCount else {
+            throw TrainerError(
+                .inconsistent,
+                "Cross-entropy needs images of the \(backbone.classCount) classes that "
+                    + "\(backbone.blueprint.name) tells apart, found \(count). Name their folders "
+                    + "as the labels do, or use a recipe without 'crossEntropy'."
+            )
+        }
+    }
+}
+
+extension Precision {
+    /// This format, or single precision where the processor has no other.
+    var supported: Precision { isSupported ? self : .float32 }
+}

@@ -1,0 +1,1 @@
+../../Zoo/Zoo/PackFixture.swift

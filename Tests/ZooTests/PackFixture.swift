@@ -1,1 +1,0 @@
-../FrankenZooTests/PackFixture.swift
