@@ -67,7 +67,9 @@ public final class Classifier: Sendable {
             write: { inputs in
                 for (index, image) in images.enumerated() {
                     let place = unsafe inputs[0][index * pixels..<(index + 1) * pixels]
-                    _ = unsafe UnsafeMutableBufferPointer(rebasing: place).update(from: image.values)
+                    _ = unsafe UnsafeMutableBufferPointer(rebasing: place).update(
+                        from: image.values
+                    )
                 }
             },
             read: { outputs in

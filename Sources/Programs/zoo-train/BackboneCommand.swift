@@ -4,8 +4,8 @@ import FrankenData
 import FrankenInference
 import FrankenRecipes
 import FrankenRuntime
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 
 /// `zoo-train backbone`.

@@ -7,8 +7,8 @@ import FrankenInference
 import FrankenRecipes
 import FrankenRuntime
 import FrankenTaxonomy
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 
 #if canImport(Glibc)

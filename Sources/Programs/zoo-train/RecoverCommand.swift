@@ -1,8 +1,8 @@
 import ArgumentParser
 import FrankenRecipes
 import FrankenRuntime
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 
 /// `zoo-train experiment recover`.
 struct RecoverCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FrankenRuntime
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 
 /// What all trainings have in common.
 struct RunOptions: ParsableArguments {

@@ -7,8 +7,8 @@ import FrankenInference
 import FrankenPlugins
 import FrankenRecipes
 import FrankenStore
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 
 #if canImport(Glibc)

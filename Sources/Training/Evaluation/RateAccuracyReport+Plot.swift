@@ -1,4 +1,3 @@
-
 extension RateAccuracyReport {
     /// Accuracy over kilobytes: for each backbone a line for each codec, learned ones solid, and
     /// a level for the uncompressed images.

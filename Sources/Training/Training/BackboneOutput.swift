@@ -2,8 +2,8 @@ internal import FrankenBlueprint
 internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenData
-internal import FrankenInference
 internal import FrankenEvaluation
+internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenTorch
 internal import FrankenWeights

@@ -4,10 +4,10 @@ internal import FrankenBytes
 internal import FrankenCodec
 internal import FrankenCrypto
 internal import FrankenData
+internal import FrankenEvaluation
 internal import FrankenGraph
 internal import FrankenImage
 internal import FrankenInference
-internal import FrankenEvaluation
 internal import FrankenRecipes
 internal import FrankenWeights
 

@@ -1,7 +1,7 @@
 internal import FrankenBundle
 internal import FrankenCrypto
-public import FrankenRuntime
 public import FrankenInference
+public import FrankenRuntime
 internal import FrankenStore
 
 /// Installed backbones within a limit of memory: what a server holds that has many of them.

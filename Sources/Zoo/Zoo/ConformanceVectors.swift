@@ -5,8 +5,8 @@ internal import FrankenEdge
 internal import FrankenEntropy
 internal import FrankenGraph
 public import FrankenImage
-internal import FrankenRuntime
 public import FrankenInference
+internal import FrankenRuntime
 internal import FrankenWeights
 
 /// Inputs and the outputs that a bundle promises for them: `vectors.safetensors`.

@@ -3,8 +3,8 @@ internal import FrankenCodec
 public import FrankenEdge
 internal import FrankenEntropy
 internal import FrankenImage
-public import FrankenRuntime
 internal import FrankenInference
+public import FrankenRuntime
 
 /// Photos or bitstreams in, answers of several backbones out: what `zoo predict` does.
 ///

@@ -1,8 +1,8 @@
 internal import FrankenBundle
 public import FrankenCodec
 internal import FrankenEdge
-internal import FrankenRuntime
 public import FrankenInference
+internal import FrankenRuntime
 
 /// Whether this machine computes what a bundle promises.
 public struct SelfTest: Sendable {

@@ -12,7 +12,7 @@ struct PhotoParityTests {
     static let python = ProcessInfo.processInfo.environment["FRANKEN_PYTHON"]
     static let package = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
+        .deletingLastPathComponent()
     static let shards = ["imagenet-samples-eval.tar", "nips17-eval.tar"].map {
         package.appending(path: "../shared/data/images/\($0)").standardizedFileURL.path
     }

@@ -1,7 +1,7 @@
 import Foundation
 import FrankenRecipes
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 import Testing
 

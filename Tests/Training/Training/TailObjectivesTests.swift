@@ -1,7 +1,7 @@
 import Foundation
 import FrankenGraph
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 import Testing
 

@@ -5,8 +5,8 @@ import FrankenFamilies
 import FrankenImage
 import FrankenInference
 import FrankenRecipes
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 
 /// A training of ResNet-20 on 48 generated images of three classes, each mostly of one colour.

@@ -6,8 +6,8 @@ import FrankenFamilies
 import FrankenGraph
 import FrankenInference
 import FrankenRecipes
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import FrankenWeights
 
 /// A training that takes a second: an encoder of 8 channels for images of 32 x 32, ResNet-20 with

@@ -3,8 +3,8 @@ import FrankenCodec
 import FrankenCrypto
 import FrankenEntropy
 import FrankenRecipes
-import FrankenTraining
 import FrankenTorch
+import FrankenTraining
 import Testing
 
 @Suite("Training from a recipe to a result")

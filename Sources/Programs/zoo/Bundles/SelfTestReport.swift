@@ -1,5 +1,5 @@
-import FrankenRuntime
 import FrankenInference
+import FrankenRuntime
 import FrankenZoo
 
 /// What `zoo selftest` tells.
