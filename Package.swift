@@ -186,8 +186,8 @@ let targets: [[Target]] = [
         "Inference",
         pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenCodec", "FrankenEntropy", "FrankenGraph", "FrankenImage",
-            "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenEntropy", "FrankenGraph",
+            "FrankenImage", "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
         ],
         testUses: ["FrankenBytes", "FrankenEdge", "FrankenFamilies"],
         testExclude: ["Goldens"]
@@ -260,10 +260,9 @@ let targets: [[Target]] = [
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenInference",
-            "FrankenRuntime",
+            "FrankenEdge", "FrankenEntropy", "FrankenImage", "FrankenInference", "FrankenRuntime",
         ],
-        testUses: ["FrankenFamilies", "FrankenWeights"],
+        testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],
         testExclude: ["Photos"]
     ),
     module(

@@ -29,7 +29,7 @@ public struct Backbone: Sendable {
     ///   - blueprint: Which backbone.
     ///   - weights: The tensors of a checkpoint, under upstream names.
     ///   - labels: What the classes are called; ImageNet's for 1000 classes by default.
-    /// - Throws: ``PipelineError`` with `.wrongWeights` that lists every tensor at fault, and
+    /// - Throws: ``InferenceError`` with `.wrongWeights` that lists every tensor at fault, and
     ///   `.wrongLabels` when there are more or fewer labels than classes.
     public init(
         _ blueprint: BackboneBlueprint,
@@ -61,7 +61,7 @@ public struct Backbone: Sendable {
                 if error.faultCount < nearest?.faultCount ?? Int.max { nearest = error }
             }
         }
-        throw PipelineError(
+        throw InferenceError(
             .wrongWeights,
             "These are not the weights of \(blueprint.name). "
                 + (nearest?.message ?? "It declares no key layout."),
@@ -92,7 +92,7 @@ public struct Backbone: Sendable {
             return count == 10 && blueprint.preprocessing.outputSize.width == 32 ? .cifar10 : nil
         }
         guard labels.labels.count == count else {
-            throw PipelineError(
+            throw InferenceError(
                 .wrongLabels,
                 "The weights tell \(count) classes apart, the labels name "
                     + "\(labels.labels.count). Use the labels that belong to the weights."

@@ -12,7 +12,7 @@ extension BlueprintRegistry {
     ///   - labels: What the classes are called; as ``Backbone/init(_:weights:labels:)`` has it.
     /// - Returns: The backbone.
     /// - Throws: `TaxonomyError` for an unknown name, `WeightsError` for a file that is no
-    ///   checkpoint, ``PipelineError`` with code `.wrongWeights` and the relative that the weights
+    ///   checkpoint, ``InferenceError`` with code `.wrongWeights` and the relative that the weights
     ///   are of, or are nearest to.
     public func backbone(
         named name: String,
@@ -23,8 +23,8 @@ extension BlueprintRegistry {
         let weights = try TensorStore.open(path: path)
         do {
             return try Backbone(blueprint, weights: weights, labels: labels)
-        } catch let error as PipelineError where error.code == .wrongWeights {
-            throw PipelineError(
+        } catch let error as InferenceError where error.code == .wrongWeights {
+            throw InferenceError(
                 .wrongWeights,
                 "\(path): " + message(for: error, weights, blueprint.name),
                 cause: error.cause
@@ -33,7 +33,7 @@ extension BlueprintRegistry {
     }
 
     private func message(
-        for error: PipelineError,
+        for error: InferenceError,
         _ weights: TensorStore,
         _ name: String
     ) -> String {
@@ -72,7 +72,7 @@ extension BlueprintRegistry {
             do {
                 _ = try Backbone(blueprint, weights: weights)
                 return (name, 0)
-            } catch let error as PipelineError {
+            } catch let error as InferenceError {
                 let count = (error.cause as? WeightsError)?.faultCount ?? Int.max
                 if count < nearest?.faultCount ?? Int.max { nearest = (name, count) }
             } catch {

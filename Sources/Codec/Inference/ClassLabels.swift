@@ -44,12 +44,12 @@ public struct ClassLabels: Sendable, Hashable {
     /// where every line has its own number, counted from 0, there.
     ///
     /// - Parameter text: The whole file.
-    /// - Throws: ``PipelineError`` with `.wrongLabels` for an empty file or too long a line.
-    public init(text: String) throws(PipelineError) {
+    /// - Throws: ``InferenceError`` with `.wrongLabels` for an empty file or too long a line.
+    public init(text: String) throws(InferenceError) {
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
         guard !lines.isEmpty, lines.count <= 100_000, lines.allSatisfy({ $0.utf8.count <= 4096 })
         else {
-            throw PipelineError(
+            throw InferenceError(
                 .wrongLabels,
                 "A label file has 1 to 100,000 lines of at most 4,096 bytes, found \(lines.count)."
             )

@@ -5,13 +5,15 @@ public import FrankenRuntime
 
 /// Photos in, classes out: preprocessing and a compiled plan.
 ///
-/// Thread-safe.
+/// Thread-safe. Callers that come at once run side by side, each in memory of its own; the weights
+/// are there once, also for other classifiers of the same ``CompiledBackbone``.
 public final class Classifier: Sendable {
     /// What classifies.
     public let backbone: Backbone
     /// Photos that one run takes.
     public let batch: Int
-    private let session: Session
+    private let network: NetworkRunner
+    private let answers: AnswerSheet
     private let size: PixelSize
 
     /// Compiles a backbone for photos of the size its preprocessing makes.
@@ -20,72 +22,70 @@ public final class Classifier: Sendable {
     ///   - backbone: Graph, weights and preprocessing.
     ///   - batch: Photos that one run takes, 1 to 4096.
     ///   - options: Precision and threads.
-    /// - Throws: ``PipelineError`` for an impossible batch, `ImageError` for preprocessing that
+    /// - Throws: ``InferenceError`` for an impossible batch, `ImageError` for preprocessing that
     ///   makes no sense, `RuntimeError` naming the op.
-    public init(_ backbone: Backbone, batch: Int = 1, options: PlanOptions = .init()) throws {
-        guard (1...4096).contains(batch) else {
-            throw PipelineError(.invalidRequest, "A batch has 1 to 4096 photos, found \(batch).")
-        }
+    public convenience init(
+        _ backbone: Backbone,
+        batch: Int = 1,
+        options: PlanOptions = .init()
+    ) throws {
+        try self.init(CompiledBackbone(backbone), batch: batch, options: options)
+    }
+
+    /// Another classifier with weights that are packed already.
+    ///
+    /// - Parameters:
+    ///   - compiled: Graph, weights and preprocessing.
+    ///   - batch: Photos that one run takes, 1 to 4096.
+    ///   - options: Precision and threads.
+    /// - Throws: As ``init(_:batch:options:)-(Backbone,_,_)``.
+    public init(
+        _ compiled: CompiledBackbone,
+        batch: Int = 1,
+        options: PlanOptions = .init()
+    ) throws {
+        try AnswerSheet.check(batch: batch)
+        backbone = compiled.backbone
         try backbone.preprocessing.validate()
-        self.backbone = backbone
         self.batch = batch
         size = backbone.preprocessing.outputSize
-        let input = backbone.model.graph.inputs[0].name
-        let plan = try PlanCompiler(backbone.model).plan(
-            inputs: [input: Shape([batch, 3, size.height, size.width])],
+        network = try NetworkRunner(
+            compiled.networks,
+            input: [batch, 3, size.height, size.width],
             options: options
         )
-        session = try plan.session()
+        answers = AnswerSheet(
+            name: backbone.blueprint.name,
+            classCount: backbone.classCount,
+            labels: backbone.labels
+        )
     }
 
     /// The plan that runs.
-    public var plan: Plan { session.plan }
+    public var plan: Plan { network.plan }
 
     /// The logits of photos that are prepared.
     ///
     /// - Parameter images: As many photos as the batch, or fewer; `[3, H, W]` each.
     /// - Returns: For each photo one number per class.
-    /// - Throws: ``PipelineError`` for too many photos, `.invalidRequest` for one of another size
+    /// - Throws: ``InferenceError`` for too many photos, `.invalidRequest` for one of another size
     ///   or layout, `.notFinite` when the weights make numbers that are none; `RuntimeError` when a
     ///   kernel fails.
     public func logits(_ images: [PreparedImage]) throws -> [[Float]] {
         let shape = [3, size.height, size.width]
         guard images.count <= batch else {
-            throw PipelineError(
+            throw InferenceError(
                 .invalidRequest,
                 "The classifier was compiled for \(batch) photos at a time, found \(images.count)."
             )
         }
         for image in images where image.shape != shape {
-            throw PipelineError(
+            throw InferenceError(
                 .invalidRequest,
                 "The classifier was compiled for photos of shape \(shape), found \(image.shape)."
             )
         }
-        let (pixels, classes) = (shape.reduce(1, *), backbone.classCount)
-        let logits = unsafe try session.run(
-            write: { inputs in
-                for (index, image) in images.enumerated() {
-                    let place = unsafe inputs[0][index * pixels..<(index + 1) * pixels]
-                    _ = unsafe UnsafeMutableBufferPointer(rebasing: place).update(
-                        from: image.values
-                    )
-                }
-            },
-            read: { outputs in
-                images.indices.map { unsafe Array(outputs[0][$0 * classes..<($0 + 1) * classes]) }
-            }
-        )
-        guard logits.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-            throw PipelineError(
-                .notFinite,
-                """
-                The network gave values that are infinite or not numbers. The weights are damaged, \
-                or too large for this precision: check the file, or use f32.
-                """
-            )
-        }
-        return logits
+        return try answers.logits(network.run(images.map(\.values)), count: images.count)
     }
 
     /// The logits of photos, prepared as ``Backbone/preprocessing`` says.
@@ -105,7 +105,7 @@ public final class Classifier: Sendable {
     /// - Returns: For each photo its classes.
     /// - Throws: As ``logits(_:)-([PreparedImage])``.
     public func classify(_ images: [PreparedImage], top: Int = 5) throws -> [[Prediction]] {
-        try logits(images).map { Prediction.top(top, of: $0, labels: backbone.labels) }
+        try logits(images).map { answers.predictions($0, top: top) }
     }
 
     /// The likeliest classes of photos, likeliest first.
@@ -116,6 +116,6 @@ public final class Classifier: Sendable {
     /// - Returns: For each photo its classes.
     /// - Throws: As ``logits(_:)-([PixelImage])``.
     public func classify(_ images: [PixelImage], top: Int = 5) throws -> [[Prediction]] {
-        try logits(images).map { Prediction.top(top, of: $0, labels: backbone.labels) }
+        try logits(images).map { answers.predictions($0, top: top) }
     }
 }

@@ -50,7 +50,7 @@ struct Failure {
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
         case let error as BytesError: bytesCode(error)
         case let error as WeightsError: weightsCode(error)
-        case let error as PipelineError: error.code == .invalidRequest ? usage : badData
+        case let error as InferenceError: error.code == .invalidRequest ? usage : badData
         case let error as CodecError: codecCode(error)
         case let error as RuntimeError: error.code == .executionFailed ? fault : unsupported
         // Parts that do not fit each other, and figures of a network that is damaged.

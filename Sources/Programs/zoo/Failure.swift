@@ -72,14 +72,14 @@ struct Failure: Error {
         case let error as ImageError: error.code == .unreadableFile ? notFound : badData
         case let error as DataError: error.code == .unreadable ? notFound : badData
         case let error as EvaluationError: error.code == .unreadableFolder ? notFound : badData
-        case let error as PipelineError: pipelineCode(error)
+        case let error as InferenceError: inferenceCode(error)
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
         case is GraphError: badData
         case let error as PluginError: pluginCode(error)
         case let error as BytesError: error.code == .notFound ? notFound : badData
         case let error as RuntimeError: runtimeCode(error)
         case let error as CodecError: codecCode(error)
-        case is BitstreamError, is EntropyError, is SplitError, is JSONError: badData
+        case is BitstreamError, is EntropyError, is JSONError: badData
         case let error as BundleError: bundleCode(error)
         case let error as StoreError: storeCode(error)
         case let error as ZooError: zooCode(error)
@@ -91,7 +91,7 @@ struct Failure: Error {
         }
     }
 
-    private static func pipelineCode(_ error: PipelineError) -> ExitCode {
+    private static func inferenceCode(_ error: InferenceError) -> ExitCode {
         if (error.cause as? BytesError)?.code == .notFound { return notFound }
         return error.code == .invalidRequest ? usage : badData
     }

@@ -8,14 +8,14 @@ enum LabelFile {
         do {
             file = try MappedFile(path: path)
         } catch {
-            throw PipelineError(
+            throw InferenceError(
                 .wrongLabels,
                 "\(error) Give --labels a file with one class name a line.",
                 cause: error
             )
         }
         guard file.byteCount <= 16 << 20 else {
-            throw PipelineError(
+            throw InferenceError(
                 .wrongLabels,
                 "\(path): The label file has \(file.byteCount) bytes; at most 16 MiB are read."
             )
@@ -24,7 +24,7 @@ enum LabelFile {
             span.withUnsafeBytes { Array($0) }
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw PipelineError(.wrongLabels, "\(path): The label file is not UTF-8 text.")
+            throw InferenceError(.wrongLabels, "\(path): The label file is not UTF-8 text.")
         }
         return try ClassLabels(text: text)
     }

@@ -40,7 +40,7 @@ public struct Accuracy: Sendable, Hashable {
     ///   - folder: Photos with their classes.
     ///   - decoder: Limits on photos.
     ///   - progress: Called after each photo with the figures so far.
-    /// - Throws: `PipelineError` or `RuntimeError` when the network cannot run.
+    /// - Throws: `InferenceError` or `RuntimeError` when the network cannot run.
     public init(
         of classifier: Classifier,
         on folder: LabelledFolder,

@@ -3,7 +3,7 @@ public import FrankenData
 internal import FrankenEdge
 internal import FrankenEntropy
 public import FrankenImage
-internal import FrankenInference
+public import FrankenInference
 public import FrankenRuntime
 
 /// Measures a learned codec by what its backbone makes of real bitstreams.
@@ -50,7 +50,7 @@ public struct CodecAccuracy: Sendable {
                 sizing: .native
             )
         )
-        classifier = try SplitClassifier(codec.parts, encoder: codec.encoder, options: options)
+        classifier = try SplitClassifier(codec, options: options)
     }
 
     /// Codes and classifies every photo.

@@ -47,7 +47,7 @@ public struct RateAccuracy: Sendable {
     ///   - isCanceled: Asked between groups of photos.
     ///   - progress: Called after each group of photos with how many are done.
     /// - Returns: The figures; nil when it was canceled.
-    /// - Throws: ``EvaluationError`` with code `.nothingMeasured`, or `PipelineError` or
+    /// - Throws: ``EvaluationError`` with code `.nothingMeasured`, or `InferenceError` or
     ///   `RuntimeError` when the network cannot run.
     public func measure(
         _ baseline: ImageBaseline?,

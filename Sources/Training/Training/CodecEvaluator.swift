@@ -2,10 +2,10 @@ internal import FrankenBlueprint
 internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEdge
-internal import FrankenEntropy
+public import FrankenEntropy
 internal import FrankenGraph
 internal import FrankenImage
-internal import FrankenInference
+public import FrankenInference
 internal import FrankenRecipes
 internal import FrankenRuntime
 
@@ -56,7 +56,6 @@ public struct CodecEvaluator: Sendable {
         public let top5: Double
     }
 
-    private let name: String
     private let backbone: Backbone
     private let measuresPlain: Bool
     private let data: DataSet
@@ -72,7 +71,6 @@ public struct CodecEvaluator: Sendable {
     ///     the images held out.
     init(_ setup: TrainingSetup, isFinal: Bool) {
         data = isFinal ? setup.evaluation ?? setup.heldOut : setup.heldOut
-        name = setup.backbone.blueprint.name
         backbone = setup.backbone
         measuresPlain = isFinal
         threads = setup.threads
@@ -83,11 +81,13 @@ public struct CodecEvaluator: Sendable {
     ///
     /// - Parameters:
     ///   - product: The codec.
+    ///   - prior: What its tables were made from; nil for an encoder that was trained elsewhere.
     ///   - isCanceled: Asked between images.
     /// - Returns: The figures; nil when it was canceled.
     /// - Throws: ``TrainerError`` with code `.noImages`, or what coding throws.
     public func figures(
-        of product: TrainingProduct,
+        of product: SplitCodec,
+        prior: FactorizedPrior? = nil,
         isCanceled: () -> Bool = { false }
     ) throws -> Figures? {
         let options = PlanOptions(precision: precision, threads: threads)
@@ -96,13 +96,12 @@ public struct CodecEvaluator: Sendable {
             options: EdgeOptions(precision: .fixed(precision), threads: threads)
         )
         let classifier = try SplitClassifier(
-            SplitBackbone(name: name, decoder: product.decoder, tail: product.tail),
-            encoder: product.encoder,
+            product,
             options: options
         )
         let plain = measuresPlain ? try plainClassifier(product.encoder, options) : nil
         let streams = product.encoder.decoder()
-        var size = SizeEstimate(product.encoder.tables, prior: product.prior)
+        var size = SizeEstimate(product.encoder.tables, prior: prior)
         var (coded, uncoded) = (Tally(), Tally())
         var (bytes, bits, skipped) = (0, 0.0, 0)
         for index in 0..<data.count {

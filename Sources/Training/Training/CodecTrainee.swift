@@ -100,11 +100,9 @@ struct CodecTrainee: Trainee {
         try TensorStore(inMemory: codec.optimizer.state.memoryTensors())
     }
 
-    func product() throws -> TrainingProduct {
+    func product() throws -> SplitCodec {
         let weights = try weights()
-        // Quantiles follow their loss by steps of the learning rate; the network knows them.
-        var prior = try Self.prior(in: weights)
-        prior.quantiles = prior.solvedQuantiles()
+        let prior = try Self.solvedPrior(in: weights)
         let encoder = try Model(
             graph: EncoderGraph.make(EncoderSizes(setup.recipe.encoder)),
             weights: weights.dropping(prefix: Self.encoderPrefix)
@@ -121,16 +119,25 @@ struct CodecTrainee: Trainee {
             graph: graph,
             weights: weights.dropping(prefix: Self.decoderPrefix)
         )
-        return TrainingProduct(
+        return try SplitCodec(
+            SplitCodec.Description(name: setup.backbone.blueprint.name),
             encoder: package,
             decoder: decoder,
-            tail: setup.tail,
-            prior: prior
+            tail: setup.tail
         )
     }
 
+    func prior() throws -> FactorizedPrior? { try Self.solvedPrior(in: weights()) }
+
     func entering(_ stage: Recipe.Stage) throws -> CodecTrainee {
         try CodecTrainee(setup, stage: stage, from: .init(weights: weights(), noise: noise))
+    }
+
+    /// Quantiles follow their loss by steps of the learning rate; the network knows them.
+    private static func solvedPrior(in weights: TensorStore) throws -> FactorizedPrior {
+        var prior = try prior(in: weights)
+        prior.quantiles = prior.solvedQuantiles()
+        return prior
     }
 
     private static func prior(in weights: TensorStore) throws -> FactorizedPrior {

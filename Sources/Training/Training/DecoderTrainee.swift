@@ -4,6 +4,7 @@ internal import FrankenData
 internal import FrankenEntropy
 internal import FrankenGraph
 internal import FrankenImage
+internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenRuntime
 internal import FrankenTorch
@@ -137,15 +138,18 @@ struct DecoderTrainee: Trainee {
         try TensorStore(inMemory: decoder.optimizer.state.memoryTensors())
     }
 
-    func product() throws -> TrainingProduct {
+    func product() throws -> SplitCodec {
         let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
         let weights = try weights().dropping(prefix: Self.prefix)
-        return TrainingProduct(
+        return try SplitCodec(
+            SplitCodec.Description(name: setup.backbone.blueprint.name),
             encoder: package,
             decoder: try Model(graph: graph, weights: weights),
             tail: setup.tail
         )
     }
+
+    func prior() -> FactorizedPrior? { nil }
 
     func entering(_ stage: Recipe.Stage) throws -> DecoderTrainee {
         try DecoderTrainee(

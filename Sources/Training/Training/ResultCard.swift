@@ -11,7 +11,7 @@ internal import FrankenRecipes
 /// The model card of a result, from what the training knows: README.md.
 struct ResultCard {
     let setup: TrainingSetup
-    let product: TrainingProduct
+    let product: SplitCodec
     let step: Int
     let figures: CodecEvaluator.Figures?
     /// What made the weights that were begun with; nil for initial ones.

@@ -1,4 +1,6 @@
 internal import FrankenData
+internal import FrankenEntropy
+internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenTorch
 internal import FrankenWeights
@@ -23,7 +25,9 @@ protocol Trainee {
     /// The optimizer's memory.
     func moments() throws -> TensorStore
     /// What is trained as files would have it, to be evaluated and written.
-    func product() throws -> TrainingProduct
+    func product() throws -> SplitCodec
+    /// What the codec's tables are made from; nil for an encoder that was trained elsewhere.
+    func prior() throws -> FactorizedPrior?
     /// The same, for another stage, with a fresh optimizer.
     func entering(_ stage: Recipe.Stage) throws -> Self
 }

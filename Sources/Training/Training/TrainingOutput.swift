@@ -38,10 +38,16 @@ struct TrainingOutput {
     ///
     /// - Parameter product: As it was trained.
     /// - Returns: As readers will see it.
-    /// - Throws: `WeightsError`.
-    func stored(_ product: TrainingProduct) throws -> TrainingProduct {
+    /// - Throws: `WeightsError`, or `InferenceError` for parts that do not fit.
+    func stored(_ product: SplitCodec) throws -> SplitCodec {
         // A bundle that does not carry the tail names the bytes that `zoo import` makes.
-        try product.stored(as: storage, keepsTail: setup.origin?.upstream != nil)
+        try SplitCodec(
+            product.description,
+            encoder: product.encoder,
+            decoder: product.decoder.stored(as: storage),
+            tail: setup.origin?.upstream != nil ? product.tail : product.tail.stored(as: storage),
+            labels: product.labels
+        )
     }
 
     /// Writes every file; each is replaced at once, `bundle.json` last.
@@ -53,7 +59,7 @@ struct TrainingOutput {
     ///   - figures: What was measured of the product.
     /// - Throws: ``TrainerError`` with code `.changed`, or the errors of files.
     func write(
-        _ product: TrainingProduct,
+        _ product: SplitCodec,
         weights: TensorStore,
         step: Int,
         figures: CodecEvaluator.Figures?

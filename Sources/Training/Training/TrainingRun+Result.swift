@@ -1,5 +1,6 @@
 internal import FrankenCodec
 internal import FrankenCrypto
+internal import FrankenInference
 internal import FrankenRecipes
 
 extension TrainingRun {

@@ -1,4 +1,5 @@
 internal import FrankenData
+internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenTorch
 
@@ -191,13 +192,14 @@ struct TrainingRun<Kind: Trainee> {
     }
 
     mutating func evaluate(
-        _ product: TrainingProduct,
+        _ product: SplitCodec,
         isFinal: Bool,
         _ isStopped: () -> Bool
     ) throws -> CodecEvaluator.Figures? {
         let evaluator = CodecEvaluator(setup, isFinal: isFinal)
+        let prior = try trainee.prior()
         return try meter.exclude {
-            try evaluator.figures(of: product, isCanceled: isStopped)
+            try evaluator.figures(of: product, prior: prior, isCanceled: isStopped)
         }
     }
 

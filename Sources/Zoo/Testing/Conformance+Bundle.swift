@@ -1,12 +1,8 @@
 internal import FrankenBlueprint
 internal import FrankenBundle
-internal import FrankenBytes
-internal import FrankenCodec
 internal import FrankenEdge
-internal import FrankenGraph
 internal import FrankenInference
 internal import FrankenStore
-internal import FrankenWeights
 internal import FrankenZoo
 
 extension Conformance {
@@ -41,17 +37,9 @@ extension Conformance {
         guard place.relative == backbone.name else {
             throw Broken("the bundle says it is of '\(place.relative)', not of '\(backbone.name)'.")
         }
-        let encoder = try EncoderPackage(path: "\(parts)/encoder")
-        let memory = try SplitClassifier(
-            SplitBackbone(
-                name: backbone.name,
-                decoder: Self.model(parts, .decoderGraph, .decoder),
-                tail: Self.model(parts, .tailGraph, .tail),
-                labels: installed.parts.labels
-            ),
-            encoder: encoder
-        )
-        let stream = try EdgeEncoder(encoder).encode(Self.photo())
+        let packed = try zoo.codec(parts)
+        let memory = try SplitClassifier(packed)
+        let stream = try EdgeEncoder(packed.encoder).encode(Self.photo())
         guard try installed.encode(Self.photo()) == stream else {
             throw Broken("the installed encoder writes another stream than the one packed.")
         }
@@ -63,20 +51,6 @@ extension Conformance {
         report.note(
             "\(backbone.name)/\(decoder.name): packed, installed and opened; a stream of "
                 + "\(stream.count) bytes gives the same \(expected.count) probabilities"
-        )
-    }
-
-    private static func model(
-        _ folder: String,
-        _ graph: BlobRole,
-        _ weights: BlobRole
-    ) throws -> Model {
-        let file = try MappedFile(path: "\(folder)/\(graph.fileName)")
-        return try Model(
-            graph: StrictJSONDecoder().decode(
-                from: file.copyBytes(in: 0..<file.byteCount)
-            ),
-            weights: TensorStore.open(path: "\(folder)/\(weights.fileName)")
         )
     }
 }

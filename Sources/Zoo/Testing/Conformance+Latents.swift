@@ -22,15 +22,15 @@ extension Conformance {
         try refuseShapes(graph, shapes)
         let encoder = try UntrainedBundle.encoder(for: decoder, backbone, seed: options.seed)
         let classifier = try SplitClassifier(
-            SplitBackbone(
-                name: backbone.name,
+            SplitCodec(
+                SplitCodec.Description(name: backbone.name),
+                encoder: encoder,
                 decoder: .random(
                     decoder.graph(latentChannels: encoder.tables.channels.count),
                     seed: options.seed
                 ),
                 tail: .random(tail, seed: options.seed)
-            ),
-            encoder: encoder
+            )
         )
         let stream = try EdgeEncoder(encoder).encode(Self.photo())
         let logits = try classifier.logits(stream.span).values

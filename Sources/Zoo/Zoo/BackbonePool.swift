@@ -103,12 +103,8 @@ public final class BackbonePool: Sendable {
     package func hold(_ backbone: ZooBackbone) throws -> Held {
         let key = backbone.manifestDigest.hex
         do {
-            let lease = try pool.lease(key, estimate: backbone.parts.weightByteCount) {
-                let classifier = try SplitClassifier(
-                    backbone.parts,
-                    encoder: backbone.encoder,
-                    options: options
-                )
+            let lease = try pool.lease(key, estimate: backbone.codec.weightByteCount) {
+                let classifier = try backbone.separateClassifier(options: options)
                 let compiled = Compiled(backbone: backbone, classifier: classifier)
                 return (compiled, classifier.byteCount)
             }

@@ -67,15 +67,21 @@ public struct BundleModels: Sendable {
         )
     }
 
-    /// Decoder, tail and labels under the bundle's name.
+    /// Encoder, decoder, tail and labels.
     ///
-    /// - Parameter name: What to call it.
-    /// - Returns: A backbone for the streams of ``encoder()``.
+    /// - Parameters:
+    ///   - description: What to call it.
+    ///   - encoder: The package to use instead of an equal one of its own; by default ``encoder()``.
+    /// - Returns: The codec.
     /// - Throws: `BundleError` with code `.missingBlob` when the tail was not imported yet; errors
     ///   of the parts' own modules for what is not right.
-    public func backbone(named name: String) throws -> SplitBackbone {
-        try SplitBackbone(
-            name: name,
+    public func codec(
+        _ description: SplitCodec.Description,
+        encoder: EncoderPackage? = nil
+    ) throws -> SplitCodec {
+        try SplitCodec(
+            description,
+            encoder: encoder ?? self.encoder(),
             decoder: model(.decoderGraph, .decoder),
             tail: model(.tailGraph, .tail),
             labels: labels()
@@ -85,7 +91,7 @@ public struct BundleModels: Sendable {
     /// What the classes are called, where the bundle says it.
     ///
     /// - Returns: `nil` for a bundle without labels.
-    /// - Throws: `BundleError` or `PipelineError` for a file that is not right.
+    /// - Throws: `BundleError` or `InferenceError` for a file that is not right.
     public func labels() throws -> ClassLabels? {
         guard manifest.layer(.labels) != nil else { return nil }
         let bytes = try bytes(.labels, limit: Self.smallLimit)

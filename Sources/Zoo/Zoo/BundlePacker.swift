@@ -36,27 +36,14 @@ public struct BundlePacker: Sendable {
     /// - Throws: ``ZooError`` with code `.malformedFolder`; the errors of the parts' own modules.
     public func bundle(from folder: String) throws -> BuiltBundle {
         let pack = try PackDescription(bytes: Self.read(folder, PackDescription.fileName))
-        let encoder = try EncoderPackage(path: "\(folder)/encoder")
-        let decoder = try Self.model(folder, .decoderGraph, .decoder)
-        let tail = try Self.model(folder, .tailGraph, .tail)
-        let labels = try Self.optional(folder, .labels).map {
-            try ClassLabels(text: String(decoding: $0, as: UTF8.self))
-        }
-        let parts = try SplitBackbone(
-            name: pack.name.text,
-            decoder: decoder,
-            tail: tail,
-            labels: labels
-        )
-        let vectors = try ConformanceVectors(of: parts, encoder: encoder)
+        let codec = try Self.codec(folder, SplitCodec.Description(name: pack.name.text))
+        let vectors = try ConformanceVectors(of: codec)
         let vectorBytes = try vectors.bytes()
         var builder = try BundleBuilder(
             description: description(
                 pack,
                 folder,
-                encoder,
-                parts,
-                classes: vectors.cases.first?.logits.count ?? 0,
+                codec,
                 vectors: BundleConformance(
                     digest: SHA256Hasher.digest(of: vectorBytes),
                     cases: vectors.cases.count,
@@ -82,13 +69,12 @@ public struct BundlePacker: Sendable {
     private func description(
         _ pack: PackDescription,
         _ folder: String,
-        _ encoder: EncoderPackage,
-        _ parts: SplitBackbone,
-        classes: Int,
+        _ codec: SplitCodec,
         vectors: BundleConformance
     ) throws -> BundleDescription {
         let weights = try FileDigest(path: "\(folder)/\(BlobRole.encoder.fileName)")
-        let graphs = [encoder.model.graph, parts.decoder.graph, parts.tail.graph]
+        let encoder = codec.encoder
+        let graphs = [encoder.model.graph, codec.decoder.graph, codec.tail.graph]
         let ops = Set(graphs.flatMap { $0.nodes.map(\.op.kind) }).sorted()
         return BundleDescription(
             name: pack.name,
@@ -113,13 +99,13 @@ public struct BundlePacker: Sendable {
             ),
             decoder: BundleDecoder(
                 digest: try FileDigest(path: "\(folder)/\(BlobRole.decoder.fileName)").digest,
-                parameters: parts.decoder.graph.parameterCount
+                parameters: codec.decoder.graph.parameterCount
             ),
             tail: BundleTail(
                 digest: try FileDigest(path: "\(folder)/\(BlobRole.tail.fileName)").digest,
                 upstream: pack.upstream,
-                parameters: parts.tail.graph.parameterCount,
-                classes: classes
+                parameters: codec.tail.graph.parameterCount,
+                classes: codec.classCount
             ),
             metrics: pack.metrics,
             conformance: vectors,
@@ -147,8 +133,28 @@ public struct BundlePacker: Sendable {
         return digest
     }
 
+    /// The parts in a folder.
+    ///
+    /// - Parameters:
+    ///   - folder: As above.
+    ///   - description: What to call them.
+    /// - Returns: Parts that fit each other.
+    /// - Throws: ``ZooError`` with code `.malformedFolder`; the errors of the parts' own modules.
+    static func codec(_ folder: String, _ description: SplitCodec.Description) throws -> SplitCodec
+    {
+        try SplitCodec(
+            description,
+            encoder: EncoderPackage(path: "\(folder)/encoder"),
+            decoder: model(folder, .decoderGraph, .decoder),
+            tail: model(folder, .tailGraph, .tail),
+            labels: optional(folder, .labels).map {
+                try ClassLabels(text: String(decoding: $0, as: UTF8.self))
+            }
+        )
+    }
+
     /// A graph and the weights beside it.
-    static func model(
+    private static func model(
         _ folder: String,
         _ graph: BlobRole,
         _ weights: BlobRole

@@ -1,5 +1,5 @@
 internal import FrankenBundle
-public import FrankenCodec
+internal import FrankenCodec
 internal import FrankenCrypto
 internal import FrankenEdge
 internal import FrankenEntropy
@@ -36,13 +36,13 @@ public struct ConformanceVectors: Sendable {
     /// Runs a bundle's parts on synthetic pictures.
     ///
     /// - Parameters:
-    ///   - backbone: Decoder and tail.
-    ///   - encoder: The encoder.
+    ///   - codec: The bundle's parts.
     ///   - count: How many cases.
     /// - Throws: What the parts throw when they do not fit.
-    public init(of backbone: SplitBackbone, encoder: EncoderPackage, count: Int = 2) throws {
+    public init(of codec: SplitCodec, count: Int = 2) throws {
+        let encoder = codec.encoder
         let edge = try EdgeEncoder(encoder, options: EdgeOptions(precision: .fixed(.float32)))
-        let server = try SplitClassifier(backbone, encoder: encoder)
+        let server = try SplitClassifier(codec)
         var random = RandomParameters(seed: 1)
         cases = try (0..<count).map { _ in
             let picture = try UntrainedEncoder().synthetic(&random)

@@ -64,7 +64,7 @@ public final class Predictor: Sendable {
     ///   - options: How it is computed.
     ///   - pool: Holds no more compiled backbones than its limit lets it; they are then compiled
     ///     when they answer, with the pool's precision and threads.
-    /// - Throws: ``ZooError`` with code `.invalidRequest` without a backbone, `SplitError` or
+    /// - Throws: ``ZooError`` with code `.invalidRequest` without a backbone, `InferenceError` or
     ///   `RuntimeError` for a network that cannot be compiled.
     public init(
         _ backbones: [ZooBackbone],

@@ -1,5 +1,4 @@
 internal import FrankenBundle
-public import FrankenCodec
 internal import FrankenEdge
 public import FrankenInference
 internal import FrankenRuntime
@@ -42,31 +41,32 @@ public struct SelfTest: Sendable {
     ///
     /// - Parameters:
     ///   - vectors: Inputs and promised outputs.
-    ///   - backbone: Decoder and tail.
-    ///   - encoder: The encoder.
+    ///   - codec: The bundle's parts.
     ///   - tolerance: The largest difference of logits, relative to the largest.
     /// - Throws: What the parts throw, for example `BitstreamError` for a stream of another
     ///   encoder.
     public init(
         _ vectors: ConformanceVectors,
-        of backbone: SplitBackbone,
-        encoder: EncoderPackage,
+        of codec: SplitCodec,
         tolerance: Double = ConformanceVectors.tolerance
     ) throws {
-        let edge = try EdgeEncoder(encoder, options: EdgeOptions(precision: .fixed(.float32)))
-        let server = try SplitClassifier(backbone, encoder: encoder)
+        let edge = try EdgeEncoder(codec.encoder, options: EdgeOptions(precision: .fixed(.float32)))
+        let server = try SplitClassifier(codec)
         let clock = ContinuousClock()
         self.tolerance = tolerance
         outcomes = try vectors.cases.map { item in
             var stream: [UInt8] = []
             let encoding = try clock.measure { try edge.encode(item.image, into: &stream) }
-            let expected = try ConformanceVectors.symbols(of: item.stream, encoder: encoder)
-            let here = try ConformanceVectors.symbols(of: stream, encoder: encoder)
+            let expected = try ConformanceVectors.symbols(of: item.stream, encoder: codec.encoder)
+            let here = try ConformanceVectors.symbols(of: stream, encoder: codec.encoder)
             let different = zip(expected, here).count { $0 != $1 }
             let span = item.stream.span
             let (logits, timings) = try server.logits(span)
             return try Outcome(
-                symbolsAreEqual: ConformanceVectors.symbolDigest(of: item.stream, encoder: encoder)
+                symbolsAreEqual: ConformanceVectors.symbolDigest(
+                    of: item.stream,
+                    encoder: codec.encoder
+                )
                     == item.symbols,
                 encodingDifference: Double(different) / Double(max(expected.count, 1)),
                 logitDifference: Self.difference(logits, item.logits),

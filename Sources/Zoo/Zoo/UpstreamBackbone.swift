@@ -28,7 +28,7 @@ public struct UpstreamBackbone: Sendable {
     ///   - blueprints: The families and their decoder recipes.
     ///   - labels: What the classes are called, when the file's classes are not the usual ones.
     /// - Throws: `TaxonomyError` for an unknown backbone or one without a decoder recipe,
-    ///   `WeightsError` for a file that is no checkpoint, `PipelineError` when its weights are
+    ///   `WeightsError` for a file that is no checkpoint, `InferenceError` when its weights are
     ///   those of another backbone.
     public init(
         named name: String,

@@ -1,7 +1,7 @@
 internal import FrankenBundle
 internal import FrankenCodec
 internal import FrankenCrypto
-internal import FrankenInference
+public import FrankenInference
 internal import FrankenStore
 
 #if canImport(Glibc)
@@ -21,23 +21,15 @@ extension Zoo {
     /// - Throws: `StoreError` with code `.notInstalled` when the source is nothing of this,
     ///   ``ZooError`` with code `.incomplete` when the tail is not here, or the errors of the
     ///   parts for files that are not right.
-    public func codec(_ source: String) throws -> OpenedCodec {
+    public func codec(_ source: String) throws -> SplitCodec {
         if unsafe access("\(source)/\(PackDescription.fileName)", F_OK) == 0 {
             return try Self.codec(folder: source)
         }
         if unsafe access(source, F_OK) == 0 { return try codec(file: source) }
-        let backbone = try backbone(source)
-        let receipt = try store.resolve(backbone.reference)
-        return OpenedCodec(
-            name: backbone.reference,
-            backbone: backbone.description.taxonomy.relative,
-            digest: receipt.manifest.digest,
-            encoder: backbone.encoder,
-            parts: backbone.parts
-        )
+        return try backbone(source).codec
     }
 
-    private func codec(file path: String) throws -> OpenedCodec {
+    private func codec(file path: String) throws -> SplitCodec {
         let blobs = FileBlobs(store)
         let contents = try BundleArchive(path: path).read(into: blobs)
         guard contents.bundles.count == 1, let bundle = contents.bundles.first else {
@@ -53,40 +45,32 @@ extension Zoo {
         }
         let description = try models.description()
         try description.runtime.check(zoo: ZooVersion.current, ops: ZooVersion.ops)
-        return OpenedCodec(
-            name: description.label,
-            backbone: description.taxonomy.relative,
-            digest: bundle.descriptor.digest,
-            encoder: try models.encoder(),
-            parts: try models.backbone(named: description.name.text)
+        return try models.codec(
+            SplitCodec.Description(
+                name: description.label,
+                backbone: description.taxonomy.relative,
+                digest: bundle.descriptor.digest
+            )
         )
     }
 
-    private static func codec(folder: String) throws -> OpenedCodec {
+    private static func codec(folder: String) throws -> SplitCodec {
         let pack = try PackDescription(
             bytes: BundlePacker.read(folder, PackDescription.fileName)
         )
-        let encoder = try EncoderPackage(path: "\(folder)/encoder")
-        let parts = try SplitBackbone(
-            name: pack.name.text,
-            decoder: BundlePacker.model(folder, .decoderGraph, .decoder),
-            tail: BundlePacker.model(folder, .tailGraph, .tail),
-            labels: BundlePacker.optional(folder, .labels).map {
-                try ClassLabels(text: String(decoding: $0, as: UTF8.self))
-            }
-        )
-        let identity = encoder.description
+        let identity = try EncoderPackage(path: "\(folder)/encoder").description
         var bytes = identity.encoderDigest + identity.tablesDigest + identity.preprocessingDigest
         for role in [BlobRole.decoderGraph, .decoder, .tailGraph, .tail] {
             bytes += Array(try FileDigest(path: "\(folder)/\(role.fileName)").digest.hex.utf8)
         }
         let name = folder.split(separator: "/").last { $0 != "." }.map(String.init) ?? folder
-        return OpenedCodec(
-            name: name,
-            backbone: pack.backbone ?? pack.name.text,
-            digest: try SHA256Hasher.digest(of: bytes),
-            encoder: encoder,
-            parts: parts
+        return try BundlePacker.codec(
+            folder,
+            SplitCodec.Description(
+                name: name,
+                backbone: pack.backbone ?? pack.name.text,
+                digest: SHA256Hasher.digest(of: bytes)
+            )
         )
     }
 }

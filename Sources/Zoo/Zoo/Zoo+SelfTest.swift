@@ -39,8 +39,7 @@ extension Zoo {
         }
         return try SelfTest(
             vectors,
-            of: backbone.parts,
-            encoder: backbone.encoder,
+            of: backbone.codec,
             tolerance: promise.tolerance
         )
     }

@@ -1,6 +1,7 @@
 public import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenCodec
+internal import FrankenInference
 public import FrankenPlugins
 public import FrankenStore
 public import FrankenTrust
@@ -130,8 +131,14 @@ public final class Zoo: Sendable {
             reference: receipt.reference,
             manifestDigest: receipt.manifest.digest,
             description: description,
-            encoder: edge.package(models.encoder()),
-            parts: models.backbone(named: description.name.text),
+            codec: models.codec(
+                SplitCodec.Description(
+                    name: receipt.reference,
+                    backbone: description.taxonomy.relative,
+                    digest: receipt.manifest.digest
+                ),
+                encoder: edge.package(models.encoder())
+            ),
             edge: edge
         )
     }

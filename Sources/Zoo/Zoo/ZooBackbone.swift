@@ -25,32 +25,43 @@ public final class ZooBackbone: Sendable {
     let manifestDigest: Digest
     /// What the bundle says about itself.
     public let description: BundleDescription
-    /// The encoder, its tables and its preprocessing.
-    public let encoder: EncoderPackage
-    /// Decoder, tail and labels.
-    public let parts: SplitBackbone
+    /// Encoder, decoder, tail and labels.
+    public let codec: SplitCodec
     private let edge: EdgePool
-    private let server: Mutex<[PlanOptions: SplitClassifier]>
+    private let server = Mutex(Server())
+
+    /// What is compiled.
+    private struct Server {
+        /// The packed weights, as long as a classifier needs them.
+        weak var weights: CompiledCodec?
+        var classifiers: [PlanOptions: SplitClassifier] = [:]
+
+        mutating func weights(of codec: SplitCodec) throws -> CompiledCodec {
+            if let weights { return weights }
+            let made = try CompiledCodec(codec)
+            weights = made
+            return made
+        }
+    }
 
     init(
         reference: String,
         manifestDigest: Digest,
         description: BundleDescription,
-        encoder: EncoderPackage,
-        parts: SplitBackbone,
+        codec: SplitCodec,
         edge: EdgePool
     ) {
         self.reference = reference
         self.manifestDigest = manifestDigest
         self.description = description
-        self.encoder = encoder
-        self.parts = parts
+        self.codec = codec
         self.edge = edge
-        server = Mutex([:])
     }
 
     /// What the zoo calls the backbone.
     public var name: String { description.name.text }
+    /// The encoder, its tables and its preprocessing.
+    public var encoder: EncoderPackage { codec.encoder }
     /// How a photo becomes the encoder's input.
     public var preprocessing: Preprocessing { encoder.preprocessing }
 
@@ -86,18 +97,26 @@ public final class ZooBackbone: Sendable {
         try edge.encoder(encoder, options: options)
     }
 
-    /// A classifier for bitstreams; the same one for the same options.
+    /// A classifier for bitstreams; the same one for the same options, and one copy of the packed
+    /// weights for all of them.
     ///
     /// - Parameter options: Precision and threads.
     /// - Returns: A classifier that threads can share.
-    /// - Throws: `SplitError` or `RuntimeError` for a network that cannot be compiled.
+    /// - Throws: `InferenceError` or `RuntimeError` for a network that cannot be compiled.
     public func classifier(options: PlanOptions = .init()) throws -> SplitClassifier {
-        try server.withLock { compiled in
-            if let classifier = compiled[options] { return classifier }
-            let classifier = try SplitClassifier(parts, encoder: encoder, options: options)
-            compiled[options] = classifier
+        try server.withLock { server in
+            if let classifier = server.classifiers[options] { return classifier }
+            let weights = try server.weights(of: codec)
+            let classifier = try SplitClassifier(weights, options: options)
+            server.classifiers[options] = classifier
             return classifier
         }
+    }
+
+    /// Another classifier of the same packed weights, which this value does not keep.
+    func separateClassifier(options: PlanOptions) throws -> SplitClassifier {
+        let weights = try server.withLock { try $0.weights(of: codec) }
+        return try SplitClassifier(weights, options: options)
     }
 
     /// The likeliest classes of a bitstream, likeliest first.

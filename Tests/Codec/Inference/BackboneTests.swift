@@ -67,7 +67,7 @@ struct BackboneTests {
     @Test("Weights of another relative are refused with every tensor at fault")
     func wrongWeights() throws {
         let weights = try SmallBackbone.zeros(SmallBackbone.blueprint("resnet32").graph())
-        let error = try #require(throws: PipelineError.self) {
+        let error = try #require(throws: InferenceError.self) {
             try Backbone(SmallBackbone.blueprint(), weights: weights)
         }
         #expect(error.code == .wrongWeights)
@@ -92,7 +92,7 @@ struct BackboneTests {
     @Test("More or fewer labels than classes are refused")
     func labels() throws {
         let three = ClassLabels(["a", "b", "c"].map { .init(id: $0, name: $0) })
-        #expect(throws: PipelineError(.wrongLabels, "")) {
+        #expect(throws: InferenceError(.wrongLabels, "")) {
             try SmallBackbone.make(labels: three)
         }
         let ten = ClassLabels((0..<10).map { .init(id: "\($0)", name: "class \($0)") })

@@ -40,7 +40,7 @@ struct ClassLabelsTests {
         ]
     )
     func refused(text: String) {
-        #expect(throws: PipelineError(.wrongLabels, "")) { try ClassLabels(text: text) }
+        #expect(throws: InferenceError(.wrongLabels, "")) { try ClassLabels(text: text) }
     }
 
     @Test("A class is found by identifier, and by a name that only one class has")

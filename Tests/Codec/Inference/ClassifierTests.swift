@@ -46,7 +46,7 @@ struct ClassifierTests {
     func notFinite(value: Float) throws {
         let poisoned = constant([0, 1, value, 3, 4, 5, 6, 7, 8, 9])
         let classifier = try Classifier(SmallBackbone.make(replacing: poisoned))
-        #expect(throws: PipelineError(.notFinite, "")) {
+        #expect(throws: InferenceError(.notFinite, "")) {
             try classifier.classify([SmallBackbone.photo(1)])
         }
     }
@@ -101,10 +101,10 @@ struct ClassifierTests {
             [try backbone.preprocessing.prepare(photo, layout: .interleaved)],
         ]
         for images in wrong {
-            #expect(throws: PipelineError(.invalidRequest, "")) { try classifier.logits(images) }
+            #expect(throws: InferenceError(.invalidRequest, "")) { try classifier.logits(images) }
         }
         for batch in [-1, 0, 4097] {
-            #expect(throws: PipelineError(.invalidRequest, "")) {
+            #expect(throws: InferenceError(.invalidRequest, "")) {
                 try Classifier(backbone, batch: batch)
             }
         }
@@ -122,5 +122,28 @@ struct ClassifierTests {
             }
             for try await (index, logits) in group { #expect(logits == expected[index]) }
         }
+    }
+
+    @Test("Two classifiers of one backbone share its packed weights, whatever their batches")
+    func sharing() async throws {
+        let backbone = try SmallBackbone.make()
+        let compiled = try CompiledBackbone(backbone)
+        let single = try Classifier(compiled)
+        let packed = compiled.packedWeightByteCount
+        #expect(packed > 0)
+        let other = try Classifier(compiled)
+        #expect(compiled.packedWeightByteCount == packed)
+        let photos = try (0..<4).map { try SmallSplit.photo($0, side: 40) }
+        let expected = try photos.map { try Classifier(backbone).logits([$0]) }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for index in 0..<32 {
+                group.addTask {
+                    let classifier = index.isMultiple(of: 2) ? single : other
+                    return try classifier.logits([photos[index % 4]]) == expected[index % 4]
+                }
+            }
+            for try await equal in group { #expect(equal) }
+        }
+        #expect(compiled.packedWeightByteCount == packed)
     }
 }

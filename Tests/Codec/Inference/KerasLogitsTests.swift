@@ -66,7 +66,7 @@ struct KerasLogitsTests {
     func hostile() throws {
         var tensors = try KerasGolden.read().weights("/", "")
         tensors[0] = try MemoryTensor(name: "conv1_conv/kernel", shape: [9_408], floats: zeros)
-        let error = try #require(throws: PipelineError.self) {
+        let error = try #require(throws: InferenceError.self) {
             try Backbone(blueprint(), weights: TensorStore(inMemory: tensors))
         }
         #expect(error.code == .wrongWeights)

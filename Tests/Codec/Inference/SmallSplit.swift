@@ -35,9 +35,10 @@ enum SmallSplit {
         return try .random(build.graph(outputs: ["fc"]), seed: 3)
     }
 
-    static func backbone(classes: Int = 5, labels: ClassLabels? = nil) throws -> SplitBackbone {
-        try SplitBackbone(
-            name: "small",
+    static func codec(classes: Int = 5, labels: ClassLabels? = nil) throws -> SplitCodec {
+        try SplitCodec(
+            SplitCodec.Description(name: "small"),
+            encoder: encoder.get(),
             decoder: decoder(),
             tail: tail(classes: classes),
             labels: labels

@@ -29,10 +29,7 @@ struct SplitClassifierTests {
 
     @Test("Logits are those of decoder and tail run one after the other")
     func logits() throws {
-        let classifier = try SplitClassifier(
-            SmallSplit.backbone(),
-            encoder: SmallSplit.encoder.get()
-        )
+        let classifier = try SplitClassifier(SmallSplit.codec())
         var seen: Set<[Float]> = []
         for seed in 0..<3 {
             let stream = try SmallSplit.stream(of: SmallSplit.photo(seed))
@@ -46,10 +43,7 @@ struct SplitClassifierTests {
 
     @Test("Streams of other sizes are served by the same classifier, in any order")
     func sizes() throws {
-        let classifier = try SplitClassifier(
-            SmallSplit.backbone(),
-            encoder: SmallSplit.encoder.get()
-        )
+        let classifier = try SplitClassifier(SmallSplit.codec())
         for side in [64, 96, 64, 128, 80, 72, 64] {
             let photo = try SmallSplit.photo(1, side: side)
             let stream = try SmallSplit.stream(of: photo, sizing: .native)
@@ -60,10 +54,7 @@ struct SplitClassifierTests {
     @Test("Classes are sorted, and named by the labels")
     func classes() throws {
         let labels = ClassLabels((0..<5).map { .init(id: "n\($0)", name: "thing \($0)") })
-        let classifier = try SplitClassifier(
-            SmallSplit.backbone(labels: labels),
-            encoder: SmallSplit.encoder.get()
-        )
+        let classifier = try SplitClassifier(SmallSplit.codec(labels: labels))
         let stream = try SmallSplit.stream(of: SmallSplit.photo(1))
         let logits = try expected(stream)
         let best = try classifier.classify(stream.span, top: 2).predictions
@@ -75,10 +66,7 @@ struct SplitClassifierTests {
 
     @Test("A stream of another encoder is refused by name, and so is a damaged one")
     func foreignStreams() throws {
-        let classifier = try SplitClassifier(
-            SmallSplit.backbone(),
-            encoder: SmallSplit.encoder.get()
-        )
+        let classifier = try SplitClassifier(SmallSplit.codec())
         let foreign = try SmallSplit.stream(
             of: SmallSplit.photo(1),
             encoder: SmallSplit.package(seed: 9)
@@ -95,35 +83,58 @@ struct SplitClassifierTests {
     @Test("Parts that do not fit are refused before the first stream")
     func inconsistentParts() throws {
         let encoder = try SmallSplit.encoder.get()
-        let wide = try SplitBackbone(
-            name: "wide",
-            decoder: SmallSplit.decoder(channels: 7),
-            tail: SmallSplit.tail()
-        )
-        #expect(throws: SplitError(.inconsistent, "")) {
-            try SplitClassifier(wide, encoder: encoder)
+        #expect(throws: InferenceError(.inconsistent, "")) {
+            try SplitCodec(
+                SplitCodec.Description(name: "wide"),
+                encoder: encoder,
+                decoder: SmallSplit.decoder(channels: 7),
+                tail: SmallSplit.tail()
+            )
         }
-        let turned = try SplitBackbone(
-            name: "turned",
-            decoder: SmallSplit.tail(),
-            tail: SmallSplit.decoder()
-        )
-        #expect(throws: SplitError(.inconsistent, "")) {
-            try SplitClassifier(turned, encoder: encoder)
+        #expect(throws: InferenceError(.inconsistent, "")) {
+            try SplitCodec(
+                SplitCodec.Description(name: "turned"),
+                encoder: encoder,
+                decoder: SmallSplit.tail(),
+                tail: SmallSplit.decoder()
+            )
         }
         let labels = ClassLabels([.init(id: "a", name: "a")])
-        let named = try SmallSplit.backbone(labels: labels)
-        #expect(throws: SplitError(.inconsistent, "")) {
-            try SplitClassifier(named, encoder: encoder)
+        #expect(throws: InferenceError(.inconsistent, "")) {
+            try SmallSplit.codec(labels: labels)
         }
+    }
+
+    @Test("Streams in batches have the logits of streams one by one, whatever their sizes")
+    func batches() throws {
+        let classifier = try SplitClassifier(SmallSplit.codec(), batch: 3)
+        let streams = try [64, 64, 96, 64, 64, 64, 64, 80].enumerated().map { seed, side in
+            try SmallSplit.stream(of: SmallSplit.photo(seed, side: side), sizing: .native)
+        }
+        let (rows, timings) = try classifier.logits(streams)
+        #expect(rows.count == streams.count)
+        for (row, stream) in zip(rows, streams) {
+            // Kernels for batches sum in another order.
+            let single = try expected(stream)
+            #expect(zip(row, single).allSatisfy { abs($0 - $1) <= 1e-5 * (1 + abs($1)) })
+        }
+        #expect(timings.total > .zero)
+        let best = try classifier.classify(streams, top: 1).predictions.map { $0[0].index }
+        #expect(best == rows.map { row in row.indices.max { row[$0] < row[$1] } ?? -1 })
+        #expect(try classifier.logits([]).values.isEmpty)
+        for batch in [0, 4097] {
+            #expect(throws: InferenceError(.invalidRequest, "")) {
+                try SplitClassifier(SmallSplit.codec(), batch: batch)
+            }
+        }
+        var damaged = streams
+        damaged[4].removeLast(2)
+        #expect(throws: BitstreamError.self) { try classifier.logits(damaged) }
     }
 
     @Test("Eight threads share one classifier")
     func threads() async throws {
-        let classifier = try SplitClassifier(
-            SmallSplit.backbone(),
-            encoder: SmallSplit.encoder.get()
-        )
+        let classifier = try SplitClassifier(SmallSplit.codec())
         let streams = try (0..<4).map { try SmallSplit.stream(of: SmallSplit.photo($0)) }
         let expected = try streams.map { try self.expected($0) }
         try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -135,5 +146,29 @@ struct SplitClassifierTests {
             }
             for try await equal in group { #expect(equal) }
         }
+    }
+
+    @Test("Two classifiers of one codec share its packed weights and answer at the same time")
+    func sharing() async throws {
+        let compiled = try CompiledCodec(SmallSplit.codec())
+        let first = try SplitClassifier(compiled)
+        let packed = compiled.packedWeightByteCount
+        #expect(packed > 0)
+        let second = try SplitClassifier(compiled)
+        #expect(compiled.packedWeightByteCount == packed)
+        #expect(first.byteCount - packed == second.byteCount - packed)
+        let streams = try (0..<4).map { try SmallSplit.stream(of: SmallSplit.photo($0)) }
+        let expected = try streams.map { try self.expected($0) }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for index in 0..<64 {
+                group.addTask {
+                    let stream = streams[index % 4]
+                    let classifier = index < 32 ? first : second
+                    return try classifier.logits(stream.span).values == expected[index % 4]
+                }
+            }
+            for try await equal in group { #expect(equal) }
+        }
+        #expect(compiled.packedWeightByteCount == packed)
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FrankenEvaluation
+import FrankenInference
 import FrankenRecipes
 import FrankenZoo
 
@@ -25,21 +25,26 @@ struct CodecOptions: ParsableArguments {
 
     @OptionGroup var zoo: ZooArguments
 
+    /// A codec and its place in a chart.
+    struct Entry {
+        /// What is measured.
+        let codec: SplitCodec
+        /// The line that it belongs to: codecs of one kind at several settings.
+        let method: String
+        /// The lambda that it was trained with, where that is known.
+        let setting: Double?
+    }
+
     /// Opens the codecs, in the order they were given.
-    func load() throws -> [SplitCodec] {
+    func load() throws -> [Entry] {
         guard !codec.isEmpty else { return [] }
         let zoo = try zoo.open()
         return try codec.map { text in
             let (line, source) = Self.parts(of: text)
-            let opened = try zoo.codec(source)
-            return SplitCodec(
-                name: opened.name,
+            return Entry(
+                codec: try zoo.codec(source),
                 method: line ?? Self.method,
-                setting: Self.lambda(of: source),
-                backbone: opened.backbone,
-                digest: opened.digest,
-                encoder: opened.encoder,
-                parts: opened.parts
+                setting: Self.lambda(of: source)
             )
         }
     }

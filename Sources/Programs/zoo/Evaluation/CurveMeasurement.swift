@@ -76,34 +76,35 @@ struct CurveMeasurement {
     /// Measures a learned codec.
     ///
     /// - Parameters:
-    ///   - codec: What is measured.
+    ///   - entry: What is measured, and its place in the chart.
     ///   - labels: What its classes are called where it does not say.
     /// - Returns: Whether it came to its end.
     /// - Throws: What coding, or writing the files, throws.
-    mutating func measure(_ codec: SplitCodec, labels: ClassLabels?) throws -> Bool {
-        let count = codec.classCount
+    mutating func measure(_ entry: CodecOptions.Entry, labels: ClassLabels?) throws -> Bool {
+        let codec = entry.codec
+        let (name, count) = (codec.description.name, codec.classCount)
         let fallback = labels.flatMap { $0.labels.count == count ? $0 : nil }
         let photos = try data.photos(
-            labels: codec.parts.labels ?? fallback ?? (count == 1000 ? .imagenet : nil),
+            labels: codec.labels ?? fallback ?? (count == 1000 ? .imagenet : nil),
             classCount: count
         )
         let accuracy = try CodecAccuracy(of: codec, resize: resize, options: plan)
         let key = RatePoint.Key(
             data: "\(photos.digest)",
-            backbone: "\(codec.digest)",
+            backbone: codec.description.digest.map { "\($0)" } ?? name,
             preparation: preparation(accuracy.preprocessing),
-            method: codec.method,
-            setting: codec.setting
+            method: entry.method,
+            setting: entry.setting
         )
         if skip(key) { return true }
-        var progress = SettingProgress(codec.name, done + 1, of: total, photos: photos.data.count)
+        var progress = SettingProgress(name, done + 1, of: total, photos: photos.data.count)
         let measurement = try accuracy.measure(
             photos.data,
             isCanceled: { Interruption.isAsked },
             progress: { progress.update($0) }
         )
         guard let measurement else { return false }
-        let point = RatePoint(key, backbone: codec.backbone, name: codec.name, measurement)
+        let point = RatePoint(key, backbone: codec.description.backbone, name: name, measurement)
         try add(point, measurement)
         progress.end(point)
         return true

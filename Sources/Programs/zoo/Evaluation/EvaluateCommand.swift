@@ -90,9 +90,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         for entry in entries where isComplete {
             isComplete = try await measurement.measure(entry)
         }
-        for codec in learned where isComplete {
-            let same = entries.first { $0.backbone.blueprint.name == codec.backbone }
-            isComplete = try measurement.measure(codec, labels: same?.backbone.labels)
+        for entry in learned where isComplete {
+            let backbone = entry.codec.description.backbone
+            let same = entries.first { $0.backbone.blueprint.name == backbone }
+            isComplete = try measurement.measure(entry, labels: same?.backbone.labels)
         }
         try measurement.finish(isComplete: isComplete)
         let report = measurement.report

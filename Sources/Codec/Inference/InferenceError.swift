@@ -1,5 +1,5 @@
-/// Why a backbone cannot be put together or used.
-public struct PipelineError: Error, Equatable, CustomStringConvertible {
+/// Why a backbone or a codec cannot be put together or used.
+public struct InferenceError: Error, Equatable, CustomStringConvertible {
     /// The kinds of failure.
     @nonexhaustive
     public enum Code: Sendable, Hashable {
@@ -7,6 +7,8 @@ public struct PipelineError: Error, Equatable, CustomStringConvertible {
         case wrongWeights
         /// A label file cannot be read or has another number of classes.
         case wrongLabels
+        /// Encoder, decoder, tail and labels do not fit each other.
+        case inconsistent
         /// A request is out of range.
         case invalidRequest
         /// The network gives values that are infinite or not numbers.
