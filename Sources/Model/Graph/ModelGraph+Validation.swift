@@ -70,8 +70,16 @@ extension ModelGraph {
         _ nodes: [Node],
         _ outputs: [String]
     ) throws(GraphError) {
-        guard nodes.count <= Limit.nodes, inputs.count <= 64, outputs.count <= 1024 else {
-            throw GraphError(.tooLarge, "at most \(Limit.nodes) nodes, found \(nodes.count)")
+        guard nodes.count <= Limit.nodes, inputs.count <= Limit.inputs,
+            outputs.count <= Limit.outputs
+        else {
+            throw GraphError(
+                .tooLarge,
+                """
+                at most \(Limit.nodes) nodes, \(Limit.inputs) inputs and \(Limit.outputs) outputs, \
+                found \(nodes.count), \(inputs.count) and \(outputs.count)
+                """
+            )
         }
         try checkName(name)
         var known: Set<String> = []

@@ -15,7 +15,7 @@ public protocol Operation: Sendable, Hashable, Codable {
 
     /// The output's shape.
     ///
-    /// - Parameter inputs: As many as ``arity`` allows.
+    /// - Parameter inputs: As many as the arity allows.
     /// - Returns: The shape, open where the inputs leave it open.
     /// - Throws: ``OperationError`` when attributes or inputs do not fit.
     func outputShape(_ inputs: [Shape]) throws(OperationError) -> Shape
@@ -96,6 +96,12 @@ package enum Limit {
     package static let window = 1 << 12
     /// Most nodes in a graph.
     package static let nodes = 100_000
+    /// Most values that a caller provides.
+    package static let inputs = 64
+    /// Most values that a caller gets.
+    package static let outputs = 1024
+    /// Largest factor by which rows and columns become more.
+    package static let scale = 64
     /// Most axes of a value.
     package static let rank = 8
     /// Most elements of a value.

@@ -1,7 +1,7 @@
 /// An element-wise non-linearity.
 public struct Activation: Operation {
     /// The functions at hand.
-    public enum Function: String, Sendable, Hashable, Codable {
+    public enum Function: String, Sendable, Hashable, Codable, CaseIterable {
         /// `max(x, 0)`
         case relu
         /// `x` where positive, else `slope * x`
@@ -44,7 +44,7 @@ public struct Activation: Operation {
 /// - Shape: the left side's.
 public struct Binary: Operation {
     /// The functions at hand.
-    public enum Function: String, Sendable, Hashable, Codable {
+    public enum Function: String, Sendable, Hashable, Codable, CaseIterable {
         /// `a + b`
         case add
         /// `a * b`

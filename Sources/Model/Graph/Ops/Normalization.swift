@@ -1,5 +1,5 @@
 /// Where a value keeps its channels.
-public enum ChannelAxis: String, Sendable, Hashable, Codable {
+public enum ChannelAxis: String, Sendable, Hashable, Codable, CaseIterable {
     /// `[N, C, ...]`
     case first
     /// `[..., C]`
@@ -96,7 +96,7 @@ public struct LayerNormalization: Operation {
 /// - Shape: `[N, C, H, W]` unchanged.
 public struct DivisiveNormalization: Operation {
     /// Which norm divides.
-    public enum Form: String, Sendable, Hashable, Codable {
+    public enum Form: String, Sendable, Hashable, Codable, CaseIterable {
         /// Root of a weighted sum of squares.
         case squared
         /// Weighted sum of magnitudes, "GDN1" (Johnston et al., 2019, arXiv:1912.08771).

@@ -2,7 +2,7 @@
 /// - Shape: `[N, C, H, W]` to `[N, C, H', W']`.
 public struct Pooling: Operation {
     /// What a window becomes.
-    public enum Reduction: String, Sendable, Hashable, Codable {
+    public enum Reduction: String, Sendable, Hashable, Codable, CaseIterable {
         /// The largest element; padding never wins.
         case maximum
         /// The mean over the window.

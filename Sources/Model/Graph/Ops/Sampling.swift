@@ -13,8 +13,8 @@ public struct PixelShuffle: Operation {
     }
 
     public func outputShape(_ inputs: [Shape]) throws(OperationError) -> Shape {
-        guard (1...64).contains(factor) else {
-            throw .attribute("factor must be 1 to 64, found \(factor)")
+        guard (1...Limit.scale).contains(factor) else {
+            throw .attribute("factor must be 1 to \(Limit.scale), found \(factor)")
         }
         let input = inputs[0]
         try Expect.rank(4, input, "[N, C, H, W]")
@@ -35,7 +35,7 @@ public struct PixelShuffle: Operation {
 /// - Shape: `[N, C, H, W]` to `[N, C, H', W']`.
 public struct Resize: Operation {
     /// How new samples are made.
-    public enum Mode: String, Sendable, Hashable, Codable {
+    public enum Mode: String, Sendable, Hashable, Codable, CaseIterable {
         /// The sample at or below `i * (H / H')`, in single precision: PyTorch's `nearest`.
         case nearest
         /// Linear in both directions between sample centers.
@@ -68,8 +68,8 @@ public struct Resize: Operation {
         try Expect.rank(4, input, "[N, C, H, W]")
         switch target {
         case .scale(let factor):
-            guard (1...64).contains(factor) else {
-                throw .attribute("scale must be 1 to 64, found \(factor)")
+            guard (1...Limit.scale).contains(factor) else {
+                throw .attribute("scale must be 1 to \(Limit.scale), found \(factor)")
             }
             return [input[0], input[1], input[2].map { $0 * factor }, input[3].map { $0 * factor }]
         case .size(let size):

@@ -7,7 +7,7 @@
 /// - Shape: `[N, H, W, C]` unchanged.
 public struct WindowAttention: Operation {
     /// How a query is compared with a key, and where the position bias is from.
-    public enum Scoring: String, Sendable, Hashable, Codable {
+    public enum Scoring: String, Sendable, Hashable, Codable, CaseIterable {
         /// `q k / sqrt(depth)`; the bias is `relative_position_bias_table`
         /// `[(2 wH - 1)(2 wW - 1), heads]`.
         case scaledDotProduct
