@@ -1,6 +1,6 @@
 /// The two inner loops of a resize.
 ///
-/// Sums are 32-bit integers that cannot overflow (see ``ResampleWeights``), so wrapping operators
+/// Sums are 32-bit integers that cannot overflow (see `ResampleWeights`), so wrapping operators
 /// are used to keep the loops free of checks. Buffers are sized by the callers from the same weights
 /// that index them.
 enum ResampleKernel {

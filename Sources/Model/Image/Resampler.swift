@@ -2,7 +2,7 @@
 ///
 /// The algorithm is a separable convolution: rows are filtered and rounded to 8 bits, then columns,
 /// or the other way round. Each output sample is a sum of source samples times integer weights, see
-/// ``ResampleWeights``. Only what the wanted window of the output depends on is computed.
+/// `ResampleWeights`. Only what the wanted window of the output depends on is computed.
 public enum Resampler {
     /// A part of the source image in source pixels; its edges may lie within a pixel.
     public struct Box: Equatable, Sendable {

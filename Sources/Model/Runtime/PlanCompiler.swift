@@ -49,7 +49,7 @@ public final class PlanCompiler: Sendable {
     ///   - inputs: A fully known shape for every graph input.
     ///   - options: Precision and threads.
     /// - Returns: A plan that any number of sessions can run.
-    /// - Throws: ``GraphError`` when a shape does not fit, ``RuntimeError`` naming the op otherwise.
+    /// - Throws: `GraphError` when a shape does not fit, ``RuntimeError`` naming the op otherwise.
     public func plan(inputs: [String: Shape], options: PlanOptions = .init()) throws -> Plan {
         guard options.precision.isSupported else {
             throw RuntimeError(

@@ -6,7 +6,7 @@ public import FrankenStore
 ///
 /// | | |
 /// |---|---|
-/// | ``folder`` | `blueprints` in the zoo's folder: what ``add(_:isReplacing:)`` writes |
+/// | ``folder`` | `blueprints` in the zoo's folder: where files are added |
 /// | ``others`` | `ZOO_BLUEPRINTS`: files and folders, `:` between them, that are only read |
 ///
 /// Files are read after those built in and in the order of their names, so nothing that is built in

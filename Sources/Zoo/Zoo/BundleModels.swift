@@ -131,7 +131,7 @@ public struct BundleModels: Sendable {
 
     /// The text of a file for people.
     ///
-    /// - Parameter role: ``BlobRole/card`` or ``BlobRole/license``.
+    /// - Parameter role: `BlobRole.card` or `BlobRole.license`.
     /// - Returns: One text for each layer of the role.
     /// - Throws: `BundleError` for a missing file.
     public func texts(_ role: BlobRole) throws -> [String] {

@@ -89,7 +89,7 @@ public final class Predictor: Sendable {
     /// - Returns: What was sent and what was answered.
     /// - Throws: `BytesError` for a file that cannot be read, `ImageError` for one that is no
     ///   photo, `BitstreamError` for a stream that none of the encoders made, otherwise as
-    ///   ``init(_:options:)``.
+    ///   the initializer.
     public func predict(contentsOf path: String) throws -> PhotoPrediction {
         if let stream = try Self.stream(path) { return try predict(stream) }
         var encodings: [PhotoPrediction.Encoding] = []

@@ -23,7 +23,7 @@ extension Zoo {
     ///
     /// - Parameters:
     ///   - references: Which bundles.
-    ///   - path: The file, or for ``BundleWriter/Form/folder`` the folder.
+    ///   - path: The file, or for `BundleWriter.Form.folder` the folder.
     ///   - form: What is written.
     ///   - isThin: Whether encoders are left out, for a machine that has them.
     /// - Returns: One element for each bundle.
