@@ -194,7 +194,12 @@ let targets: [[Target]] = [
     ),
     shim(.zoo, "CArchive", links: [.linkedLibrary("archive")]),
     module(.zoo, "Bundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
-    module(.zoo, "Trust", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"]),
+    module(
+        .zoo,
+        "Trust",
+        pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]
+    ),
     shim(
         .zoo,
         "CCurl",
@@ -217,7 +222,7 @@ let targets: [[Target]] = [
     module(
         .zoo,
         "Catalog",
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
     ),
     module(
         .zoo,
@@ -329,7 +334,7 @@ let fuzzTargets: [Target] =
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
         ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
-        ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
+        ("FuzzSignature", ["FrankenBundle", "FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name,

@@ -78,7 +78,7 @@ struct Owner: Hashable, Sendable {
         guard let boot = firstBytes(of: "/proc/sys/kernel/random/boot_id"),
             unsafe stat("/proc/self/ns/pid", &status) == 0
         else { return "" }
-        let digits = boot.filter { ReferenceText.isAlphanumeric($0) }.prefix(16)
+        let digits = boot.filter { $0 > UInt8(ascii: "-") }.prefix(16)
         return "\(String(decoding: digits, as: UTF8.self)).\(status.st_ino)"
     }
 

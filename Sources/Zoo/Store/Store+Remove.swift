@@ -1,4 +1,4 @@
-internal import FrankenBundle
+public import FrankenBundle
 internal import FrankenCrypto
 
 /// What removing a bundle did, or would do.
@@ -18,7 +18,7 @@ extension Store {
     ///
     /// - Throws: ``StoreError`` with code `.notInstalled`, or `.notPermitted` for a bundle of a
     ///   layer.
-    public func removal(of reference: StoreReference) throws(StoreError) -> Removal {
+    public func removal(of reference: BundleReference) throws(StoreError) -> Removal {
         let (receipt, place) = try locate(reference)
         guard place == layout else {
             throw StoreError(
@@ -60,7 +60,7 @@ extension Store {
     ///   system call.
     @discardableResult
     public func remove(
-        _ reference: StoreReference,
+        _ reference: BundleReference,
         evenPinned: Bool = false
     ) throws(StoreError) -> Removal {
         let removal = try removal(of: reference)
@@ -93,7 +93,7 @@ extension Store {
     ///   - change: Changes the source, time, trust, pin or summary.
     /// - Throws: ``StoreError``, as ``remove(_:evenPinned:)``.
     public func update(
-        _ reference: StoreReference,
+        _ reference: BundleReference,
         _ change: (inout Receipt) -> Void
     ) throws(StoreError) {
         var receipt = try removal(of: reference).receipt

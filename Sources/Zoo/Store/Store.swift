@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenBytes
 
 /// The installed bundles of a machine, by content: each blob once, however many bundles have it.
@@ -76,7 +77,7 @@ public struct Store: Sendable {
             throw StoreError(
                 .unsupportedVersion,
                 "'\(layout.root)' is an OCI layout of version "
-                    + "\(ReferenceText.quoted(marker.imageLayoutVersion)); this program knows "
+                    + "\(BundleText.quoted(marker.imageLayoutVersion)); this program knows "
                     + "\(layoutVersion). Use a newer zoo, or set ZOO_HOME to another folder."
             )
         }

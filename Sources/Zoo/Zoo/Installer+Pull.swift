@@ -1,6 +1,6 @@
 public import FrankenBundle
 internal import FrankenCrypto
-public import FrankenTransport
+internal import FrankenTransport
 
 /// A bundle that was fetched into a file.
 public struct PulledBundle: Sendable {
