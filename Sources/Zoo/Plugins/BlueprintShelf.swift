@@ -2,7 +2,7 @@ public import FrankenBlueprint
 internal import FrankenBytes
 public import FrankenStore
 
-/// Where blueprint files of plugins lie: a file in one of these folders adds relatives or recipes.
+/// Where blueprint files of plugins lie: a file in one of these folders adds relatives or decoders.
 ///
 /// | | |
 /// |---|---|

@@ -95,17 +95,19 @@ extension Zoo {
         at time: Timestamp
     ) throws -> SignedDocument {
         let file = try MappedFile(path: path)
-        let bytes = try file.copyBytes(in: 0..<min(file.byteCount, Catalog.largestByteCount + 1))
-        let catalog = try Catalog(bytes: bytes)
+        let bytes = try file.copyBytes(
+            in: 0..<min(file.byteCount, BundleIndex.largestByteCount + 1)
+        )
+        let document = try BundleIndex(bytes: bytes)
         let signature = try key.sign(
             index: bytes,
-            name: catalog.name,
-            version: catalog.version,
+            name: document.name,
+            version: document.version,
             time: time
         )
         try AtomicFile.write(signature.bytes, to: "\(path).minisig")
         return SignedDocument(
-            reference: "\(catalog.name):\(catalog.version)",
+            reference: "\(document.name):\(document.version)",
             digest: try SHA256Hasher.digest(of: bytes),
             path: "\(path).minisig"
         )
