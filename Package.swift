@@ -28,6 +28,7 @@ enum Floor: String {
     case codec = "Codec"
     case zoo = "Zoo"
     case training = "Training"
+    case programs = "Programs"
 }
 
 /// A library target and its mirror under `Tests`.
@@ -97,15 +98,16 @@ func program(
 }
 
 let targets: [[Target]] = [
-    module(.base, "Bytes", pointers: true),
+    module(.base, "Failures"),
+    module(.base, "Bytes", pointers: true, uses: ["FrankenFailures"]),
     shim(.base, "CCrypto", links: [.linkedLibrary("crypto")]),
-    module(.base, "Crypto", pointers: true, uses: ["CCrypto"]),
-    module(.model, "Taxonomy"),
+    module(.base, "Crypto", pointers: true, uses: ["CCrypto", "FrankenFailures"]),
+    module(.model, "Taxonomy", uses: ["FrankenFailures"]),
     module(
         .model,
         "Weights",
         pointers: true,
-        uses: ["FrankenBytes"],
+        uses: ["FrankenBytes", "FrankenFailures"],
         testExclude: ["Corpus", "Goldens"]
     ),
     shim(
@@ -116,11 +118,17 @@ let targets: [[Target]] = [
             .linkedLibrary("webpdemux"),
         ]
     ),
-    module(.model, "Image", pointers: true, uses: ["CImageCodecs"], testExclude: ["Goldens"]),
+    module(
+        .model,
+        "Image",
+        pointers: true,
+        uses: ["CImageCodecs", "FrankenFailures"],
+        testExclude: ["Goldens"]
+    ),
     module(
         .model,
         "Graph",
-        uses: ["FrankenWeights"],
+        uses: ["FrankenFailures", "FrankenWeights"],
         testUses: ["FrankenBytes"],
         testExclude: ["Goldens"]
     ),
@@ -128,7 +136,8 @@ let targets: [[Target]] = [
         .model,
         "Blueprint",
         uses: [
-            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBytes", "FrankenFailures", "FrankenGraph", "FrankenImage", "FrankenTaxonomy",
+            "FrankenWeights",
         ]
     ),
     shim(.model, "CDNNL", links: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -136,7 +145,7 @@ let targets: [[Target]] = [
         .model,
         "Runtime",
         pointers: true,
-        uses: ["CDNNL", "FrankenGraph", "FrankenWeights"],
+        uses: ["CDNNL", "FrankenFailures", "FrankenGraph", "FrankenWeights"],
         testUses: ["FrankenBytes", "FrankenTesting"],
         testExclude: ["Goldens"]
     ),
@@ -152,13 +161,20 @@ let targets: [[Target]] = [
         testUses: ["FrankenImage", "FrankenTaxonomy"],
         testExclude: ["Goldens"]
     ),
-    module(.codec, "Entropy", pointers: true, testExclude: ["Golden"]),
+    module(
+        .codec,
+        "Entropy",
+        pointers: true,
+        uses: ["FrankenFailures"],
+        testExclude: ["Golden"]
+    ),
     module(
         .codec,
         "Codec",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights",
+            "FrankenBytes", "FrankenEntropy", "FrankenFailures", "FrankenGraph", "FrankenImage",
+            "FrankenWeights",
         ]
     ),
     module(
@@ -186,19 +202,25 @@ let targets: [[Target]] = [
         "Inference",
         pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenEntropy", "FrankenGraph",
-            "FrankenImage", "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenEntropy",
+            "FrankenFailures", "FrankenGraph", "FrankenImage", "FrankenRuntime",
+            "FrankenTaxonomy", "FrankenWeights",
         ],
         testUses: ["FrankenBytes", "FrankenEdge", "FrankenFamilies"],
         testExclude: ["Goldens"]
     ),
     shim(.zoo, "CArchive", links: [.linkedLibrary("archive")]),
-    module(.zoo, "Bundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
+    module(
+        .zoo,
+        "Bundle",
+        pointers: true,
+        uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFailures"]
+    ),
     module(
         .zoo,
         "Trust",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures"]
     ),
     shim(
         .zoo,
@@ -210,25 +232,33 @@ let targets: [[Target]] = [
         .zoo,
         "Transport",
         pointers: true,
-        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures"],
         testExclude: ["Servers"]
     ),
     module(
         .zoo,
         "Store",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]
+        uses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenTaxonomy",
+        ]
     ),
     module(
         .zoo,
         "Catalog",
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
+        uses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenTaxonomy",
+            "FrankenTrust",
+        ]
     ),
     module(
         .zoo,
         "Plugins",
         pointers: true,
-        uses: ["FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenStore"],
+        uses: [
+            "FrankenBlueprint", "FrankenBytes", "FrankenFailures", "FrankenFamilies",
+            "FrankenStore",
+        ],
         testUses: ["FrankenTaxonomy"]
     ),
     module(
@@ -237,8 +267,8 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage",
-            "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenGraph",
+            "FrankenImage", "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
             "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
         ],
         testUses: ["FrankenFamilies"]
@@ -258,14 +288,17 @@ let targets: [[Target]] = [
         .training,
         "Data",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"]
+        uses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenImage",
+        ]
     ),
     module(
         .training,
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenImage", "FrankenInference", "FrankenRuntime",
+            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenImage", "FrankenInference",
+            "FrankenRuntime",
         ],
         testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],
         testExclude: ["Photos"]
@@ -275,7 +308,8 @@ let targets: [[Target]] = [
         "Recipes",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenWeights",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation",
+            "FrankenFailures", "FrankenWeights",
         ],
         testUses: ["training-probe"]
     ),
@@ -287,20 +321,27 @@ let targets: [[Target]] = [
             swiftSettings: pointerSettings
         )
     ],
+    module(
+        .programs,
+        "Commands",
+        pointers: true,
+        uses: ["FrankenBytes", "FrankenFailures"]
+    ),
     program(
         "zoo-encode",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
-            "FrankenRuntime",
+            "FrankenBytes", "FrankenCodec", "FrankenCommands", "FrankenEdge", "FrankenEntropy",
+            "FrankenFailures", "FrankenRuntime",
         ]
     ),
     program(
         "zoo",
         uses: [
             argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
-            "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
-            "FrankenEvaluation", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenCodec", "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenEdge",
+            "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFamilies",
+            "FrankenGraph", "FrankenImage",
             "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
             "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
             "FrankenWeights", "FrankenZoo",
@@ -418,7 +459,8 @@ let trainingTargets: [[Target]] =
             "Torch",
             pointers: true,
             uses: [
-                "CTorch", "FrankenEntropy", "FrankenGraph", "FrankenRuntime", "FrankenWeights",
+                "CTorch", "FrankenEntropy", "FrankenFailures", "FrankenGraph", "FrankenRuntime",
+                "FrankenWeights",
             ],
             testUses: ["FrankenBytes", "FrankenCodec", "FrankenFamilies", "FrankenTesting"]
         ),
@@ -428,8 +470,9 @@ let trainingTargets: [[Target]] =
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
                 "FrankenCrypto",
-                "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenGraph",
-                "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime",
+                "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation",
+                "FrankenFailures", "FrankenGraph", "FrankenImage", "FrankenInference",
+                "FrankenRecipes", "FrankenRuntime",
                 "FrankenTorch",
                 "FrankenWeights",
             ],
@@ -439,9 +482,9 @@ let trainingTargets: [[Target]] =
             "zoo-train",
             uses: [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenInference", "FrankenPlugins",
+                "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenInference", "FrankenPlugins",
                 "FrankenRecipes",
-                "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTorch",
+                "FrankenRuntime", "FrankenStore", "FrankenTorch",
                 "FrankenTraining",
                 "FrankenWeights",
             ]
@@ -480,19 +523,49 @@ let package = Package(
         .library(
             name: "FrankenInference",
             targets: [
-                "FrankenInference", "FrankenBlueprint", "FrankenGraph", "FrankenImage",
+                "FrankenInference", "FrankenBlueprint", "FrankenCodec", "FrankenCrypto",
+                "FrankenEntropy", "FrankenFailures", "FrankenGraph", "FrankenImage",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ]
         ),
-        .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
-        .library(name: "FrankenTesting", targets: ["FrankenTesting"]),
-        .library(name: "FrankenZoo", targets: ["FrankenZoo", "FrankenPlugins"]),
+        .library(
+            name: "FrankenFamilies",
+            targets: [
+                "FrankenFamilies", "FrankenBlueprint", "FrankenFailures", "FrankenGraph",
+                "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+            ]
+        ),
+        .library(
+            name: "FrankenTesting",
+            targets: [
+                "FrankenTesting", "FrankenBlueprint", "FrankenFailures", "FrankenGraph",
+                "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+            ]
+        ),
+        .library(
+            name: "FrankenZoo",
+            targets: [
+                "FrankenZoo", "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
+                "FrankenCodec", "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures",
+                "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenPlugins",
+                "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTransport",
+                "FrankenTrust", "FrankenWeights",
+            ]
+        ),
         .library(
             name: "FrankenBundle",
-            targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]
+            targets: [
+                "FrankenBundle", "FrankenCrypto", "FrankenFailures",
+            ]
         ),
-        .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
-        .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
+        .library(name: "FrankenEntropy", targets: ["FrankenEntropy", "FrankenFailures"]),
+        .library(
+            name: "FrankenEdge",
+            targets: [
+                "FrankenEdge", "FrankenCodec", "FrankenEntropy", "FrankenFailures", "FrankenGraph",
+                "FrankenImage", "FrankenRuntime", "FrankenWeights",
+            ]
+        ),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
         .executable(name: "zoo-encode", targets: ["zoo-encode"]),
     ],

@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// What went wrong while reading or writing bytes, a file or a mapping.
-public struct BytesError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct BytesError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// Fewer bytes are left than were asked for.
         case truncated
         /// Bytes remain where the format ends.
@@ -23,11 +25,18 @@ public struct BytesError: Error, Sendable {
         case malformed
         /// The operating system refused an operation.
         case system
+
+        public var kind: FailureKind {
+            switch self {
+            case .notFound, .isDirectory, .notRegularFile: .notFound
+            case .tooLarge: .tooLarge
+            case .system: .cannotWrite
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
     /// The `errno` behind a failure of the operating system, 0 otherwise.
     public let systemErrorNumber: Int32
@@ -38,15 +47,8 @@ public struct BytesError: Error, Sendable {
         self.message = message
         self.systemErrorNumber = systemErrorNumber
     }
-}
 
-extension BytesError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: BytesError, right: BytesError) -> Bool {
-        left.code == right.code
+    public var kind: FailureKind {
+        FailureKind(systemErrorNumber: systemErrorNumber) ?? code.kind
     }
-}
-
-extension BytesError: CustomStringConvertible {
-    public var description: String { message }
 }

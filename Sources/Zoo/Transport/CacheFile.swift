@@ -131,6 +131,9 @@ enum CacheFile {
         guard fsync(number) == 0 else { throw failure("flush a folder of") }
     }
 
+    /// Removes a file.
+    static func remove(_ path: String) { _ = unsafe unlink(path) }
+
     /// Removes a folder of files.
     static func removeFolder(_ path: String) {
         for name in names(path) { _ = unsafe unlink("\(path)/\(name)") }

@@ -7,6 +7,8 @@ internal import FrankenTrust
 
 /// What the indexes that could be read list, and why others could not be.
 public struct OpenedCatalog: Sendable {
+    /// The indexes that were asked, in order.
+    public let remotes: [Remote]
     /// What they list, merged.
     public let catalog: Catalog
     /// The remotes that could not be used, and why.
@@ -51,7 +53,8 @@ extension Zoo {
         var origins: [Catalog.Origin] = []
         var failures: [(remote: Remote, error: any Error)] = []
         var warnings: [String] = []
-        for remote in try remotes().all {
+        let remotes = try remotes().all
+        for remote in remotes {
             do {
                 let (index, verdict) = try open(remote, network)
                 warnings += verdict.warnings.map { "\(remote.name): \($0)" }
@@ -66,7 +69,12 @@ extension Zoo {
                 failures.append((remote, error))
             }
         }
-        return OpenedCatalog(catalog: Catalog(origins), failures: failures, warnings: warnings)
+        return OpenedCatalog(
+            remotes: remotes,
+            catalog: Catalog(origins),
+            failures: failures,
+            warnings: warnings
+        )
     }
 
     /// What the indexes say a reference means, and where it is.
@@ -77,16 +85,12 @@ extension Zoo {
             item = try opened.catalog.item(reference)
         } catch {
             // What an index that could not be read lists is not known.
-            guard error.code == .unknownName else { throw error }
-            for failure in opened.failures {
-                guard let refusal = failure.error as? TrustError else { continue }
-                throw TrustError(refusal.code, Self.message(error, failure))
-            }
+            guard error.code == .unknownName || !opened.failures.isEmpty else { throw error }
+            try Self.check(opened, lacking: reference)
             if let known = try builtInUnpublished(for: reference.name?.text ?? "") {
                 throw CatalogError(.unpublished, known.explanation)
             }
-            guard let failure = opened.failures.first else { throw error }
-            throw ZooError(.notFound, Self.message(error, failure))
+            throw error
         }
         let manifest = item.entry.manifest
         let places = try item.places.sorted { Self.rank($0) < Self.rank($1) }.map { place in
@@ -103,11 +107,24 @@ extension Zoo {
         )
     }
 
-    private static func message(
-        _ error: CatalogError,
-        _ failure: (remote: Remote, error: any Error)
-    ) -> String {
-        "\(error.message) The index '\(failure.remote.name)' could not be read: \(failure.error)"
+    /// Tells of the indexes that could not be read, before a name is said to be in none.
+    private static func check(_ catalogs: OpenedCatalog, lacking reference: BundleReference) throws {
+        let refused = catalogs.failures.first { $0.error is TrustError }
+        if let failure = refused ?? catalogs.failures.first {
+            let message =
+                "The index '\(failure.remote.name)' (\(failure.remote.index)) could not be read, "
+                + "so where '\(reference)' is to be had is not known: \(failure.error)"
+            if let refusal = failure.error as? TrustError {
+                throw TrustError(refusal.code, message)
+            }
+            throw ZooError(.unreadableIndex, message, cause: failure.error)
+        }
+        guard catalogs.remotes.isEmpty else { return }
+        throw ZooError(
+            .noIndex,
+            "No index is known in which '\(reference)' could be looked up. Set ZOO_INDEX to the "
+                + "path or URL of an index.json; the zoo's own is Zoo/index.json of its source."
+        )
     }
 
     private func open(
@@ -128,11 +145,18 @@ extension Zoo {
             bytes = try Self.file(path, limit: BundleIndex.largestByteCount)
             signature = try? Self.file("\(path).minisig", limit: SignatureShelf.byteLimit)
         }
+        guard !WebPage.begins(bytes) else {
+            throw TransportError(
+                .protocolViolation,
+                "There is a web page and no index. Does the network want a login first?"
+            )
+        }
         let (index, verdict) = try BundleIndex.open(
             bytes,
             signatures: signature.map { [$0] } ?? [],
             trust: trust,
-            now: .current()
+            now: .current(),
+            options: indexTrust
         )
         if isWeb, network != nil {
             try CacheFolder.make(directories, "indexes")

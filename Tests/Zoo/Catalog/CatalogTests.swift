@@ -1,6 +1,7 @@
 import FrankenBundle
 import FrankenCatalog
 import FrankenCrypto
+import FrankenFailures
 import FrankenTrust
 import Testing
 
@@ -96,6 +97,7 @@ struct CatalogTests {
         ])
         let error = #expect(throws: CatalogError.self) { try set.item(named: "resnet5O") }
         #expect(error?.code == .unknownName)
+        #expect(error?.kind == .notFound)
         #expect(error?.suggestions.first == "resnet50")
         #expect(error?.description.contains("Did you mean") == true)
         #expect(set.suggestions(for: "resnet").sorted() == ["resnet101", "resnet50"])

@@ -1,5 +1,6 @@
 import FrankenBundle
 import FrankenCatalog
+import FrankenFailures
 import Testing
 
 @Suite("Hostile indexes")
@@ -204,7 +205,7 @@ struct HostileIndexTests {
             try BundleIndex(bytes: Array(text.utf8))
         }
         #expect(error?.code == .malformedIndex, "\(name)")
-        #expect(error?.exitCode == 65)
+        #expect(error?.kind == .badInput)
         #expect(error?.message.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A } == true)
     }
 

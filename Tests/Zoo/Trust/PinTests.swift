@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import FrankenBundle
+import FrankenFailures
 import FrankenTrust
 import Synchronization
 import Testing
@@ -59,7 +60,7 @@ struct PinTests {
                     try place.evaluate([place.bench.signature()])
                 }
                 #expect([.malformedState, .system].contains(error?.code))
-                #expect(error?.exitCode == 74)
+                #expect(error?.kind == .cannotWrite)
             }
             try place.store.forget("swin-b")
             #expect(try place.store.pin(of: "swin-b").key == nil)

@@ -1,9 +1,0 @@
-import FrankenBytes
-
-/// Prints a versioned value as JSON.
-enum JSONOutput {
-    static func print(_ value: some Encodable) throws {
-        let bytes = try StableJSONEncoder(.pretty).encode(value)
-        try Terminal.print(String(decoding: bytes, as: UTF8.self), terminator: "")
-    }
-}
