@@ -113,7 +113,7 @@ let targets: [[Target]] = [
         "CImageCodecs",
         links: [
             .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
-            .linkedLibrary("webpdemux"),
+            .linkedLibrary("webpdemux"), .linkedLibrary("z"),
         ]
     ),
     module(.model, "Image", pointers: true, uses: ["CImageCodecs"], testExclude: ["Goldens"]),
