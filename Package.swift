@@ -115,7 +115,7 @@ let targets: [[Target]] = [
         "CImageCodecs",
         links: [
             .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
-            .linkedLibrary("webpdemux"),
+            .linkedLibrary("webpdemux"), .linkedLibrary("z"),
         ]
     ),
     module(

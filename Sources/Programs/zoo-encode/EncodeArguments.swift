@@ -2,6 +2,7 @@ internal import FrankenCommands
 internal import FrankenEdge
 internal import FrankenEntropy
 internal import FrankenFailures
+internal import FrankenImage
 internal import FrankenRuntime
 
 /// The command line of `zoo-encode`; a parser library would cost more than the rest of it.
@@ -46,6 +47,9 @@ struct EncodeArguments {
             case "--threads": options.threads = try number(1...1024)
             case "--coder": options.coder = try number(0...1) == 0 ? .compressAI : .lanes
             case "--native": options.sizing = .native
+            case "--ignore-orientation": options.photos.appliesOrientation = false
+            case "--max-megapixels":
+                options.photos.limits = ImageLimits(megapixels: try number(1...1_000_000))
             case "--repeat": repeats = try number(1...1_000_000)
             default: throw Failure("unknown option \(word); see --help", .usage)
             }
