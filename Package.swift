@@ -98,6 +98,7 @@ func program(
 
 let targets: [[Target]] = [
     module(.base, "Bytes", pointers: true),
+    module(.base, "Files", pointers: true, uses: ["FrankenBytes"]),
     shim(.base, "CCrypto", links: [.linkedLibrary("crypto")]),
     module(.base, "Crypto", pointers: true, uses: ["CCrypto"]),
     module(.model, "Taxonomy"),
@@ -105,7 +106,7 @@ let targets: [[Target]] = [
         .model,
         "Weights",
         pointers: true,
-        uses: ["FrankenBytes"],
+        uses: ["FrankenBytes", "FrankenFiles"],
         testExclude: ["Corpus", "Goldens"]
     ),
     shim(
@@ -116,7 +117,13 @@ let targets: [[Target]] = [
             .linkedLibrary("webpdemux"),
         ]
     ),
-    module(.model, "Image", pointers: true, uses: ["CImageCodecs"], testExclude: ["Goldens"]),
+    module(
+        .model,
+        "Image",
+        pointers: true,
+        uses: ["CImageCodecs", "FrankenFiles"],
+        testExclude: ["Goldens"]
+    ),
     module(
         .model,
         "Graph",
@@ -158,7 +165,8 @@ let targets: [[Target]] = [
         "Codec",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenWeights",
+            "FrankenBytes", "FrankenEntropy", "FrankenFiles", "FrankenGraph", "FrankenImage",
+            "FrankenWeights",
         ]
     ),
     module(
@@ -193,8 +201,13 @@ let targets: [[Target]] = [
         testExclude: ["Goldens"]
     ),
     shim(.zoo, "CArchive", links: [.linkedLibrary("archive")]),
-    module(.zoo, "Bundle", pointers: true, uses: ["CArchive", "FrankenBytes", "FrankenCrypto"]),
-    module(.zoo, "Trust", pointers: true, uses: ["FrankenBytes", "FrankenCrypto"]),
+    module(
+        .zoo,
+        "Bundle",
+        pointers: true,
+        uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFiles"]
+    ),
+    module(.zoo, "Trust", pointers: true, uses: ["FrankenBytes", "FrankenCrypto", "FrankenFiles"]),
     shim(
         .zoo,
         "CCurl",
@@ -205,14 +218,14 @@ let targets: [[Target]] = [
         .zoo,
         "Transport",
         pointers: true,
-        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto"],
+        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles"],
         testExclude: ["Servers"]
     ),
     module(
         .zoo,
         "Store",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy"]
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles", "FrankenTaxonomy"]
     ),
     module(
         .zoo,
@@ -223,7 +236,9 @@ let targets: [[Target]] = [
         .zoo,
         "Plugins",
         pointers: true,
-        uses: ["FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenStore"],
+        uses: [
+            "FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenFiles", "FrankenStore",
+        ],
         testUses: ["FrankenTaxonomy"]
     ),
     module(
@@ -232,8 +247,8 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenGraph", "FrankenImage",
-            "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFiles", "FrankenGraph",
+            "FrankenImage", "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
             "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
         ],
         testUses: ["FrankenFamilies"]
@@ -244,8 +259,8 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-            "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenRuntime",
-            "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
+            "FrankenEntropy", "FrankenFiles", "FrankenGraph", "FrankenImage", "FrankenInference",
+            "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
         ],
         testUses: ["FrankenFamilies"]
     ),
@@ -253,14 +268,16 @@ let targets: [[Target]] = [
         .training,
         "Data",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenImage"]
+        uses: ["FrankenBundle", "FrankenCrypto", "FrankenFiles", "FrankenImage"],
+        testUses: ["FrankenBytes"]
     ),
     module(
         .training,
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenImage", "FrankenInference", "FrankenRuntime",
+            "FrankenEdge", "FrankenEntropy", "FrankenFiles", "FrankenImage", "FrankenInference",
+            "FrankenRuntime",
         ],
         testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],
         testExclude: ["Photos"]
@@ -270,7 +287,8 @@ let targets: [[Target]] = [
         "Recipes",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenWeights",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenFiles",
+            "FrankenWeights",
         ],
         testUses: ["training-probe"]
     ),
@@ -286,7 +304,7 @@ let targets: [[Target]] = [
         "zoo-encode",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenImage",
+            "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenFiles", "FrankenImage",
             "FrankenRuntime",
         ]
     ),
@@ -295,10 +313,10 @@ let targets: [[Target]] = [
         uses: [
             argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
             "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
-            "FrankenEvaluation", "FrankenFamilies", "FrankenGraph", "FrankenImage",
+            "FrankenEvaluation", "FrankenFamilies", "FrankenFiles", "FrankenGraph", "FrankenImage",
             "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
-            "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
-            "FrankenWeights", "FrankenZoo",
+            "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+            "FrankenZoo",
         ]
     ),
     [
@@ -422,10 +440,9 @@ let trainingTargets: [[Target]] =
             "Training",
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto",
-                "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenGraph",
-                "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime",
-                "FrankenTorch",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
+                "FrankenEvaluation", "FrankenFiles", "FrankenGraph", "FrankenImage",
+                "FrankenInference", "FrankenRecipes", "FrankenRuntime", "FrankenTorch",
                 "FrankenWeights",
             ],
             testUses: ["FrankenFamilies", "zoo-train"]
@@ -434,11 +451,9 @@ let trainingTargets: [[Target]] =
             "zoo-train",
             uses: [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenInference", "FrankenPlugins",
-                "FrankenRecipes",
-                "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTorch",
-                "FrankenTraining",
-                "FrankenWeights",
+                "FrankenCrypto", "FrankenData", "FrankenFiles", "FrankenInference",
+                "FrankenPlugins", "FrankenRecipes", "FrankenRuntime", "FrankenStore",
+                "FrankenTaxonomy", "FrankenTorch", "FrankenTraining", "FrankenWeights",
             ]
         ),
         [
@@ -484,7 +499,7 @@ let package = Package(
         .library(name: "FrankenZoo", targets: ["FrankenZoo", "FrankenPlugins"]),
         .library(
             name: "FrankenBundle",
-            targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto"]
+            targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles"]
         ),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
         .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),

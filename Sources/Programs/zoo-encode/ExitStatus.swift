@@ -1,5 +1,5 @@
-internal import FrankenBytes
 internal import FrankenCodec
+internal import FrankenFiles
 internal import FrankenImage
 internal import FrankenRuntime
 
@@ -25,7 +25,7 @@ enum ExitStatus {
             case .unknownQuality: 64
             default: 65
             }
-        case let error as BytesError: error.code == .notFound ? 66 : 65
+        case let error as FilesError: error.isMissing ? 66 : 65
         case let error as RuntimeError:
             switch error.code {
             case .unsupportedPrecision, .unsupportedOperation, .outOfMemory: 69

@@ -1,6 +1,6 @@
-internal import FrankenBytes
 internal import FrankenCodec
 internal import FrankenEdge
+internal import FrankenFiles
 
 #if canImport(Glibc)
     internal import Glibc
@@ -34,7 +34,7 @@ enum ZooEncode {
 
     static func main() {
         do {
-            let arguments = try EncodeArguments(CommandLine.arguments.dropFirst())
+            let arguments = try EncodeArguments(ProcessArguments.all.dropFirst())
             if arguments.isHelp {
                 print(usage, terminator: "")
                 exit(0)
@@ -75,7 +75,6 @@ enum ZooEncode {
     }
 
     private static func note(_ text: String) {
-        let line = Array("zoo-encode: \(text)\n".utf8)
-        _ = unsafe line.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        try? StandardStream.error.write("zoo-encode: \(text)\n")
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import FrankenBlueprint
-import FrankenBytes
 import FrankenCodec
 import FrankenData
+import FrankenFiles
 import FrankenInference
 import FrankenRecipes
 import FrankenRuntime
@@ -10,14 +10,6 @@ import FrankenTaxonomy
 import FrankenTorch
 import FrankenTraining
 import FrankenWeights
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// An error as the command line reports it: the exit codes of `zoo --help`.
 struct Failure {
@@ -48,7 +40,7 @@ struct Failure {
         case let error as DataError: error.code == .unreadable ? notFound : badData
         case is TaxonomyError: notFound
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
-        case let error as BytesError: bytesCode(error)
+        case let error as FilesError: filesCode(error)
         case let error as WeightsError: weightsCode(error)
         case let error as InferenceError: error.code == .invalidRequest ? usage : badData
         case let error as CodecError: codecCode(error)
@@ -72,7 +64,7 @@ struct Failure {
     }
 
     private static func recipeCode(_ error: RecipeError) -> ExitCode {
-        if let cause = error.cause as? BytesError, error.code == .file { return bytesCode(cause) }
+        if let cause = error.cause as? FilesError, error.code == .file { return filesCode(cause) }
         return switch error.code {
         case .diskFull: cannotCreate
         case .busy: temporary
@@ -92,7 +84,7 @@ struct Failure {
 
     private static func weightsCode(_ error: WeightsError) -> ExitCode {
         guard error.code == .file else { return badData }
-        return (error.cause as? BytesError).map(bytesCode) ?? notFound
+        return (error.cause as? FilesError).map(filesCode) ?? notFound
     }
 
     private static func codecCode(_ error: CodecError) -> ExitCode {
@@ -103,11 +95,13 @@ struct Failure {
         }
     }
 
-    private static func bytesCode(_ error: BytesError) -> ExitCode {
-        if [ENOSPC, EDQUOT].contains(error.systemErrorNumber) { return cannotCreate }
-        return switch error.code {
-        case .notFound: notFound
-        case .system: cannotWrite
+    private static func filesCode(_ error: FilesError) -> ExitCode {
+        switch error.code {
+        case .notFound, .notAFolder: notFound
+        case .noSpace, .exists: cannotCreate
+        case .isInput: usage
+        case .busy: temporary
+        case .notPermitted, .brokenPipe, .system: cannotWrite
         default: badData
         }
     }

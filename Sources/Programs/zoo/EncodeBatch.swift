@@ -1,6 +1,6 @@
-import FrankenBytes
 import FrankenCodec
 import FrankenEdge
+import FrankenFiles
 
 /// Encodes many photos on several threads, each with an encoder of its own.
 struct EncodeBatch {

@@ -8,6 +8,7 @@ import FrankenCrypto
 import FrankenData
 import FrankenEntropy
 import FrankenEvaluation
+import FrankenFiles
 import FrankenGraph
 import FrankenImage
 import FrankenInference
@@ -76,7 +77,8 @@ struct Failure: Error {
         case let error as BlueprintError: error.code == .unknownReference ? notFound : badData
         case is GraphError: badData
         case let error as PluginError: pluginCode(error)
-        case let error as BytesError: error.code == .notFound ? notFound : badData
+        case let error as FilesError: filesCode(error)
+        case is BytesError: badData
         case let error as RuntimeError: runtimeCode(error)
         case let error as CodecError: codecCode(error)
         case is BitstreamError, is EntropyError, is JSONError: badData
@@ -91,8 +93,21 @@ struct Failure: Error {
         }
     }
 
+    private static func filesCode(_ error: FilesError) -> ExitCode {
+        switch error.code {
+        case .notFound, .notAFolder: notFound
+        case .isFolder, .notRegularFile, .tooLarge, .outOfRange: badData
+        case .noSpace, .exists: cannotCreate
+        case .isInput: usage
+        case .notPermitted: refused
+        case .busy: temporary
+        case .brokenPipe, .system: cannotWrite
+        @unknown default: fault
+        }
+    }
+
     private static func inferenceCode(_ error: InferenceError) -> ExitCode {
-        if (error.cause as? BytesError)?.code == .notFound { return notFound }
+        if (error.cause as? FilesError)?.isMissing == true { return notFound }
         return error.code == .invalidRequest ? usage : badData
     }
 

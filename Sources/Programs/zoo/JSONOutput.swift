@@ -3,7 +3,6 @@ import FrankenBytes
 /// Prints a versioned value as JSON.
 enum JSONOutput {
     static func print(_ value: some Encodable) throws {
-        let bytes = try StableJSONEncoder(.pretty).encode(value)
-        try Terminal.print(String(decoding: bytes, as: UTF8.self), terminator: "")
+        try Terminal.print(bytes: StableJSONEncoder(.pretty).encode(value))
     }
 }

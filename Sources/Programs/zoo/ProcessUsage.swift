@@ -8,13 +8,6 @@
 
 /// What this process has used so far.
 enum ProcessUsage {
-    /// Processor time of all threads.
-    static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-
     /// Most memory that was resident at once.
     ///
     /// From /proc where there is one: `getrusage` also counts what ran in the process before exec.

@@ -1,5 +1,5 @@
-import FrankenBytes
 import FrankenEntropy
+import FrankenFiles
 
 /// A bitstream's file.
 enum StreamFile {

@@ -1,32 +1,33 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import FrankenFiles
 
 /// The two streams: results on standard output, everything else on standard error.
 enum Terminal {
     /// Standard output is gone or full.
     struct OutputError: Error {
-        /// The `errno` of the write.
-        let systemErrorNumber: CInt
+        let cause: FilesError
 
         /// `nil` when the reader has seen enough, as in `zoo list | head -1`.
-        var message: String? {
-            guard systemErrorNumber != EPIPE else { return nil }
-            return
-                "Cannot write to standard output: \(String(cString: strerror(systemErrorNumber)))."
-        }
+        var message: String? { cause.code == .brokenPipe ? nil : cause.message }
     }
 
     /// Whether a progress line can be written over.
-    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+    static var isInteractive: Bool { StandardStream.error.isTerminal }
+
+    /// Whether somebody can be asked.
+    static var canAsk: Bool { StandardStream.input.isTerminal && isInteractive }
 
     /// Writes a result; the standard library's `print` would hide that a disk is full.
     static func print(_ text: String, terminator: String = "\n") throws(OutputError) {
-        try write(text + terminator, to: STDOUT_FILENO)
+        try printing { () throws(FilesError) in
+            try StandardStream.output.write(text + terminator)
+        }
+    }
+
+    /// Writes a result as it is: JSON keeps the scalars that stand for bytes which are no UTF-8.
+    static func print(bytes: [UInt8]) throws(OutputError) {
+        try printing { () throws(FilesError) in
+            try StandardStream.output.write(bytes: bytes.span.bytes)
+        }
     }
 
     /// Writes a line to standard error, where nobody can be told of a failure.
@@ -36,37 +37,16 @@ enum Terminal {
 
     /// Writes to standard error.
     static func write(_ text: String) {
-        try? write(text, to: STDERR_FILENO)
+        try? StandardStream.error.write(text)
     }
 
-    private static func write(_ text: String, to descriptor: CInt) throws(OutputError) {
-        var text = text
-        let failure: CInt = text.withUTF8 { bytes in
-            var written = 0
-            while written < bytes.count {
-                let rest = UnsafeRawBufferPointer(
-                    rebasing: UnsafeRawBufferPointer(bytes)[written...]
-                )
-                let count = systemWrite(descriptor, rest)
-                if count >= 0 {
-                    written += count
-                } else if errno != EINTR {
-                    return errno
-                }
-            }
-            return 0
+    private static func printing(
+        _ body: () throws(FilesError) -> Void
+    ) throws(OutputError) {
+        do throws(FilesError) {
+            try body()
+        } catch {
+            throw OutputError(cause: error)
         }
-        guard failure == 0 else { throw OutputError(systemErrorNumber: failure) }
-    }
-
-    /// The system call; `write` alone would name a function above.
-    private static func systemWrite(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-        #elseif canImport(Musl)
-            Musl.write(descriptor, bytes.baseAddress, bytes.count)
-        #else
-            Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-        #endif
     }
 }

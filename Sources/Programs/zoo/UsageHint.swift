@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenFiles
 import FrankenTaxonomy
 
 /// A usage error in two lines: what is wrong, and where help is.
@@ -12,7 +13,7 @@ enum UsageHint {
             $0.configuration.shouldDisplay
         }
         .map { $0._commandName }
-        let first = CommandLine.arguments.dropFirst().first ?? ""
+        let first = ProcessArguments.all.dropFirst().first ?? ""
         guard !first.isEmpty, !first.hasPrefix("-") else { return hint(message, "zoo --help") }
         let known = ZooCommand.configuration.subcommands.map { $0._commandName }
         if known.contains(first) { return hint(message, "zoo \(first) --help") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenFiles
 
 @main
 struct ZooCommand: AsyncParsableCommand {
@@ -58,8 +59,9 @@ struct ZooCommand: AsyncParsableCommand {
     static func main() async {
         do {
             let known = Set(configuration.subcommands.map { $0._commandName } + ["help"])
-            try PluginDispatch.run(CommandLine.arguments, known: known)
-            var command = try parseAsRoot()
+            let arguments = ProcessArguments.all
+            try PluginDispatch.run(arguments, known: known)
+            var command = try parseAsRoot(Array(arguments.dropFirst()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -1,4 +1,3 @@
-internal import FrankenBytes
 internal import FrankenCrypto
 
 /// Why a bundle could not be read, written or understood.

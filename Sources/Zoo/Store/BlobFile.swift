@@ -1,5 +1,6 @@
 internal import FrankenBundle
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// A blob on its way into the store: hashed as it is written, and visible when it is right.
 final class BlobFile: BlobWriter {
@@ -15,7 +16,9 @@ final class BlobFile: BlobWriter {
         try Self.checkRoom(for: descriptor.size, in: layout)
         self.layout = layout
         self.descriptor = descriptor
-        file = try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
+        file = try StoreCall.mapping { () throws(FilesError) in
+            try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
+        }
     }
 
     func append(_ bytes: RawSpan) throws {
@@ -28,7 +31,7 @@ final class BlobFile: BlobWriter {
             )
         }
         try hasher.update(bytes)
-        try file.append(bytes)
+        try StoreCall.mapping { () throws(FilesError) in try file.append(bytes) }
         byteCount += bytes.byteCount
     }
 
@@ -36,7 +39,7 @@ final class BlobFile: BlobWriter {
         guard !isFinished, !isSealed else { return }
         do {
             try check()
-            try file.seal(mode: 0o444)
+            try StoreCall.mapping { () throws(FilesError) in try file.seal(mode: 0o444) }
             isSealed = true
         } catch {
             discard()
@@ -49,10 +52,12 @@ final class BlobFile: BlobWriter {
         defer { discard() }
         if !isSealed { try check() }
         let path = layout.blob(descriptor.digest)
-        let there = try SystemCall.status(path)
+        let there = try StoreCall.status(path)
         // Someone else was quicker. A file of another size is damage, and is replaced.
         if let there, there.kind == .file, there.byteCount == descriptor.size { return }
-        try file.publish(to: path, mode: 0o444, in: layout.blobs)
+        try StoreCall.mapping { () throws(FilesError) in
+            try file.publish(to: path, mode: 0o444, in: layout.blobs)
+        }
     }
 
     func discard() {
@@ -84,7 +89,9 @@ final class BlobFile: BlobWriter {
 
     /// Checks that so many bytes fit, with a little left for what describes them.
     static func checkRoom(for byteCount: Int, in layout: StoreLayout) throws(StoreError) {
-        let free = try SystemCall.freeByteCount(layout.root)
+        let free = try StoreCall.mapping { () throws(FilesError) in
+            try Folder.freeByteCount(layout.root)
+        }
         let (needed, overflow) = byteCount.addingReportingOverflow(64 << 10)
         guard !overflow, needed <= free else {
             throw StoreError(

@@ -1,5 +1,6 @@
 internal import FrankenBytes
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// Why a key, a signature, a policy or a bundle is not trusted.
 public struct TrustError: Error, Sendable, Hashable {
@@ -77,8 +78,10 @@ public struct TrustError: Error, Sendable, Hashable {
     }
 
     /// The error of a file that could not be read or written.
-    init(_ error: BytesError) {
-        self.init(error.code == .notFound ? .notFound : .system, error.message)
+    init(_ error: FilesError) {
+        let code: Code =
+            error.isMissing ? .notFound : error.code == .exists ? .alreadyExists : .system
+        self.init(code, error.message)
     }
 
     /// Runs `body` and turns an error of libcrypto into one of this module.

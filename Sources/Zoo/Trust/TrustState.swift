@@ -1,4 +1,3 @@
-internal import FrankenBytes
 public import FrankenCrypto
 
 /// What this machine remembers about a name.

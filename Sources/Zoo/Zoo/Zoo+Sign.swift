@@ -1,7 +1,7 @@
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCatalog
 public import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenStore
 public import FrankenTrust
 
@@ -26,20 +26,20 @@ extension Zoo {
     ///   - key: Who signs.
     ///   - time: The time that the signatures state.
     /// - Returns: One element for each bundle.
-    /// - Throws: `BundleError`, `TrustError`, `StoreError` or `BytesError`.
+    /// - Throws: `BundleError`, `TrustError`, `StoreError` or `FilesError`.
     public func sign(
         file path: String,
         by key: SigningKey,
         at time: Timestamp
     ) throws -> [SignedDocument] {
-        if NewFiles.isFolder(path) {
+        if FileStatus.isFolder(path) {
             let bundles = try BundleArchive(path: path).contents().bundles
             return try bundles.map { bundle in
                 let signed = try bundle.signed(by: key, at: time)
                 let folder = "\(path)/signatures"
-                try NewFiles.makeFolder(folder)
+                try Folder.make(folder)
                 let file = "\(folder)/\(bundle.descriptor.digest.hex).minisig"
-                try AtomicFile.write(signed.signature ?? [], to: file)
+                try OutputTarget(path: file).write(signed.signature ?? [])
                 return try SignedDocument(signed, path: file)
             }
         }
@@ -62,7 +62,7 @@ extension Zoo {
     ///   - key: Who signs.
     ///   - time: The time that the signature states.
     /// - Returns: What was signed.
-    /// - Throws: `StoreError`, `TrustError`, `BytesError`; ``ZooError`` with code
+    /// - Throws: `StoreError`, `TrustError`, `FilesError`; ``ZooError`` with code
     ///   `.invalidRequest` for an imported backbone, `.notWritten` for a bundle of a read-only
     ///   layer.
     public func sign(
@@ -88,14 +88,13 @@ extension Zoo {
     ///   - key: Who signs.
     ///   - time: The time that the signature states.
     /// - Returns: What was signed.
-    /// - Throws: `CatalogError` for a file that is no index, `TrustError` or `BytesError`.
+    /// - Throws: `CatalogError` for a file that is no index, `TrustError` or `FilesError`.
     public func sign(
         index path: String,
         by key: SigningKey,
         at time: Timestamp
     ) throws -> SignedDocument {
-        let file = try MappedFile(path: path)
-        let bytes = try file.copyBytes(in: 0..<min(file.byteCount, Catalog.largestByteCount + 1))
+        let bytes = try OpenFile.bytes(of: path, limit: Catalog.largestByteCount)
         let catalog = try Catalog(bytes: bytes)
         let signature = try key.sign(
             index: bytes,
@@ -103,7 +102,7 @@ extension Zoo {
             version: catalog.version,
             time: time
         )
-        try AtomicFile.write(signature.bytes, to: "\(path).minisig")
+        try OutputTarget(path: "\(path).minisig").write(signature.bytes)
         return SignedDocument(
             reference: "\(catalog.name):\(catalog.version)",
             digest: try SHA256Hasher.digest(of: bytes),

@@ -2,6 +2,7 @@ import Foundation
 import FrankenBlueprint
 import FrankenCatalog
 import FrankenFamilies
+import FrankenFiles
 import FrankenTrust
 import FrankenZoo
 import Testing
@@ -39,7 +40,7 @@ struct CatalogBuilderTests {
         try PackFixture().write(to: "\(folder)/parts")
         let packed = try BundlePacker(blueprints: blueprints).pack(
             "\(folder)/parts",
-            to: "\(folder)/a.zoo",
+            to: OutputTarget(path: "\(folder)/a.zoo"),
             options: PackOptions(time: Self.now)
         )
         let builder = CatalogBuilder(blueprints: blueprints)
@@ -52,7 +53,7 @@ struct CatalogBuilderTests {
                 days: 1,
                 time: Self.now
             )
-            try builder.write(catalog, to: path, signedBy: nil, at: Self.now)
+            try builder.write(catalog, to: OutputTarget(path: path), signedBy: nil, at: Self.now)
             return catalog
         }
         let first = try make([packed.path])

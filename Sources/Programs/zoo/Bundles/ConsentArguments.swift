@@ -1,13 +1,5 @@
 import ArgumentParser
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Options of commands that take something away.
 struct ConsentArguments: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do not ask.")
@@ -19,7 +11,7 @@ struct ConsentArguments: ParsableArguments {
     /// Asks on a terminal; elsewhere only `--yes` is an answer.
     func ask(_ question: String) throws {
         guard !yes else { return }
-        guard isatty(STDIN_FILENO) == 1, Terminal.isInteractive else {
+        guard Terminal.canAsk else {
             throw Failure(
                 "Nobody is there to ask. Say --yes to do it, or --dry-run to see what it does.",
                 Failure.usage

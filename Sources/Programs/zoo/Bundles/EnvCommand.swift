@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenFiles
 import FrankenStore
 import FrankenZoo
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenCrypto
+import FrankenFiles
 import FrankenZoo
 
 struct ExportCommand: ParsableCommand {
@@ -53,7 +54,7 @@ struct ExportCommand: ParsableCommand {
         } else {
             bundles = try zoo.export(
                 references,
-                to: output ?? "",
+                to: OutputTarget(argument: output ?? ""),
                 form: form.bundleForm,
                 isThin: form.thin
             )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenCatalog
 import FrankenFamilies
+import FrankenFiles
 import FrankenTrust
 import FrankenZoo
 
@@ -66,7 +67,7 @@ struct IndexCommand: ParsableCommand {
         )
         if dryRun { return try JSONOutput.print(catalog) }
         let key = try key.map { try password.key($0) }
-        try builder.write(catalog, to: output, signedBy: key, at: time)
+        try builder.write(catalog, to: OutputTarget(argument: output), signedBy: key, at: time)
         if json { return try JSONOutput.print(Answer(catalog, output, isSigned: key != nil)) }
         try Terminal.print(
             "\(catalog.name):\(catalog.version)  \(catalog.entries.count) bundles  "

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenBytes
+import FrankenFiles
 import FrankenTrust
 import FrankenZoo
 
@@ -39,7 +40,10 @@ struct KeygenCommand: ParsableCommand {
             )
         }
         let key = try SigningKey.generate()
-        try key.save(to: output, password: noPassword ? nil : try password.newPassword())
+        try key.save(
+            to: OutputTarget(argument: output),
+            password: noPassword ? nil : try password.newPassword()
+        )
         try AtomicFile.write(key.publicKey.fileBytes, to: publicPath)
         if json {
             return try JSONOutput.print(

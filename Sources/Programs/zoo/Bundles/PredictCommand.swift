@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBundle
 import FrankenBytes
 import FrankenEdge
+import FrankenFiles
 import FrankenRuntime
 import FrankenZoo
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FrankenBytes
+import FrankenFiles
 import FrankenStore
 import FrankenTrust
 import FrankenZoo
@@ -52,7 +52,7 @@ struct PasswordArguments: ParsableArguments {
             let bytes = try file.copyBytes(in: 0..<min(file.byteCount, 4096))
             return Array(bytes.prefix { $0 != 0x0A && $0 != 0x0D })
         }
-        guard isatty(STDIN_FILENO) == 1, Terminal.isInteractive else {
+        guard Terminal.canAsk else {
             throw Failure(
                 "The key has a password, and nobody is there to ask. Give --password-file.",
                 Failure.usage

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenBytes
+import FrankenFiles
 import FrankenZoo
 
 struct SelfTestCommand: ParsableCommand {

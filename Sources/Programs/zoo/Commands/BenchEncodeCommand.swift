@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBytes
 import FrankenCodec
 import FrankenEdge
+import FrankenFiles
 import FrankenImage
 import FrankenRuntime
 
@@ -72,7 +73,7 @@ struct BenchEncodeCommand: ParsableCommand {
         var walls: [Double] = []
         var processor: [Double] = []
         for iteration in -3..<iterations {
-            let (wall, used) = (clock.now, ProcessUsage.processorSeconds)
+            let (wall, used) = (clock.now, SystemClock.processorSeconds)
             switch source {
             case .rgb:
                 try edge.encode(
@@ -85,7 +86,7 @@ struct BenchEncodeCommand: ParsableCommand {
             }
             guard iteration >= 0 else { continue }
             walls.append((clock.now - wall).inSeconds * 1000)
-            processor.append((ProcessUsage.processorSeconds - used) * 1000)
+            processor.append((SystemClock.processorSeconds - used) * 1000)
         }
         try JSONOutput.print(
             Timing(

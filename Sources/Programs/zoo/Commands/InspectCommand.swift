@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBytes
 import FrankenCodec
 import FrankenEntropy
+import FrankenFiles
 import FrankenImage
 
 struct InspectCommand: ParsableCommand {
@@ -58,7 +59,7 @@ struct InspectCommand: ParsableCommand {
     private func write(_ bits: [Float], _ shape: LatentShape, to path: String) throws {
         do {
             try AtomicFile.write(HeatMap(bits, shape: shape).image().pngBytes(), to: path)
-        } catch let error as BytesError {
+        } catch let error as FilesError {
             throw Failure("Cannot create '\(path)': \(error)", Failure.cannotCreate)
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenBytes
+import FrankenFiles
 import FrankenImage
 
 /// For `Tools/parity/image_parity.py`: photos as the network sees them before normalization.
@@ -48,7 +49,7 @@ struct PrepareCommand: ParsableCommand {
                     images.append(.init(path: path, width: image.width, height: image.height))
                 }
             }
-        } catch let error as BytesError {
+        } catch let error as FilesError {
             throw Failure("Cannot create '\(output)': \(error)", Failure.cannotCreate)
         }
         try JSONOutput.print(Answer(images: images))

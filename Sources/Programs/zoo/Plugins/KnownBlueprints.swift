@@ -1,4 +1,5 @@
 import FrankenBlueprint
+import FrankenFiles
 import FrankenPlugins
 import FrankenStore
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenBlueprint
+import FrankenFiles
 import FrankenPlugins
 import FrankenStore
 import FrankenZoo
