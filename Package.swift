@@ -100,6 +100,7 @@ func program(
 let targets: [[Target]] = [
     module(.base, "Failures"),
     module(.base, "Bytes", pointers: true, uses: ["FrankenFailures"]),
+    module(.base, "Files", pointers: true, uses: ["FrankenBytes", "FrankenFailures"]),
     shim(.base, "CCrypto", links: [.linkedLibrary("crypto")]),
     module(.base, "Crypto", pointers: true, uses: ["CCrypto", "FrankenFailures"]),
     module(.model, "Taxonomy", uses: ["FrankenFailures"]),
@@ -107,7 +108,9 @@ let targets: [[Target]] = [
         .model,
         "Weights",
         pointers: true,
-        uses: ["FrankenBytes", "FrankenFailures"],
+        uses: [
+            "FrankenBytes", "FrankenFailures", "FrankenFiles",
+        ],
         testExclude: ["Corpus", "Goldens"]
     ),
     shim(
@@ -122,7 +125,9 @@ let targets: [[Target]] = [
         .model,
         "Image",
         pointers: true,
-        uses: ["CImageCodecs", "FrankenFailures"],
+        uses: [
+            "CImageCodecs", "FrankenFailures", "FrankenFiles",
+        ],
         testExclude: ["Goldens"]
     ),
     module(
@@ -173,7 +178,7 @@ let targets: [[Target]] = [
         "Codec",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenEntropy", "FrankenFailures", "FrankenGraph", "FrankenImage",
+            "FrankenBytes", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph", "FrankenImage",
             "FrankenWeights",
         ]
     ),
@@ -214,13 +219,15 @@ let targets: [[Target]] = [
         .zoo,
         "Bundle",
         pointers: true,
-        uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFailures"]
+        uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles"]
     ),
     module(
         .zoo,
         "Trust",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures"]
+        uses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles",
+        ]
     ),
     shim(
         .zoo,
@@ -232,7 +239,9 @@ let targets: [[Target]] = [
         .zoo,
         "Transport",
         pointers: true,
-        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures"],
+        uses: [
+            "CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles",
+        ],
         testExclude: ["Servers"]
     ),
     module(
@@ -240,7 +249,7 @@ let targets: [[Target]] = [
         "Store",
         pointers: true,
         uses: [
-            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenTaxonomy",
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles", "FrankenTaxonomy",
         ]
     ),
     module(
@@ -256,8 +265,7 @@ let targets: [[Target]] = [
         "Plugins",
         pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenFailures", "FrankenFamilies",
-            "FrankenStore",
+            "FrankenBlueprint", "FrankenBytes", "FrankenFailures", "FrankenFamilies", "FrankenFiles", "FrankenStore",
         ],
         testUses: ["FrankenTaxonomy"]
     ),
@@ -267,7 +275,7 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenGraph",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph",
             "FrankenImage", "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
             "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
         ],
@@ -279,8 +287,8 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec", "FrankenEdge",
-            "FrankenEntropy", "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenRuntime",
-            "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
+            "FrankenEntropy", "FrankenFiles", "FrankenGraph", "FrankenImage", "FrankenInference",
+            "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenWeights", "FrankenZoo",
         ],
         testUses: ["FrankenFamilies"]
     ),
@@ -289,15 +297,16 @@ let targets: [[Target]] = [
         "Data",
         pointers: true,
         uses: [
-            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenImage",
-        ]
+            "FrankenBundle", "FrankenCrypto", "FrankenFailures", "FrankenFiles", "FrankenImage",
+        ],
+        testUses: ["FrankenBytes"]
     ),
     module(
         .training,
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenImage", "FrankenInference",
+            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage", "FrankenInference",
             "FrankenRuntime",
         ],
         testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],
@@ -308,8 +317,7 @@ let targets: [[Target]] = [
         "Recipes",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation",
-            "FrankenFailures", "FrankenWeights",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenFailures", "FrankenFiles", "FrankenWeights",
         ],
         testUses: ["training-probe"]
     ),
@@ -331,20 +339,17 @@ let targets: [[Target]] = [
         "zoo-encode",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCodec", "FrankenCommands", "FrankenEdge", "FrankenEntropy",
-            "FrankenFailures", "FrankenRuntime",
+            "FrankenBytes", "FrankenCodec", "FrankenCommands", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage", "FrankenRuntime",
         ]
     ),
     program(
         "zoo",
         uses: [
             argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
-            "FrankenCodec", "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenEdge",
-            "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFamilies",
-            "FrankenGraph", "FrankenImage",
+            "FrankenCodec", "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFamilies", "FrankenFiles", "FrankenGraph", "FrankenImage",
             "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
-            "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust",
-            "FrankenWeights", "FrankenZoo",
+            "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
+            "FrankenZoo",
         ]
     ),
     [
@@ -469,11 +474,7 @@ let trainingTargets: [[Target]] =
             "Training",
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto",
-                "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation",
-                "FrankenFailures", "FrankenGraph", "FrankenImage", "FrankenInference",
-                "FrankenRecipes", "FrankenRuntime",
-                "FrankenTorch",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFiles", "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime", "FrankenTorch",
                 "FrankenWeights",
             ],
             testUses: ["FrankenFamilies", "zoo-train"]
@@ -482,11 +483,7 @@ let trainingTargets: [[Target]] =
             "zoo-train",
             uses: [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenInference", "FrankenPlugins",
-                "FrankenRecipes",
-                "FrankenRuntime", "FrankenStore", "FrankenTorch",
-                "FrankenTraining",
-                "FrankenWeights",
+                "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenFiles", "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTorch", "FrankenTraining", "FrankenWeights",
             ]
         ),
         [
@@ -554,16 +551,14 @@ let package = Package(
         ),
         .library(
             name: "FrankenBundle",
-            targets: [
-                "FrankenBundle", "FrankenCrypto", "FrankenFailures",
-            ]
+            targets: ["FrankenBundle", "FrankenCrypto", "FrankenFailures", "FrankenFiles"]
         ),
         .library(name: "FrankenEntropy", targets: ["FrankenEntropy", "FrankenFailures"]),
         .library(
             name: "FrankenEdge",
             targets: [
-                "FrankenEdge", "FrankenCodec", "FrankenEntropy", "FrankenFailures", "FrankenGraph",
-                "FrankenImage", "FrankenRuntime", "FrankenWeights",
+                "FrankenEdge", "FrankenCodec", "FrankenEntropy", "FrankenFailures", "FrankenFiles",
+                "FrankenGraph", "FrankenImage", "FrankenRuntime", "FrankenWeights",
             ]
         ),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),

@@ -30,6 +30,7 @@ public struct RuntimeError: CodedError {
             case .outOfMemory: .outOfMemory
             case .invalidOption, .wrongSize, .unknownValue: .usage
             case .executionFailed: .fault
+            case .notFinite: .badInput
             }
         }
     }

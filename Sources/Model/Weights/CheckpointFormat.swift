@@ -1,5 +1,3 @@
-internal import FrankenBytes
-
 /// The formats of checkpoint that are read, told apart by their first bytes and never by name.
 enum CheckpointFormat {
     case safetensors

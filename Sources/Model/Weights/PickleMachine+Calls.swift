@@ -1,5 +1,3 @@
-internal import FrankenBytes
-
 // Functions and classes: what each symbol makes of its arguments.
 extension PickleMachine {
     mutating func global() throws(WeightsError) {

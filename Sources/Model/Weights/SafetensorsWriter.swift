@@ -1,4 +1,5 @@
 internal import FrankenBytes
+public import FrankenFiles
 
 /// Writes safetensors files whose bytes depend on the tensors alone.
 ///
@@ -22,10 +23,20 @@ public struct SafetensorsWriter: Sendable {
     ///   - path: The file to create or replace.
     /// - Throws: ``WeightsError`` with code `.file`, or what reading the store throws.
     public func write(_ store: TensorStore, to path: String) throws(WeightsError) {
+        try write(store, to: OutputTarget(path: path))
+    }
+
+    /// Writes all tensors of a store to what a person named.
+    ///
+    /// - Parameters:
+    ///   - store: The tensors.
+    ///   - target: A file, device or standard output.
+    /// - Throws: ``WeightsError`` with code `.file`, or what reading the store throws.
+    public func write(_ store: TensorStore, to target: OutputTarget) throws(WeightsError) {
         let order = try order(of: store)
         let header = try header(of: order, metadata: store.metadata)
         try WeightsError.wrapping {
-            try AtomicFile.write(to: path) { file in
+            try target.write { file in
                 try unsafe file.append(header.span.bytes)
                 for info in order {
                     try store.withBytes(named: info.name) { try file.append($0) }

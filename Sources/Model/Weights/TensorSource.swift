@@ -1,4 +1,4 @@
-internal import FrankenBytes
+internal import FrankenFiles
 
 /// Where the bytes of tensors live.
 enum TensorSource: Sendable {

@@ -1,5 +1,3 @@
-internal import FrankenBytes
-
 extension TensorStore {
     /// Opens a safetensors file or a PyTorch checkpoint.
     ///

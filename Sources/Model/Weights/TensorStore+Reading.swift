@@ -1,5 +1,3 @@
-internal import FrankenBytes
-
 extension TensorStore {
     /// Calls `body` with a tensor's elements as bytes, little-endian, densely packed.
     ///

@@ -1,4 +1,4 @@
-internal import FrankenBytes
+internal import FrankenFiles
 
 extension WeightsError {
     /// Runs `body`, turning errors of other modules into ours.

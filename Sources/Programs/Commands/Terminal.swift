@@ -1,4 +1,5 @@
 package import FrankenFailures
+internal import FrankenFiles
 
 #if canImport(Glibc)
     internal import Glibc
@@ -12,33 +13,39 @@ package import FrankenFailures
 package enum Terminal {
     /// Standard output is gone or full.
     package struct OutputError: Error {
-        /// The `errno` of the write.
-        let systemErrorNumber: CInt
+        let cause: FilesError
 
         /// `nil` when the reader has seen enough, as in `zoo list | head -1`.
-        package var message: String? {
-            guard systemErrorNumber != EPIPE else { return nil }
-            let reason = unsafe String(cString: strerror(systemErrorNumber))
-            return "Cannot write to standard output: \(reason)."
-        }
+        package var message: String? { cause.code == .brokenPipe ? nil : cause.message }
 
-        package var kind: FailureKind {
-            FailureKind(systemErrorNumber: systemErrorNumber) ?? .cannotWrite
-        }
+        package var kind: FailureKind { cause.code == .noSpace ? .diskFull : .cannotWrite }
     }
 
     /// Whether somebody sits before standard input and standard error, and can be asked.
-    package static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+    package static var canAsk: Bool {
+        StandardStream.input.isTerminal && StandardStream.error.isTerminal
+    }
 
     /// Whether a line of standard error can be written over: not on a terminal that says it is dumb.
     package static var canOverwrite: Bool {
-        guard isatty(STDERR_FILENO) == 1, let name = unsafe getenv("TERM") else { return false }
+        guard StandardStream.error.isTerminal, let name = unsafe getenv("TERM") else {
+            return false
+        }
         return unsafe strcmp(name, "dumb") != 0 && strlen(name) > 0
     }
 
     /// Writes a result; the standard library's `print` would hide that a disk is full.
     package static func print(_ text: String, terminator: String = "\n") throws(OutputError) {
-        try write(text + terminator, to: STDOUT_FILENO)
+        try printing { () throws(FilesError) in
+            try StandardStream.output.write(text + terminator)
+        }
+    }
+
+    /// Writes a result as it is: JSON keeps the scalars that stand for bytes which are no UTF-8.
+    package static func print(bytes: [UInt8]) throws(OutputError) {
+        try printing { () throws(FilesError) in
+            try StandardStream.output.write(bytes: bytes.span.bytes)
+        }
     }
 
     /// Writes a line to standard error, where nobody can be told of a failure.
@@ -48,7 +55,7 @@ package enum Terminal {
 
     /// Writes to standard error.
     package static func write(_ text: String) {
-        try? write(text, to: STDERR_FILENO)
+        try? StandardStream.error.write(text)
     }
 
     /// Puts a text in the place of the line that stands there.
@@ -56,34 +63,11 @@ package enum Terminal {
         write("\r\u{1B}[K" + text)
     }
 
-    private static func write(_ text: String, to descriptor: CInt) throws(OutputError) {
-        var text = text
-        let failure: CInt = text.withUTF8 { bytes in
-            var written = 0
-            while written < bytes.count {
-                let rest = unsafe UnsafeRawBufferPointer(
-                    rebasing: UnsafeRawBufferPointer(bytes)[written...]
-                )
-                let count = unsafe systemWrite(descriptor, rest)
-                if count >= 0 {
-                    written += count
-                } else if errno != EINTR {
-                    return errno
-                }
-            }
-            return 0
+    private static func printing(_ body: () throws(FilesError) -> Void) throws(OutputError) {
+        do throws(FilesError) {
+            try body()
+        } catch {
+            throw OutputError(cause: error)
         }
-        guard failure == 0 else { throw OutputError(systemErrorNumber: failure) }
-    }
-
-    /// The system call; `write` alone would name a function above.
-    private static func systemWrite(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-        #elseif canImport(Musl)
-            unsafe Musl.write(descriptor, bytes.baseAddress, bytes.count)
-        #else
-            unsafe Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-        #endif
     }
 }

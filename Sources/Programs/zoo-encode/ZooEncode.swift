@@ -1,8 +1,8 @@
-internal import FrankenBytes
 internal import FrankenCodec
 internal import FrankenCommands
 internal import FrankenEdge
 internal import FrankenFailures
+internal import FrankenFiles
 
 #if canImport(Glibc)
     internal import Glibc
@@ -38,7 +38,7 @@ enum ZooEncode {
 
     static func main() {
         do {
-            let arguments = try EncodeArguments(CommandLine.arguments.dropFirst())
+            let arguments = try EncodeArguments(ProcessArguments.all.dropFirst())
             if arguments.isHelp {
                 try Terminal.print(usage, terminator: "")
                 return

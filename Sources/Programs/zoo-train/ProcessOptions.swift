@@ -1,13 +1,6 @@
 import ArgumentParser
+import FrankenFiles
 import FrankenTorch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Where a training runs: the device, and with which other processes.
 struct ProcessOptions: ParsableArguments {
@@ -31,10 +24,7 @@ struct ProcessOptions: ParsableArguments {
 
     /// The device, and the other processes when a launcher names any.
     func join() throws -> (device: Device, group: ProcessGroup?) {
-        var environment: [String: String] = [:]
-        for name in Rendezvous.variables {
-            environment[name] = getenv(name).map { String(cString: $0) }
-        }
+        let environment = ProcessEnvironment.all.filter { Rendezvous.variables.contains($0.key) }
         guard let rendezvous = try Rendezvous(environment: environment) else {
             return (try Device(device), nil)
         }

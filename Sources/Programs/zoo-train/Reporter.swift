@@ -1,4 +1,5 @@
 import FrankenBytes
+import FrankenFiles
 import FrankenTraining
 
 #if canImport(Glibc)
@@ -16,7 +17,7 @@ struct Reporter {
     func report(_ event: TrainingEvent) {
         let line = isJSON ? json(event) : text(event)
         guard let line else { return }
-        write(line, to: isJSON ? STDOUT_FILENO : STDERR_FILENO)
+        write(line, to: isJSON ? .output : .error)
     }
 
     func end(_ result: TrainingResult, terms: ResultTerms) {
@@ -31,19 +32,19 @@ struct Reporter {
                 text: result.folder ?? result.end.rawValue,
                 digests: result.digests
             )
-            if let line = encode(line) { write(line, to: STDOUT_FILENO) }
+            if let line = encode(line) { write(line, to: .output) }
             return
         }
         let outcome = result.folder.map { "the result is in \($0)" } ?? "--resume goes on"
-        write("\(result.end.rawValue) after \(result.step) steps; \(outcome)", to: STDOUT_FILENO)
+        write("\(result.end.rawValue) after \(result.step) steps; \(outcome)", to: .output)
         for (part, digest) in result.digests.sorted(by: { $0.key < $1.key }) {
-            write("\(part)  sha256:\(digest)", to: STDOUT_FILENO)
+            write("\(part)  sha256:\(digest)", to: .output)
         }
         if result.folder != nil {
             let parts = terms.all.map { "\($0.part) \($0.spdx)" }.joined(separator: ", ")
-            write("licences  \(parts)", to: STDERR_FILENO)
+            write("licences  \(parts)", to: .error)
         }
-        write("peak memory  \(Int(megabytes)) MB", to: STDERR_FILENO)
+        write("peak memory  \(Int(megabytes)) MB", to: .error)
     }
 
     private static var peakMegabytes: Double {
@@ -120,23 +121,17 @@ struct Reporter {
 
     /// Prints a line where it belongs: results on standard output.
     func print(_ line: String, isResult: Bool) {
-        write(line, to: isResult ? STDOUT_FILENO : STDERR_FILENO)
+        write(line, to: isResult ? .output : .error)
     }
 
     /// A line on standard error, before there is a training to report on.
-    static func note(_ line: String) { write(line, to: STDERR_FILENO) }
+    static func note(_ line: String) { write(line, to: .error) }
 
-    private func write(_ line: String, to descriptor: Int32) { Self.write(line, to: descriptor) }
+    private func write(_ line: String, to stream: StandardStream) {
+        Self.write(line, to: stream)
+    }
 
-    private static func write(_ line: String, to descriptor: Int32) {
-        _ = (line + "\n").withCString { text in
-            #if canImport(Glibc)
-                Glibc.write(descriptor, text, strlen(text))
-            #elseif canImport(Musl)
-                Musl.write(descriptor, text, strlen(text))
-            #else
-                Darwin.write(descriptor, text, strlen(text))
-            #endif
-        }
+    private static func write(_ line: String, to stream: StandardStream) {
+        try? stream.write(line + "\n")
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import FrankenBlueprint
-import FrankenBytes
 import FrankenCodec
 import FrankenData
+import FrankenFiles
 import FrankenInference
 import FrankenPlugins
 import FrankenRecipes
@@ -10,14 +10,6 @@ import FrankenStore
 import FrankenTorch
 import FrankenTraining
 import FrankenWeights
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Opens what the options name, and trains.
 enum Session {
@@ -82,7 +74,7 @@ enum Session {
     /// The five files may lie in a folder of their own or in a result.
     private static func encoderFolder(_ path: String) -> String {
         let nested = "\(path)/encoder"
-        return access("\(nested)/codec.json", R_OK) == 0 ? nested : path
+        return FileStatus.isReadable("\(nested)/codec.json") ? nested : path
     }
 
     /// `nips17-eval` of `data/nips17-eval.tar`.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FrankenBundle
-import FrankenBytes
 import FrankenCrypto
+import FrankenFiles
 import FrankenInference
 import FrankenTraining
 import FrankenWeights

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenCommands
+import FrankenFiles
 import FrankenRecipes
 import FrankenTorch
 
@@ -36,7 +37,7 @@ struct ZooTrain: AsyncParsableCommand {
     /// Runs a command; a failure is one message with the next step, and an exit code.
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Array(ProcessArguments.all.dropFirst()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

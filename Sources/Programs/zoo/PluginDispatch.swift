@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -87,13 +88,16 @@ enum PluginDispatch {
     }
 
     private static func execute(_ plugin: PluginFolders.Plugin, _ arguments: [String]) throws {
-        if let executable = PluginFolders.executable { setenv("ZOO_EXECUTABLE", executable, 1) }
+        if let executable = ProcessArguments.executable {
+            _ = ByteText.withBytes(of: executable) { setenv("ZOO_EXECUTABLE", $0, 1) }
+        }
         setenv("ZOO_VERSION", Version.text, 1)
         setenv("ZOO_PLUGIN_PROTOCOL", protocolVersion, 1)
-        var words = ([plugin.path] + arguments).map { strdup($0) } + [nil]
+        var words =
+            ([plugin.path] + arguments).map { ByteText.withBytes(of: $0) { strdup($0) } } + [nil]
         fflush(nil)
-        execv(plugin.path, &words)
-        let reason = String(cString: strerror(errno))
+        _ = ByteText.withBytes(of: plugin.path) { execv($0, &words) }
+        let reason = FilesError.reason(errno)
         for word in words { free(word) }
         throw Failure("\(plugin.path) cannot be run: \(reason).", .unsupported)
     }

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import FrankenBytes
+import FrankenFiles
 
 /// Where commands that are programs of their own may lie, in the order in which they are looked for.
 struct PluginFolders {
@@ -23,10 +18,10 @@ struct PluginFolders {
     /// The folders of this process: beside `zoo`, the user's own, then the search path.
     static var standard: PluginFolders {
         PluginFolders(
-            executable: executable,
-            dataHome: variable("XDG_DATA_HOME"),
-            home: variable("HOME"),
-            searchPath: variable("PATH")
+            executable: ProcessArguments.executable,
+            dataHome: ProcessEnvironment.value("XDG_DATA_HOME"),
+            home: ProcessEnvironment.value("HOME"),
+            searchPath: ProcessEnvironment.value("PATH")
         )
     }
 
@@ -34,15 +29,15 @@ struct PluginFolders {
     /// that someone works in.
     init(executable: String?, dataHome: String?, home: String?, searchPath: String?) {
         var candidates: [String] = []
-        if let executable, let end = executable.lastIndex(of: "/") {
-            candidates.append(String(executable[..<end]))
-        }
+        if let executable { candidates.append(PathName.folder(of: executable)) }
         if let data = dataHome ?? home.map({ "\($0)/.local/share" }) {
             candidates.append("\(data)/zoo/plugins")
         }
         candidates += (searchPath ?? "").split(separator: ":").map(String.init)
-        var seen: Set<String> = []
-        paths = candidates.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
+        var seen: Set<ExactString> = []
+        paths = candidates.filter {
+            PathName.isAbsolute($0) && seen.insert(ExactString($0)).inserted
+        }
     }
 
     /// Whether a word can be the name of a command: lower-case letters, digits and single dashes.
@@ -63,7 +58,7 @@ struct PluginFolders {
     /// - Returns: The program; `nil` when there is none, or the word cannot be a command.
     func plugin(named name: String) -> Plugin? {
         guard Self.isName(name) else { return nil }
-        return paths.lazy.map { "\($0)/\(Self.prefix)\(name)" }.first(where: Self.isProgram)
+        return paths.lazy.map { "\($0)/\(Self.prefix)\(name)" }.first(where: FileStatus.isProgram)
             .map { Plugin(name: name, path: $0) }
     }
 
@@ -71,54 +66,15 @@ struct PluginFolders {
     func plugins(except known: Set<String>) -> [Plugin] {
         var found: [String: Plugin] = [:]
         for folder in paths {
-            for file in Self.names(in: folder) where file.hasPrefix(Self.prefix) {
+            for file in (try? Folder.names(in: folder)) ?? [] where file.hasPrefix(Self.prefix) {
                 let name = String(file.dropFirst(Self.prefix.count))
                 let path = "\(folder)/\(file)"
                 guard found[name] == nil, !known.contains(name), Self.isName(name),
-                    Self.isProgram(path)
+                    FileStatus.isProgram(path)
                 else { continue }
                 found[name] = Plugin(name: name, path: path)
             }
         }
         return found.values.sorted { $0.name < $1.name }
-    }
-
-    /// The absolute path of this program; nil where the system does not tell.
-    static var executable: String? {
-        #if os(Linux)
-            let path = "/proc/self/exe"
-        #else
-            let path = CommandLine.arguments.first ?? ""
-        #endif
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
-
-    private static func variable(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    private static func isProgram(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-            && access(path, X_OK) == 0
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                    tuple.withMemoryRebound(
-                        to: CChar.self,
-                        capacity: MemoryLayout.size(ofValue: tuple.pointee)
-                    ) { String(cString: $0) }
-                }
-            )
-        }
-        return names
     }
 }

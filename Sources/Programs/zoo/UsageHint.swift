@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 import FrankenTaxonomy
 
 /// A usage error in two lines: what is wrong, and where help is.
@@ -10,7 +11,7 @@ enum UsageHint {
     /// - Parameter message: The argument parser's words for what is wrong.
     /// - Returns: A failure with exit code 64.
     static func failure(_ message: String) -> Failure {
-        let first = CommandLine.arguments.dropFirst().first ?? ""
+        let first = ProcessArguments.all.dropFirst().first ?? ""
         let command = ZooCommand.command(named: first)
         return hint(message, command.map { "zoo \($0._commandName) --help" } ?? "zoo --help")
     }

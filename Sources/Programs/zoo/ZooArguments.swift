@@ -1,16 +1,9 @@
 import ArgumentParser
+import FrankenFiles
 import FrankenStore
 import FrankenTransport
 import FrankenTrust
 import FrankenZoo
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Where the zoo is: options of every command that looks at what is installed.
 struct ZooArguments: ParsableArguments {
@@ -29,9 +22,7 @@ struct ZooArguments: ParsableArguments {
     }
 
     private static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
-        defer { free(folder) }
-        return "\(String(cString: folder))/\(path)"
+        Folder.current.map { PathName.path(path, from: $0) } ?? path
     }
 }
 
@@ -105,7 +96,7 @@ struct NetworkArguments: ParsableArguments {
         _ environment: [String: String]
     ) throws -> RegistryCredentials {
         let own = "\(zoo.directories.config)/auth.json"
-        let ours = access(own, F_OK) == 0 ? try RegistryCredentials(file: own) : .init()
+        let ours = FileStatus.exists(own) ? try RegistryCredentials(file: own) : .init()
         return ours.merging(RegistryCredentials(environment: environment))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 
 @main
 struct ZooCommand: AsyncParsableCommand {
@@ -86,8 +87,9 @@ struct ZooCommand: AsyncParsableCommand {
     /// Runs a command; a failure is one message with the next step, and an exit code.
     static func main() async {
         do {
-            try PluginDispatch.run(CommandLine.arguments)
-            var command = try parseAsRoot()
+            let arguments = ProcessArguments.all
+            try PluginDispatch.run(arguments)
+            var command = try parseAsRoot(Array(arguments.dropFirst()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

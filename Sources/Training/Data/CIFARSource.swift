@@ -1,4 +1,4 @@
-internal import FrankenBytes
+internal import FrankenFiles
 internal import FrankenImage
 
 /// CIFAR-10 or CIFAR-100 in the authors' binary version: 32 x 32 images as three planes.
@@ -86,7 +86,7 @@ public struct CIFARSource: SampleSource {
         var labels: [UInt8] = []
         for path in paths {
             let file: MappedFile
-            do throws(BytesError) {
+            do throws(FilesError) {
                 file = try MappedFile(path: path)
             } catch {
                 throw DataError(.unreadable, error.message)

@@ -1,3 +1,5 @@
+internal import FrankenFiles
+
 extension DataSet {
     /// Opens folders, archives and CIFAR files by their paths.
     ///
@@ -17,7 +19,7 @@ extension DataSet {
     ) throws(DataError) {
         var sources: [any SampleSource] = []
         for path in paths {
-            guard FolderListing.isFolder(path) else {
+            guard FileStatus.isFolder(path) else {
                 sources.append(try ShardSource([TarEntries(path: path)]))
                 continue
             }

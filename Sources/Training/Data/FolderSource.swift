@@ -1,3 +1,4 @@
+internal import FrankenFiles
 internal import FrankenImage
 
 /// Image files in one sub-folder per class.
@@ -25,7 +26,7 @@ public struct FolderSource: SampleSource {
         var classNames: [String] = []
         var files: [File] = []
         for folder in try FolderListing.names(in: path)
-        where FolderListing.isFolder("\(path)/\(folder)") {
+        where FileStatus.isFolder("\(path)/\(folder)") {
             let names = try FolderListing.names(in: "\(path)/\(folder)")
                 .filter(ImageName.isImage)
             guard !names.isEmpty else { continue }

@@ -1,12 +1,5 @@
+internal import FrankenFiles
 public import FrankenInference
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Photos in one sub-folder per class, named by the class's identifier, name or index.
 public struct LabelledFolder: Sendable {
@@ -32,7 +25,7 @@ public struct LabelledFolder: Sendable {
     /// - Throws: ``EvaluationError``.
     public init(path: String, labels: ClassLabels?, classCount: Int) throws(EvaluationError) {
         var photos: [Photo] = []
-        for folder in try Self.entries(path) where Self.isFolder("\(path)/\(folder)") {
+        for folder in try Self.entries(path) where FileStatus.isFolder("\(path)/\(folder)") {
             let number = Int(folder).flatMap { (0..<classCount).contains($0) ? $0 : nil }
             guard let label = labels?.index(of: folder) ?? number else {
                 throw EvaluationError(
@@ -69,25 +62,16 @@ public struct LabelledFolder: Sendable {
             : "identifier, such as \(label.id), by a name that is unique, or by \(index)"
     }
 
-    /// Names in a folder, sorted, without hidden ones.
+    /// Names in a folder, in the order of their bytes, without hidden ones.
     private static func entries(_ path: String) throws(EvaluationError) -> [String] {
-        guard let folder = opendir(path) else {
-            let reason = String(cString: strerror(errno))
-            throw EvaluationError(.unreadableFolder, "Cannot read the folder '\(path)': \(reason).")
+        do throws(FilesError) {
+            return try Folder.names(in: path).filter { !PathName.isHidden($0) }
+        } catch {
+            throw EvaluationError(
+                .unreadableFolder,
+                "Cannot read the folder '\(path)': "
+                    + "\(FilesError.reason(error.systemErrorNumber))."
+            )
         }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-                field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 }

@@ -1,4 +1,5 @@
 internal import FrankenBytes
+internal import FrankenFiles
 public import FrankenWeights
 
 /// A checkpoint whose every byte was found to be what was written.

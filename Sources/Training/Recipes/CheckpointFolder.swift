@@ -1,5 +1,6 @@
 internal import FrankenBytes
 public import FrankenCrypto
+internal import FrankenFiles
 public import FrankenWeights
 
 /// A folder of checkpoints, of which the newest few are kept.
@@ -19,7 +20,7 @@ public final class CheckpointFolder {
     public let path: String
     /// How many checkpoints are kept.
     public let keptCount: Int
-    private let lock: FolderLock
+    private let lock: FileLock
 
     /// Opens a folder, makes it when it is not there, and removes what a crash left behind.
     ///
@@ -30,10 +31,15 @@ public final class CheckpointFolder {
     public init(path: String, keptCount: Int = 2) throws(RecipeError) {
         self.path = path
         self.keptCount = max(2, keptCount)
-        try FolderCalls.makeFolder(path)
-        lock = try FolderLock(path: "\(path)/lock")
-        for name in try FolderCalls.names(in: path) where name.hasPrefix(Self.temporaryPrefix) {
-            FolderCalls.removeFlatFolder("\(path)/\(name)")
+        do throws(FilesError) {
+            try Folder.make(path, mode: 0o755)
+            lock = try FileLock(path: "\(path)/lock")
+        } catch {
+            throw error.code == .busy ? Self.busy(path) : RecipeError(error)
+        }
+        let names = try RecipeError.mapping { () throws(FilesError) in try Folder.names(in: path) }
+        for name in names where name.hasPrefix(Self.temporaryPrefix) {
+            Folder.removeFlat("\(path)/\(name)")
         }
     }
 
@@ -50,12 +56,11 @@ public final class CheckpointFolder {
         _ state: CheckpointState,
         tensors: [String: TensorStore]
     ) throws(RecipeError) -> Checkpoint {
-        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        let temporary = "\(path)/\(Self.temporaryPrefix)\(random)"
+        let temporary = "\(path)/\(Self.temporaryPrefix)\(Owner.current.newName("step"))"
         do {
-            try FolderCalls.makeFolder(temporary)
+            try Folder.make(temporary, mode: 0o755)
             let digest = try write(state, tensors, to: temporary)
-            try FolderCalls.flushFolder(temporary)
+            try Folder.flush(temporary)
             let number = String(state.step)
             let padding = String(repeating: "0", count: max(0, 9 - number.utf8.count))
             let name = "\(Self.checkpointPrefix)\(padding)\(number)-\(digest.short)"
@@ -65,7 +70,7 @@ public final class CheckpointFolder {
             prune(keeping: [name, previous].compactMap(\.self))
             return try Checkpoint(verifying: name, in: path)
         } catch {
-            FolderCalls.removeFlatFolder(temporary)
+            Folder.removeFlat(temporary)
             throw Self.described(error, "The checkpoint of step \(state.step) was not saved")
         }
     }
@@ -135,28 +140,26 @@ public final class CheckpointFolder {
     /// Renames a finished folder; the same checkpoint may be there already, whole or damaged.
     private func publish(_ temporary: String, as name: String) throws {
         let target = "\(path)/\(name)"
-        if FolderCalls.exists(target) {
+        if FileStatus.exists(target) {
             if (try? Checkpoint(verifying: name, in: path)) != nil {
-                FolderCalls.removeFlatFolder(temporary)
+                Folder.removeFlat(temporary)
                 return
             }
-            FolderCalls.removeFlatFolder(target)
+            Folder.removeFlat(target)
         }
-        try FolderCalls.rename(temporary, to: target)
-        try FolderCalls.flushFolder(path)
+        try Entry.rename(temporary, to: target)
+        try Folder.flush(path)
     }
 
     /// Complete checkpoints, newest first.
     private func checkpointNames() throws(RecipeError) -> [String] {
-        try FolderCalls.names(in: path)
+        try RecipeError.mapping { () throws(FilesError) in try Folder.names(in: path) }
             .filter { $0.hasPrefix(Self.checkpointPrefix) }
-            .sorted { $1.utf8.lexicographicallyPrecedes($0.utf8) }
+            .reversed()
     }
 
     private func latestName() -> String? {
-        guard let file = try? MappedFile(path: "\(path)/\(Self.latestFile)"),
-            file.byteCount < 200,
-            let bytes = try? file.copyBytes(in: 0..<file.byteCount)
+        guard let bytes = try? OpenFile.bytes(of: "\(path)/\(Self.latestFile)", limit: 199)
         else { return nil }
         let name = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
         guard name.hasPrefix(Self.checkpointPrefix), !name.contains("/") else { return nil }
@@ -169,18 +172,28 @@ public final class CheckpointFolder {
         let others = ((try? checkpointNames()) ?? []).filter { !kept.contains($0) }
         for name in others.dropFirst(max(0, keptCount - kept.count)) {
             let trash = "\(path)/\(Self.temporaryPrefix)\(name)"
-            guard (try? FolderCalls.rename("\(path)/\(name)", to: trash)) != nil else { continue }
-            FolderCalls.removeFlatFolder(trash)
+            guard (try? Entry.rename("\(path)/\(name)", to: trash)) != nil else { continue }
+            Folder.removeFlat(trash)
         }
+    }
+
+    private static func busy(_ path: String) -> RecipeError {
+        RecipeError(
+            .busy,
+            """
+            Another training writes its checkpoints to '\(path)'. Wait for it, or choose another \
+            folder.
+            """
+        )
     }
 
     private static func described(_ error: any Error, _ what: String) -> RecipeError {
         if let error = error as? RecipeError {
             return RecipeError(error.code, "\(what): \(error.message)", cause: error)
         }
-        let bytes = error as? BytesError ?? (error as? WeightsError)?.cause as? BytesError
-        let isFull = bytes.map { FolderCalls.isDiskFull($0.systemErrorNumber) } ?? false
-        let isDamage = error is JSONError || bytes?.code == .notFound
+        let files = error as? FilesError ?? (error as? WeightsError)?.cause as? FilesError
+        let isFull = files?.code == .noSpace
+        let isDamage = error is JSONError || files?.isMissing == true
         return RecipeError(
             isFull ? .diskFull : isDamage ? .damaged : .file,
             "\(what): \(error)" + (isFull ? " Free space and go on from the last one." : ""),

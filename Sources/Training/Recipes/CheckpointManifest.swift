@@ -1,5 +1,6 @@
 internal import FrankenBytes
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// The files of a checkpoint, their sizes and digests.
 struct CheckpointManifest: Codable, Equatable {

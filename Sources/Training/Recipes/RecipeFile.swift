@@ -1,4 +1,5 @@
 internal import FrankenBytes
+internal import FrankenFiles
 
 /// What is read from a JSON file of `Zoo/recipes`: strictly, and within 1 MiB.
 public protocol RecipeFile: Codable {

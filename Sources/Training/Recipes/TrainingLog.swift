@@ -1,12 +1,5 @@
 internal import FrankenBytes
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// A log of one JSON object per line, to which lines are only ever added.
 ///
@@ -32,29 +25,25 @@ public final class TrainingLog {
             let kept = step > 0 ? try Self.records(of: path).filter { $0.step <= step } : []
             var bytes: [UInt8] = []
             for record in kept { bytes += try Self.line(record) }
-            try AtomicFile.write(bytes, to: path)
+            try OutputTarget(path: path).write(bytes)
         } catch {
-            throw error as? RecipeError
+            throw error as? RecipeError ?? (error as? FilesError).map(RecipeError.init)
                 ?? RecipeError(.file, "Cannot begin the log: \(error)", cause: error)
         }
-        descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard descriptor >= 0 else { throw RecipeError(system: "open", path: path) }
+        descriptor = try RecipeError.mapping { () throws(FilesError) in
+            try SystemCall.open(path, for: .appending, followsLinks: true)
+        }
     }
 
-    deinit { _ = close(descriptor) }
+    deinit { SystemCall.drop(descriptor) }
 
     /// Adds a line.
     ///
     /// - Throws: ``RecipeError`` with code `.file` or `.diskFull`.
     public func append(_ record: LogRecord) throws(RecipeError) {
-        var rest = try Self.line(record)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { bytes in
-                unsafe write(descriptor, bytes.baseAddress, bytes.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw RecipeError(system: "write", path: path) }
-            rest = rest.dropFirst(count)
+        let line = try Self.line(record)
+        try RecipeError.mapping { () throws(FilesError) in
+            try unsafe SystemCall.write(line.span.bytes, to: descriptor, path)
         }
     }
 
@@ -70,7 +59,7 @@ public final class TrainingLog {
         do {
             let file = try MappedFile(path: path)
             bytes = try file.copyBytes(in: 0..<min(file.byteCount, byteLimit))
-        } catch let error as BytesError where error.code == .notFound {
+        } catch let error as FilesError where error.isMissing {
             return []
         } catch {
             throw RecipeError(.file, "\(error)", cause: error)

@@ -1,4 +1,3 @@
-internal import FrankenBytes
 internal import FrankenCrypto
 
 /// How good a classifier is on images seen in one way.

@@ -1,14 +1,7 @@
 internal import FrankenBytes
+internal import FrankenFiles
 public import FrankenInference
 internal import FrankenRecipes
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// What `zoo train backbone` left behind: weights, class names, and how they came about.
 public struct BackboneFolder: Sendable {
@@ -26,7 +19,7 @@ public struct BackboneFolder: Sendable {
 
     /// The names of the licence texts in it.
     var licenseTexts: [String] {
-        ["LICENSE", "LICENSE.txt", "LICENSE.md"].filter { access("\(path)/\($0)", R_OK) == 0 }
+        ["LICENSE", "LICENSE.txt", "LICENSE.md"].filter { FileStatus.isReadable("\(path)/\($0)") }
     }
 
     /// The result that a path names: a folder, or the file of weights in it.
@@ -36,17 +29,13 @@ public struct BackboneFolder: Sendable {
     /// - Throws: ``TrainerError`` with code `.inconsistent` for a folder that is none, or whose
     ///   files contradict each other; errors of the files.
     public static func named(_ path: String) throws -> BackboneFolder? {
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            return try BackboneFolder(path: path)
-        }
-        let end = path.lastIndex(of: "/")
-        let folder = end.map { String(path[..<$0]) } ?? "."
-        guard access("\(folder)/\(BackboneNote.fileName)", R_OK) == 0 else { return nil }
+        if FileStatus.isFolder(path) { return try BackboneFolder(path: path) }
+        let folder = PathName.folder(of: path)
+        guard FileStatus.isReadable("\(folder)/\(BackboneNote.fileName)") else { return nil }
         let found = try BackboneFolder(path: folder)
         // Another file may lie beside a result.
-        let name = end.map { String(path[path.index(after: $0)...]) } ?? path
-        return found.weightsPath == "\(folder)/\(name)" ? found : nil
+        let weights = "\(folder)/\(PathName.last(of: path))"
+        return PathName.isSame(found.weightsPath, weights) ? found : nil
     }
 
     /// Reads a result.
@@ -88,7 +77,7 @@ public struct BackboneFolder: Sendable {
         do {
             let file = try MappedFile(path: "\(folder)/\(name)")
             return try file.copyBytes(in: 0..<min(file.byteCount, 16 << 20))
-        } catch let error as BytesError where error.code == .notFound {
+        } catch let error as FilesError where error.isMissing {
             throw TrainerError(
                 .inconsistent,
                 "Expected '\(folder)' to be the result of `zoo train backbone`, found no \(name). "

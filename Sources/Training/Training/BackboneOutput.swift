@@ -3,6 +3,7 @@ internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenEvaluation
+internal import FrankenFiles
 internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenTorch

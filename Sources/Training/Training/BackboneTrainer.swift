@@ -1,17 +1,10 @@
 internal import FrankenBlueprint
 internal import FrankenData
+internal import FrankenFiles
 internal import FrankenGraph
 public import FrankenRecipes
 internal import FrankenTorch
 internal import FrankenWeights
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Trains a classifier by a recipe: from initial weights or a checkpoint to the end or the wish to
 /// stop.
@@ -83,7 +76,7 @@ public struct BackboneTrainer: Sendable {
 
     private func makeFolder() throws -> CheckpointFolder {
         // What cannot be made is reported by the first file in it.
-        _ = mkdir(options.folder, 0o755)
+        _ = try? Folder.make(options.folder, mode: 0o755)
         return try CheckpointFolder(path: "\(options.folder)/checkpoints")
     }
 

@@ -1,5 +1,6 @@
 internal import FrankenBundle
 internal import FrankenBytes
+internal import FrankenFiles
 internal import FrankenRecipes
 
 /// What is known of an encoder that stays as it is, from the result that it lies in.

@@ -1,17 +1,9 @@
-internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenData
+internal import FrankenFiles
 internal import FrankenRecipes
 internal import FrankenTorch
 internal import FrankenWeights
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The folder of a training: checkpoints, log, result.
 struct TrainingFiles {
@@ -32,7 +24,7 @@ struct TrainingFiles {
         self.options = options
         self.recipe = recipe
         // What cannot be made is reported by the first file in it.
-        _ = mkdir(options.folder, 0o755)
+        _ = try? Folder.make(options.folder, mode: 0o755)
         checkpoints = try CheckpointFolder(path: "\(options.folder)/checkpoints")
     }
 
@@ -107,7 +99,7 @@ struct TrainingFiles {
     /// The weights of a result, or of the newest checkpoint of a training.
     private static func weightsFile(in folder: String) throws -> String {
         let finished = "\(folder)/\(TrainingOutput.weightsFile)"
-        if access(finished, R_OK) == 0 { return finished }
+        if FileStatus.isReadable(finished) { return finished }
         throw TrainerError(
             .inconsistent,
             "Expected '\(finished)', which a finished training writes. Name such a folder."

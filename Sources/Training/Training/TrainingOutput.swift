@@ -5,19 +5,12 @@ internal import FrankenCodec
 internal import FrankenCrypto
 internal import FrankenData
 internal import FrankenEvaluation
+internal import FrankenFiles
 internal import FrankenGraph
 internal import FrankenImage
 internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenWeights
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The result of a training: a folder that `zoo pack` takes as it is.
 struct TrainingOutput {
@@ -64,7 +57,9 @@ struct TrainingOutput {
         step: Int,
         figures: CodecEvaluator.Figures?
     ) throws {
-        for name in ["encoder", "decoder", "tail"] { _ = mkdir("\(folder)/\(name)", 0o755) }
+        for name in ["encoder", "decoder", "tail"] {
+            try Folder.make("\(folder)/\(name)", mode: 0o755)
+        }
         for name in EncoderFiles.Name.allCases {
             try AtomicFile.write(
                 product.encoder.files[name],
@@ -142,8 +137,7 @@ struct TrainingOutput {
     private func copyLicenseTexts() throws {
         guard case .trained(let source, _) = setup.origin else { return }
         for name in source.licenseTexts {
-            let file = try MappedFile(path: "\(source.path)/\(name)")
-            let bytes = try file.copyBytes(in: 0..<min(file.byteCount, 1 << 20))
+            let bytes = try OpenFile.bytes(of: "\(source.path)/\(name)", limit: 1 << 20)
             try AtomicFile.write(bytes, to: "\(folder)/\(name)")
         }
     }

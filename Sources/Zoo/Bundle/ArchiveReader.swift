@@ -1,4 +1,5 @@
 internal import CArchive
+internal import FrankenFiles
 
 /// The entries of a tar, plain or compressed with zstd, one after the other.
 ///
@@ -9,7 +10,7 @@ internal import CArchive
 final class ArchiveReader {
     private let handle: OpaquePointer
     /// Keeps the descriptor open.
-    private let file: RegularFile?
+    private let file: OpenFile?
     private let limits: ArchiveLimits
     private let label: String
     private var entryCount = 0
@@ -20,8 +21,8 @@ final class ArchiveReader {
     ///
     /// - Throws: ``BundleError`` with code `.unreadable`.
     convenience init(path: String, limits: ArchiveLimits) throws(BundleError) {
-        let file = try RegularFile(path: path)
-        try self.init(descriptor: file.descriptor, file: file, label: path, limits: limits)
+        let file = try BundleError.reading { () throws(FilesError) in try OpenFile(path: path) }
+        try self.init(descriptor: file.number, file: file, label: path, limits: limits)
     }
 
     /// Reads from a descriptor, which may be a pipe.
@@ -29,7 +30,7 @@ final class ArchiveReader {
     /// - Throws: ``BundleError`` with code `.unreadable` when memory or threads are short.
     init(
         descriptor: Int32,
-        file: RegularFile? = nil,
+        file: OpenFile? = nil,
         label: String,
         limits: ArchiveLimits
     ) throws(BundleError) {

@@ -1,4 +1,5 @@
 public import FrankenCrypto
+internal import FrankenFiles
 
 /// A bundle file: an OCI image layout in a tar, plain or compressed with zstd, or in a folder.
 ///
@@ -89,7 +90,7 @@ public struct BundleArchive: Sendable {
 
     private func read(into intake: BundleIntake) throws -> BundleContents {
         switch source {
-        case .path(let path) where OpenFolder.isFolder(path):
+        case .path(let path) where FileStatus.isFolder(path):
             return try BundleFolder(path: path, limits: limits).read(into: intake)
         case .path(let path):
             return try read(ArchiveReader(path: path, limits: limits), into: intake)

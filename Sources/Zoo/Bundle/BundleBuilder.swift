@@ -1,4 +1,3 @@
-internal import FrankenBytes
 public import FrankenCrypto
 
 /// Puts a bundle together from its parts.

@@ -1,4 +1,3 @@
-internal import FrankenBytes
 internal import FrankenCrypto
 public import FrankenFailures
 

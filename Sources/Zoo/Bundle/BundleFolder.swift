@@ -1,4 +1,5 @@
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// An OCI image layout in a folder; files in it that no manifest names are not looked at.
 struct BundleFolder {
@@ -7,9 +8,9 @@ struct BundleFolder {
 
     /// Hands over the files in the order in which our own archives have them.
     func read(into intake: BundleIntake) throws -> BundleContents {
-        let root = try OpenFolder(path: path)
+        let root = try BundleError.reading { () throws(FilesError) in try OpenFolder(path: path) }
         for name in [LayoutName.layout, .index] {
-            guard let file = try RegularFile(name: name.text, in: root) else {
+            guard let file = try Self.file(name.text, in: root) else {
                 throw BundleError(
                     .malformedArchive,
                     "Expected a bundle in the folder \(BundleText.quoted(path)), found no "
@@ -21,7 +22,7 @@ struct BundleFolder {
         if let folder = root.folder("signatures") {
             for digest in intake.manifestDigests {
                 let name = LayoutName.signature(digest)
-                if let file = try RegularFile(name: "\(digest.hex).minisig", in: folder) {
+                if let file = try Self.file("\(digest.hex).minisig", in: folder) {
                     try take(name, file, into: intake)
                 }
             }
@@ -37,18 +38,29 @@ struct BundleFolder {
         return try intake.finish()
     }
 
+    private static func file(
+        _ name: String,
+        in folder: borrowing OpenFolder
+    ) throws(BundleError) -> OpenFile? {
+        do throws(FilesError) {
+            return try folder.file(name)
+        } catch {
+            throw BundleError(.unreadable, error.message)
+        }
+    }
+
     private func take(
         _ digest: Digest,
         of blobs: borrowing OpenFolder,
         into intake: BundleIntake
     ) throws {
-        guard let file = try RegularFile(name: digest.hex, in: blobs) else { return }
+        guard let file = try Self.file(digest.hex, in: blobs) else { return }
         try take(.blob(digest), file, into: intake)
     }
 
     private func take(
         _ name: LayoutName,
-        _ file: RegularFile,
+        _ file: OpenFile,
         into intake: BundleIntake
     ) throws {
         guard file.byteCount <= limits.byteCount else {
@@ -57,6 +69,8 @@ struct BundleFolder {
                 "\(name.text) has \(file.byteCount) bytes; at most \(limits.byteCount) are read."
             )
         }
-        try intake.take(name.text, byteCount: file.byteCount) { try file.read($0) }
+        try intake.take(name.text, byteCount: file.byteCount) { take in
+            try BundleError.reading(file, take)
+        }
     }
 }

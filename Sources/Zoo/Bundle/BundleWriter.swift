@@ -1,5 +1,5 @@
-internal import FrankenBytes
 internal import FrankenCrypto
+public import FrankenFiles
 
 /// Writes bundles as a file or folder: the same bytes for the same bundles, every time.
 ///
@@ -44,16 +44,31 @@ public struct BundleWriter: Sendable {
     ///   - blobs: Has the blobs of all of them.
     ///   - path: A file that is replaced, or a folder that is not there or empty.
     /// - Throws: ``BundleError`` with code `.missingBlob`, `.wrongDigest`, `.inconsistent` or
-    ///   `.notWritten`, `BytesError`, or what `blobs` throws.
+    ///   `.notWritten`, `FilesError`, or what `blobs` throws.
     public func write(
         _ bundles: [PackedBundle],
         blobs: any BlobProvider,
         to path: String
     ) throws {
+        try write(bundles, blobs: blobs, to: OutputTarget(path: path))
+    }
+
+    /// Writes bundles to what a person named.
+    ///
+    /// - Parameters:
+    ///   - bundles: The bundles, in any order; the file does not depend on it.
+    ///   - blobs: Has the blobs of all of them.
+    ///   - target: A file, device or standard output, or a folder that is not there or empty.
+    /// - Throws: As for a path.
+    public func write(
+        _ bundles: [PackedBundle],
+        blobs: any BlobProvider,
+        to target: OutputTarget
+    ) throws {
         let files = try LayoutFiles(bundles, leavingOut: leavingOut)
         switch form {
         case .folder:
-            try NewFolder.write(to: path) { folder in
+            try NewFolder.write(to: target.folder()) { folder in
                 for file in files.all {
                     try folder.add(file.name.text) { take in
                         try file.produce(from: blobs, take)
@@ -61,7 +76,7 @@ public struct BundleWriter: Sendable {
                 }
             }
         case .compressed, .tar:
-            try AtomicFile.write(to: path) { file in
+            try target.write { file in
                 try writeArchive(files, blobs) { try file.append($0) }
             }
         }

@@ -1,4 +1,5 @@
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// The blobs of a bundle that was just put together, read from where its parts are.
 struct ComponentBlobs: BlobProvider {
@@ -18,7 +19,7 @@ struct ComponentBlobs: BlobProvider {
             let span = bytes.span
             try unsafe body(span.bytes)
         case .file(let path):
-            let file = try RegularFile(path: path)
+            let file = try BundleError.reading { () throws(FilesError) in try OpenFile(path: path) }
             guard file.byteCount == descriptor.size else {
                 throw BundleError(
                     .wrongDigest,
@@ -26,7 +27,7 @@ struct ComponentBlobs: BlobProvider {
                         + "\(descriptor.size) when the bundle was made. Pack it again."
                 )
             }
-            try file.read(body)
+            try BundleError.reading(file, body)
         case .blob, nil:
             guard let others, others.contains(descriptor.digest) else {
                 throw BundleError(
@@ -50,7 +51,8 @@ extension BundleBuilder.Content {
             let span = bytes.span
             try unsafe meter.add(span.bytes)
         case .file(let path):
-            try RegularFile(path: path).read { try meter.add($0) }
+            let file = try BundleError.reading { () throws(FilesError) in try OpenFile(path: path) }
+            try BundleError.reading(file) { try meter.add($0) }
         case .blob(let digest, let size):
             guard let blobs, blobs.contains(digest) else {
                 throw BundleError(.missingBlob, "The blob \(digest) is not here.")

@@ -1,5 +1,5 @@
 internal import FrankenBlueprint
-internal import FrankenBytes
+internal import FrankenFiles
 
 extension BlueprintShelf {
     /// Adds a file, or all of a folder, after building every graph that they declare.
@@ -38,14 +38,14 @@ extension BlueprintShelf {
         let right = Set(try PluginBlueprints(all, unread: [], base: base).files.map(\.path))
         let kept = all.filter { right.contains($0.name) && !targets.contains($0.name) }
         let registry = try Self.checked(new, besides: kept, base)
-        try PluginFolder.make(folder)
-        for file in new {
-            let target = "\(folder)/\(PluginFile.name(of: file.name))"
-            do {
+        do throws(FilesError) {
+            try Folder.makeAll(folder)
+            for file in new {
+                let target = "\(folder)/\(PluginFile.name(of: file.name))"
                 try AtomicFile.write(file.bytes, to: target)
-            } catch {
-                throw PluginError(.notWritten, "Cannot create '\(target)': \(error)")
             }
+        } catch {
+            throw PluginError(.notWritten, error.message)
         }
         return new.map { PluginFile($0.name, registry) }
     }
@@ -74,7 +74,11 @@ extension BlueprintShelf {
         }
         let path = "\(folder)/\(found)"
         let before = Set(try read(base).problems.map(\.path))
-        try PluginFolder.remove(path)
+        do throws(FilesError) {
+            try Entry.remove(path)
+        } catch {
+            throw PluginError(.notWritten, error.message)
+        }
         return (path, try read(base).problems.filter { !before.contains($0.path) })
     }
 

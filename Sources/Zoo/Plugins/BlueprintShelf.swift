@@ -1,5 +1,6 @@
 public import FrankenBlueprint
 internal import FrankenBytes
+internal import FrankenFiles
 public import FrankenStore
 
 /// Where blueprint files of plugins lie: a file in one of these folders adds relatives or decoders.
@@ -63,9 +64,9 @@ public struct BlueprintShelf: Sendable, Hashable {
     func sources() -> (files: [BlueprintSource], problems: [PluginProblem]) {
         var files: [BlueprintSource] = []
         var problems: [PluginProblem] = []
-        var seen: Set<String> = []
+        var seen: Set<ExactString> = []
         func add(_ path: String) {
-            guard seen.insert(path).inserted else { return }
+            guard seen.insert(ExactString(path)).inserted else { return }
             do throws(PluginError) {
                 files.append(try Self.source(path))
             } catch {
@@ -95,20 +96,15 @@ public struct BlueprintShelf: Sendable, Hashable {
 
     /// A file under its path.
     static func source(_ path: String) throws(PluginError) -> BlueprintSource {
-        do {
-            let file = try MappedFile(path: path)
-            guard file.byteCount <= byteLimit else {
-                throw PluginError(
-                    .refused,
-                    "\(path): expected at most \(byteLimit >> 20) MiB, found "
-                        + "\(file.byteCount) bytes. This is no blueprint."
-                )
-            }
-            return BlueprintSource(name: path, bytes: try file.copyBytes(in: 0..<file.byteCount))
-        } catch let error as PluginError {
-            throw error
+        do throws(FilesError) {
+            let bytes = try OpenFile.bytes(
+                of: path,
+                limit: byteLimit,
+                advice: "This is no blueprint."
+            )
+            return BlueprintSource(name: path, bytes: bytes)
         } catch {
-            throw PluginError(.notFound, "\(error)")
+            throw PluginError(error.code == .tooLarge ? .refused : .notFound, error.message)
         }
     }
 }

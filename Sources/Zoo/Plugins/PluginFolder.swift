@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// A folder of blueprint files.
 enum PluginFolder {
@@ -14,18 +8,8 @@ enum PluginFolder {
     ///
     /// Names that begin with a dot belong to editors and to files that are being written.
     static func names(in path: String) -> [String]? {
-        guard let folder = unsafe opendir(path) else { return nil }
-        defer { _ = unsafe closedir(folder) }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            if name.hasSuffix(suffix), !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        guard let names = try? Folder.names(in: path) else { return nil }
+        return names.filter { $0.hasSuffix(suffix) && !PathName.isHidden($0) }
     }
 
     /// Whether a name is one that every file system and every terminal takes.
@@ -39,24 +23,4 @@ enum PluginFolder {
         return allowed && name.hasSuffix(suffix) && !name.hasPrefix(".")
             && (suffix.utf8.count + 1...96).contains(name.utf8.count)
     }
-
-    /// Makes a folder and those above it, unless they are there.
-    static func make(_ path: String) throws(PluginError) {
-        var made = ""
-        for part in path.split(separator: "/") {
-            made += "/\(part)"
-            guard unsafe mkdir(made, 0o777) == 0 || errno == EEXIST else {
-                throw PluginError(.notWritten, "Cannot make the folder '\(made)': \(reason).")
-            }
-        }
-    }
-
-    /// Removes a file.
-    static func remove(_ path: String) throws(PluginError) {
-        guard unsafe unlink(path) == 0 else {
-            throw PluginError(.notWritten, "Cannot remove '\(path)': \(reason).")
-        }
-    }
-
-    private static var reason: String { unsafe String(cString: strerror(errno)) }
 }

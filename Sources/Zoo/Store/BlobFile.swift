@@ -1,5 +1,6 @@
 internal import FrankenBundle
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// A blob on its way into the store: hashed as it is written, and visible when it is right.
 final class BlobFile: BlobWriter {
@@ -25,7 +26,9 @@ final class BlobFile: BlobWriter {
         self.descriptor = descriptor
         self.isReplacing = isReplacing
         self.published = published
-        file = try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
+        file = try StoreCall.mapping { () throws(FilesError) in
+            try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
+        }
     }
 
     func append(_ bytes: RawSpan) throws {
@@ -38,7 +41,7 @@ final class BlobFile: BlobWriter {
             )
         }
         try hasher.update(bytes)
-        try file.append(bytes)
+        try StoreCall.mapping { () throws(FilesError) in try file.append(bytes) }
         byteCount += bytes.byteCount
     }
 
@@ -46,7 +49,7 @@ final class BlobFile: BlobWriter {
         guard !isFinished, !isSealed else { return }
         do {
             try check()
-            try file.seal(mode: 0o444)
+            try StoreCall.mapping { () throws(FilesError) in try file.seal(mode: 0o444) }
             isSealed = true
         } catch {
             discard()
@@ -59,10 +62,14 @@ final class BlobFile: BlobWriter {
         defer { discard() }
         if !isSealed { try check() }
         let path = layout.blob(descriptor.digest)
-        let there = try SystemCall.status(path)
+        let there = try StoreCall.status(path)
         // Someone else was quicker. A file of another size is damage, and is replaced.
         let isThere = there?.kind == .file && there?.byteCount == descriptor.size
-        if !isThere || isReplacing { try file.publish(to: path, mode: 0o444, in: layout.blobs) }
+        if !isThere || isReplacing {
+            try StoreCall.mapping { () throws(FilesError) in
+                try file.publish(to: path, mode: 0o444, in: layout.blobs)
+            }
+        }
         published()
     }
 
@@ -95,7 +102,9 @@ final class BlobFile: BlobWriter {
 
     /// Checks that so many bytes fit, with a little left for what describes them.
     static func checkRoom(for byteCount: Int, in layout: StoreLayout) throws(StoreError) {
-        let free = try SystemCall.freeByteCount(layout.root)
+        let free = try StoreCall.mapping { () throws(FilesError) in
+            try Folder.freeByteCount(layout.root)
+        }
         let (needed, overflow) = byteCount.addingReportingOverflow(64 << 10)
         guard !overflow, needed <= free else {
             throw StoreError(

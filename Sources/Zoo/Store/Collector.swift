@@ -1,5 +1,6 @@
 internal import FrankenBundle
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// Deletes blobs that nothing needs, while others install.
 ///
@@ -53,14 +54,14 @@ struct Collector {
     /// Blobs named by intents of living processes, and by roots together with what they hold.
     private func rooted() throws(StoreError) -> Set<Digest> {
         var rooted: Set<Digest> = []
-        let now = Owner.now()
-        for name in try SystemCall.names(in: layout.roots) {
+        let now = SystemClock.nanoseconds
+        for name in try StoreCall.names(in: layout.roots) {
             let path = "\(layout.roots)/\(name)"
             let isIntent = name.hasPrefix("\(Intent.kind)-")
             guard isIntent || name.hasSuffix(StoreLayout.rootSuffix) else { continue }
             if isIntent, try store.isAbandoned(path, name, now: now) { continue }
             // Gone since its name was read: an intent's receipts are there then.
-            guard let bytes = try SystemCall.bytes(of: path, limit: 64 << 20) else { continue }
+            guard let bytes = try StoreCall.bytes(of: path, limit: 64 << 20) else { continue }
             let digests = try Self.digests(in: bytes, path: path)
             rooted.formUnion(digests)
             guard !isIntent else { continue }
@@ -89,7 +90,7 @@ struct Collector {
     /// The blobs of a manifest, or none when the digest is that of something else.
     private func blobs(ofManifest digest: Digest) -> [Digest] {
         guard let path = try? store.path(of: digest),
-            let read = try? SystemCall.bytes(of: path, limit: ImageManifest.largestByteCount),
+            let read = try? StoreCall.bytes(of: path, limit: ImageManifest.largestByteCount),
             let manifest = try? ImageManifest(bytes: read)
         else { return [] }
         return manifest.blobs.map(\.digest)
@@ -100,7 +101,7 @@ struct Collector {
         for digest in digests {
             let trashed = "\(layout.trash)/\(TrashedBlob(digest).fileName)"
             do throws(StoreError) {
-                try SystemCall.rename(layout.blob(digest), trashed)
+                try StoreCall.rename(layout.blob(digest), trashed)
             } catch {
                 // Another collector was quicker.
                 guard error.code == .notFound else { throw error }
@@ -113,30 +114,30 @@ struct Collector {
     /// - Returns: The blobs that were deleted.
     @discardableResult
     func emptyTrash() throws(StoreError) -> [CollectionPlan.Garbage] {
-        let trashed = try SystemCall.names(in: layout.trash).compactMap(TrashedBlob.init)
+        let trashed = try StoreCall.names(in: layout.trash).compactMap(TrashedBlob.init)
         guard !trashed.isEmpty else { return [] }
         let live = try live()
         var deleted: [CollectionPlan.Garbage] = []
         for blob in trashed {
             let path = "\(layout.trash)/\(blob.fileName)"
-            guard let status = try SystemCall.status(path) else { continue }
+            guard let status = try StoreCall.status(path) else { continue }
             let target = layout.blob(blob.digest)
-            let isThere = try SystemCall.status(target) != nil
+            let isThere = try StoreCall.status(target) != nil
             let isNeeded = live.contains(PackedDigest(blob.digest))
             if isNeeded, !isThere {
                 do throws(StoreError) {
-                    try SystemCall.rename(path, target)
+                    try StoreCall.rename(path, target)
                 } catch {
                     guard error.code == .notFound else { throw error }
                 }
-            } else if try SystemCall.remove(path), !isNeeded {
+            } else if try StoreCall.remove(path), !isNeeded {
                 deleted.append(
                     CollectionPlan.Garbage(digest: blob.digest, byteCount: status.byteCount)
                 )
             }
         }
-        try SystemCall.flushFolder(layout.blobs)
-        try SystemCall.flushFolder(layout.trash)
+        try StoreCall.flushFolder(layout.blobs)
+        try StoreCall.flushFolder(layout.trash)
         return deleted
     }
 }

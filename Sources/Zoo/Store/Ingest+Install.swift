@@ -101,9 +101,9 @@ extension Store {
         let folder = layout.receipts(of: receipt.name)
         let bytes = try receipt.bytes()
         for attempt in 0... {
-            if try SystemCall.makeFolder(folder) { try SystemCall.flushFolder(layout.installs) }
+            if try StoreCall.makeFolder(folder) { try StoreCall.flushFolder(layout.installs) }
             do throws(StoreError) {
-                return try TemporaryFile.write(
+                return try StoreCall.write(
                     bytes,
                     to: layout.receipt(receipt.name, receipt.tag),
                     through: layout.temporary,

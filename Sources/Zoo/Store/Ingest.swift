@@ -1,5 +1,6 @@
 public import FrankenBundle
 public import FrankenCrypto
+internal import FrankenFiles
 internal import Synchronization
 
 /// An installation under way: blobs come in, then bundles are installed.
@@ -73,10 +74,10 @@ public final class Ingest: BlobReceiver, Sendable {
     func isThere(_ digest: Digest, byteCount: Int? = nil) -> Bool {
         for _ in 0..<4 {
             if isInPlace(digest, byteCount: byteCount) { return true }
-            let names = (try? SystemCall.names(in: store.layout.trash)) ?? []
+            let names = (try? StoreCall.names(in: store.layout.trash)) ?? []
             for name in names where TrashedBlob(fileName: name)?.digest == digest {
                 let path = "\(store.layout.trash)/\(name)"
-                try? SystemCall.rename(path, store.layout.blob(digest))
+                try? StoreCall.rename(path, store.layout.blob(digest))
             }
         }
         return isInPlace(digest, byteCount: byteCount)
@@ -84,7 +85,7 @@ public final class Ingest: BlobReceiver, Sendable {
 
     private func isInPlace(_ digest: Digest, byteCount: Int?) -> Bool {
         store.all.contains { layout in
-            guard let status = try? SystemCall.status(layout.blob(digest)) else { return false }
+            guard let status = try? StoreCall.status(layout.blob(digest)) else { return false }
             return status.kind == .file && status.byteCount == byteCount ?? status.byteCount
         }
     }

@@ -1,13 +1,6 @@
 internal import FrankenCrypto
+internal import FrankenFiles
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 
 /// A file in the store that tells collectors which blobs this process relies on.
 ///
@@ -34,14 +27,13 @@ final class Intent: Sendable {
     deinit {
         state.withLock { state in
             SystemCall.drop(state.number)
-            _ = try? SystemCall.remove(state.path)
+            _ = try? StoreCall.remove(state.path)
         }
     }
 
     private static func create(_ layout: StoreLayout) throws(StoreError) -> (String, Int32) {
         let path = "\(layout.roots)/\(Owner.current.newName(kind))"
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_APPEND
-        return (path, try SystemCall.open(path, flags, mode: 0o644))
+        return (path, try StoreCall.open(path, for: .creatingLog))
     }
 
     /// Says that the process relies on blobs from now on.
@@ -60,7 +52,7 @@ final class Intent: Sendable {
     /// have been swept; then it is written again.
     func reassert() throws(StoreError) {
         try state.withLock { state throws(StoreError) in
-            guard try SystemCall.status(state.path) == nil else { return }
+            guard try StoreCall.status(state.path) == nil else { return }
             let (path, number) = try Self.create(layout)
             SystemCall.drop(state.number)
             state.path = path
@@ -71,7 +63,9 @@ final class Intent: Sendable {
 
     private static func write(_ digests: [Digest], _ state: State) throws(StoreError) {
         let lines = Array(digests.map { "\($0)\n" }.joined().utf8)
-        try unsafe SystemCall.write(lines.span.bytes, to: state.number, state.path)
+        try StoreCall.mapping { () throws(FilesError) in
+            try unsafe SystemCall.write(lines.span.bytes, to: state.number, state.path)
+        }
     }
 }
 
@@ -86,12 +80,11 @@ struct PublicationMarker {
     /// Makes the marker, on the disk before any receipt changes.
     init(_ layout: StoreLayout) throws(StoreError) {
         path = "\(layout.roots)/\(Owner.current.newName(Self.kind))"
-        let flags = O_WRONLY | O_CREAT | O_EXCL
-        SystemCall.drop(try SystemCall.open(path, flags, mode: 0o644))
-        try SystemCall.flushFolder(layout.roots)
+        SystemCall.drop(try StoreCall.open(path, for: .creating))
+        try StoreCall.flushFolder(layout.roots)
     }
 
     func remove() throws(StoreError) {
-        try SystemCall.remove(path)
+        try StoreCall.remove(path)
     }
 }

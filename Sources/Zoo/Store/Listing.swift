@@ -1,5 +1,6 @@
 internal import FrankenBundle
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// What is installed in one store, derived from its receipts and manifests.
 ///

@@ -1,17 +1,8 @@
 public import FrankenBundle
-public import FrankenBytes
 public import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+public import FrankenFiles
 
 extension Store: BlobProvider {
-    private static let pieceByteCount = 256 << 10
 
     /// Whether the whole blob is in the store or one of its layers.
     ///
@@ -26,25 +17,22 @@ extension Store: BlobProvider {
     ///   another size than the descriptor says; what `body` throws.
     public func read(_ descriptor: Descriptor, _ body: (RawSpan) throws -> Void) throws {
         let path = try path(of: descriptor.digest)
-        let number = try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        defer { SystemCall.drop(number) }
-        var buffer = [UInt8](repeating: 0, count: min(Self.pieceByteCount, descriptor.size + 1))
         var byteCount = 0
-        while true {
-            let count = try SystemCall.read(into: &buffer, number, path)
-            guard count > 0 else { break }
-            byteCount += count
-            guard byteCount <= descriptor.size else { break }
-            try unsafe body(buffer.span.bytes.extracting(first: count))
+        try StoreCall.read(path) { piece in
+            byteCount += piece.byteCount
+            guard byteCount <= descriptor.size else { throw Self.wrongSize(descriptor, byteCount) }
+            try body(piece)
         }
-        guard byteCount == descriptor.size else {
-            throw BundleError(
-                .wrongDigest,
-                "The blob \(descriptor.digest) should have \(descriptor.size) bytes and has "
-                    + (byteCount < descriptor.size ? "\(byteCount)." : "more.")
-                    + " Run 'zoo verify', then install the bundle again."
-            )
-        }
+        guard byteCount == descriptor.size else { throw Self.wrongSize(descriptor, byteCount) }
+    }
+
+    private static func wrongSize(_ descriptor: Descriptor, _ byteCount: Int) -> BundleError {
+        BundleError(
+            .wrongDigest,
+            "The blob \(descriptor.digest) should have \(descriptor.size) bytes and has "
+                + (byteCount < descriptor.size ? "\(byteCount)." : "more.")
+                + " Run 'zoo verify', then install the bundle again."
+        )
     }
 
     /// The file of a blob, for reading and mapping; it is never written again.
@@ -64,7 +52,7 @@ extension Store: BlobProvider {
 
     /// A blob mapped into memory.
     ///
-    /// - Throws: ``BundleError`` with code `.missingBlob`; ``BytesError``.
+    /// - Throws: ``BundleError`` with code `.missingBlob`; `FilesError`.
     public func mapped(_ digest: Digest) throws -> MappedFile {
         try MappedFile(path: path(of: digest))
     }
@@ -77,14 +65,14 @@ extension Store: BlobProvider {
         for _ in 0..<2 {
             for layout in all {
                 let path = layout.blob(digest)
-                if let status = try SystemCall.status(path), status.kind == .file {
+                if let status = try StoreCall.status(path), status.kind == .file {
                     return (path, status)
                 }
             }
-            for name in try SystemCall.names(in: layout.trash)
+            for name in try StoreCall.names(in: layout.trash)
             where TrashedBlob(fileName: name)?.digest == digest {
                 let path = "\(layout.trash)/\(name)"
-                if let status = try SystemCall.status(path), status.kind == .file {
+                if let status = try StoreCall.status(path), status.kind == .file {
                     return (path, status)
                 }
             }
@@ -103,8 +91,8 @@ extension Store {
     /// - Throws: ``StoreError`` of a system call.
     package func keep(_ bytes: [UInt8], as name: String, in folder: String) throws(StoreError) {
         let path = "\(layout.root)/\(folder)"
-        if try SystemCall.makeFolder(path) { try SystemCall.flushFolder(layout.root) }
-        try TemporaryFile.write(
+        if try StoreCall.makeFolder(path) { try StoreCall.flushFolder(layout.root) }
+        try StoreCall.write(
             bytes,
             to: "\(path)/\(name)",
             through: layout.temporary,

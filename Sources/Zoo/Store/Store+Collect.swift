@@ -1,5 +1,6 @@
 public import FrankenBundle
 public import FrankenCrypto
+internal import FrankenFiles
 
 /// What a collection would delete.
 public struct CollectionPlan: Sendable {
@@ -39,13 +40,13 @@ extension Store {
     ///   be read, because then nobody knows what is needed.
     public func garbage(olderThan seconds: Int = 0) throws(StoreError) -> CollectionPlan {
         let live = try Collector(self).live()
-        let now = Owner.now()
+        let now = SystemClock.nanoseconds
         let (age, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
         var old: [CollectionPlan.Garbage] = []
         var young: [CollectionPlan.Garbage] = []
-        for name in try SystemCall.names(in: layout.blobs) {
+        for name in try StoreCall.names(in: layout.blobs) {
             guard let digest = try? Digest(hex: name), !live.contains(PackedDigest(digest)),
-                let status = try SystemCall.status(layout.blob(digest)), status.kind == .file
+                let status = try StoreCall.status(layout.blob(digest)), status.kind == .file
             else { continue }
             let garbage = CollectionPlan.Garbage(digest: digest, byteCount: status.byteCount)
             if !overflow, now &- status.modified >= age {
@@ -77,11 +78,11 @@ extension Store {
     ///
     /// - Throws: ``StoreError`` of a system call.
     public func partials() throws(StoreError) -> [PartialFile] {
-        let now = Owner.now()
+        let now = SystemClock.nanoseconds
         var partials: [PartialFile] = []
-        for name in try SystemCall.names(in: layout.temporary).sorted() {
+        for name in try StoreCall.names(in: layout.temporary).sorted() {
             let path = "\(layout.temporary)/\(name)"
-            guard let status = try SystemCall.status(path), status.kind == .file else { continue }
+            guard let status = try StoreCall.status(path), status.kind == .file else { continue }
             partials.append(
                 PartialFile(
                     path: path,
@@ -102,7 +103,7 @@ extension Store {
     public func setRoot(_ name: BundleName, to digests: [Digest]) throws(StoreError) {
         try prepare()
         let lines = Array(digests.map { "\($0)\n" }.joined().utf8)
-        try TemporaryFile.write(
+        try StoreCall.write(
             lines,
             to: layout.root(name),
             through: layout.temporary,
@@ -116,6 +117,6 @@ extension Store {
     /// - Throws: ``StoreError`` of a system call.
     @discardableResult
     public func removeRoot(_ name: BundleName) throws(StoreError) -> Bool {
-        try SystemCall.remove(layout.root(name))
+        try StoreCall.remove(layout.root(name))
     }
 }

@@ -1,5 +1,6 @@
 public import FrankenBundle
 internal import FrankenCrypto
+internal import FrankenFiles
 
 extension Store {
     /// Reads one receipt of one store.
@@ -11,7 +12,7 @@ extension Store {
         in layout: StoreLayout
     ) throws(StoreError) -> Receipt {
         let path = layout.receipt(name, tag)
-        guard let bytes = try SystemCall.bytes(of: path, limit: Receipt.largestByteCount) else {
+        guard let bytes = try StoreCall.bytes(of: path, limit: Receipt.largestByteCount) else {
             throw StoreError(.notInstalled, "\(name):\(tag) is not installed.")
         }
         let receipt = try Receipt(bytes: bytes, path: path)
@@ -28,10 +29,10 @@ extension Store {
     /// The receipts that are there, without opening them.
     func identities(in layout: StoreLayout) throws(StoreError) -> [Listing.Identity] {
         var identities: [Listing.Identity] = []
-        for folder in try SystemCall.names(in: layout.installs) {
+        for folder in try StoreCall.names(in: layout.installs) {
             guard let name = try? BundleName(folder) else { continue }
             for file in try tags(of: name, in: layout) {
-                guard let status = try SystemCall.status(layout.receipt(name, file)),
+                guard let status = try StoreCall.status(layout.receipt(name, file)),
                     status.kind == .file
                 else { continue }
                 identities.append(Listing.Identity(name, file, status))
@@ -42,7 +43,7 @@ extension Store {
 
     /// The tags of a name that have a receipt.
     func tags(of name: BundleName, in layout: StoreLayout) throws(StoreError) -> [BundleTag] {
-        try SystemCall.names(in: layout.receipts(of: name)).compactMap { file in
+        try StoreCall.names(in: layout.receipts(of: name)).compactMap { file in
             guard file.hasSuffix(".json") else { return nil }
             return try? BundleTag(file.dropLast(".json".count))
         }
@@ -98,7 +99,7 @@ extension Store {
                 return try readReceipt(identity, in: layout)
             } catch {
                 let path = layout.receipt(identity.name, identity.tag)
-                guard let status = try SystemCall.status(path) else { return nil }
+                guard let status = try StoreCall.status(path) else { return nil }
                 let current = Listing.Identity(identity.name, identity.tag, status)
                 attempt += current == identity ? 1 : 0
                 guard attempt < 3 else { throw error }

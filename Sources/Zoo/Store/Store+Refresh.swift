@@ -1,12 +1,5 @@
 internal import FrankenBundle
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 extension Store {
     private static let attempts = 24
@@ -35,7 +28,10 @@ extension Store {
             if try Set(identities(in: layout)) == listing.identities { return true }
             known = listing
             // Processes that wait for unequal times do not meet again.
-            if attempt > 2 { usleep(.random(in: 0...(1000 << min(attempt, 6)))) }
+            if attempt > 2 {
+                let most = 0.001 * Double(1 << min(attempt, 6))
+                SystemClock.sleep(seconds: .random(in: 0...most))
+            }
         }
         return false
     }
@@ -71,13 +67,13 @@ extension Store {
 
     private func storedListing(_ layout: StoreLayout) throws -> Listing? {
         let limit = ListingReader.largestByteCount
-        guard let bytes = try SystemCall.bytes(of: layout.listing, limit: limit) else { return nil }
+        guard let bytes = try StoreCall.bytes(of: layout.listing, limit: limit) else { return nil }
         var reader = ListingReader(bytes, store: layout.root)
         return try reader.listing()
     }
 
     private func hasMarkers(_ layout: StoreLayout) throws(StoreError) -> Bool {
-        try SystemCall.names(in: layout.roots).contains { name in
+        try StoreCall.names(in: layout.roots).contains { name in
             name.hasPrefix("\(PublicationMarker.kind)-")
         }
     }
@@ -85,13 +81,13 @@ extension Store {
     /// Cleans up after processes that are gone: their files on the way, blobs they moved to the
     /// trash, intents, and what they had not derived yet.
     func sweep() throws(StoreError) {
-        let now = Owner.now()
-        for name in try SystemCall.names(in: layout.temporary) {
+        let now = SystemClock.nanoseconds
+        for name in try StoreCall.names(in: layout.temporary) {
             let path = "\(layout.temporary)/\(name)"
             if try isAbandoned(path, name, now: now) { try discard(path) }
         }
         var stale: [String] = []
-        for name in try SystemCall.names(in: layout.roots) {
+        for name in try StoreCall.names(in: layout.roots) {
             let path = "\(layout.roots)/\(name)"
             let isIntent = name.hasPrefix("\(Intent.kind)-")
             let isMarker = name.hasPrefix("\(PublicationMarker.kind)-")
@@ -104,7 +100,7 @@ extension Store {
             // A damaged receipt keeps the trash full; blobs in it are found there.
             guard error.code == .malformedReceipt else { throw error }
         }
-        let hasIndex = try SystemCall.status(layout.index) != nil
+        let hasIndex = try StoreCall.status(layout.index) != nil
         guard !stale.isEmpty || !hasIndex else { return }
         let marker = try PublicationMarker(layout)
         if try refresh() {
@@ -116,7 +112,7 @@ extension Store {
     /// Removes what another left, unless it is in a folder where only its owner may.
     private func discard(_ path: String) throws(StoreError) {
         do throws(StoreError) {
-            try SystemCall.remove(path)
+            try StoreCall.remove(path)
         } catch {
             guard error.code == .notPermitted else { throw error }
         }
@@ -124,7 +120,7 @@ extension Store {
 
     /// Whether a file on the way was left by a process that is gone.
     func isAbandoned(_ path: String, _ name: String, now: Int64) throws(StoreError) -> Bool {
-        guard let status = try SystemCall.status(path), status.kind == .file else { return false }
+        guard let status = try StoreCall.status(path), status.kind == .file else { return false }
         guard let owner = Owner(fileName: name) else {
             return now &- status.modified > Owner.foreignLife
         }

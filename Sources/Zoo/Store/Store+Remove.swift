@@ -1,5 +1,6 @@
 public import FrankenBundle
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// What removing a bundle did, or would do.
 public struct Removal: Sendable {
@@ -73,14 +74,14 @@ extension Store {
         try prepare()
         let marker = try PublicationMarker(layout)
         let folder = layout.receipts(of: removal.receipt.name)
-        if try SystemCall.remove(layout.receipt(removal.receipt.name, removal.receipt.tag)) {
+        if try StoreCall.remove(layout.receipt(removal.receipt.name, removal.receipt.tag)) {
             do throws(StoreError) {
-                try SystemCall.flushFolder(folder)
+                try StoreCall.flushFolder(folder)
             } catch {
                 // Another process removed the last bundle of the name, and its folder.
                 guard error.code == .notFound else { throw error }
             }
-            SystemCall.removeEmptyFolder(folder)
+            Folder.removeEmpty(folder)
         }
         if try refresh() { try marker.remove() }
         return removal

@@ -107,7 +107,7 @@ extension Store {
         for layout in all {
             versions += try tags(of: name, in: layout).sorted(by: >).map { "\(name):\($0)" }
             names.formUnion(
-                try SystemCall.names(in: layout.installs).filter { (try? BundleName($0)) != nil }
+                try StoreCall.names(in: layout.installs).filter { (try? BundleName($0)) != nil }
             )
         }
         let suggestions =

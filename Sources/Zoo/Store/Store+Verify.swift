@@ -1,13 +1,6 @@
 public import FrankenBundle
 internal import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 extension Store {
     /// Looks at every blob of one bundle.
@@ -62,7 +55,7 @@ extension Store {
         }
         var verification = verify(receipts, deep: deep)
         verification.problems += problems
-        let names = try SystemCall.names(in: layout.blobs)
+        let names = try StoreCall.names(in: layout.blobs)
         verification.strangers = names.filter { (try? Digest(hex: $0)) == nil }.sorted()
         if deep { verification.findings += unused(names, besides: verification.findings) }
         verification.isIndexCurrent = try isIndexCurrent()
@@ -138,16 +131,10 @@ extension Store {
     }
 
     private func digest(ofFile path: String) throws(StoreError) -> Digest {
-        let number = try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        defer { SystemCall.drop(number) }
         let hasher = SHA256Hasher()
-        var buffer = [UInt8](repeating: 0, count: 256 << 10)
         do {
-            while true {
-                let count = try SystemCall.read(into: &buffer, number, path)
-                guard count > 0 else { return try hasher.finish() }
-                try unsafe hasher.update(buffer.span.bytes.extracting(first: count))
-            }
+            try StoreCall.read(path) { try hasher.update($0) }
+            return try hasher.finish()
         } catch let error as StoreError {
             throw error
         } catch {
@@ -164,7 +151,7 @@ extension Store {
     public func discardDamaged(_ blob: Descriptor) throws(StoreError) -> Bool {
         switch verdict(on: blob, deep: true) {
         case .wrongSize, .wrongDigest, .unreadable:
-            try SystemCall.remove(layout.blob(blob.digest))
+            try StoreCall.remove(layout.blob(blob.digest))
         default: false
         }
     }
@@ -187,7 +174,7 @@ extension Store {
     private func isIndexCurrent() throws(StoreError) -> Bool {
         let listing = try readListing(of: layout)
         let limit = ListingReader.largestByteCount
-        guard let bytes = try SystemCall.bytes(of: layout.index, limit: limit) else {
+        guard let bytes = try StoreCall.bytes(of: layout.index, limit: limit) else {
             return listing.bundles.isEmpty
         }
         return try bytes == index(of: listing)

@@ -1,5 +1,6 @@
 internal import FrankenBundle
 internal import FrankenBytes
+internal import FrankenFiles
 
 /// The installed bundles of a machine, by content: each blob once, however many bundles have it.
 ///
@@ -57,8 +58,8 @@ public struct Store: Sendable {
 
     private static func checkMarker(_ layout: StoreLayout) throws(StoreError) {
         // Asked first, because a process that makes the store now writes it last.
-        let hasIndex = try SystemCall.status(layout.index) != nil
-        guard let bytes = try SystemCall.bytes(of: layout.marker, limit: 4096) else {
+        let hasIndex = try StoreCall.status(layout.index) != nil
+        guard let bytes = try StoreCall.bytes(of: layout.marker, limit: 4096) else {
             guard !hasIndex else {
                 throw StoreError(
                     .notAStore,
@@ -85,14 +86,14 @@ public struct Store: Sendable {
 
     /// Makes what is missing of the store's folders, and cleans up after processes that are gone.
     func prepare() throws(StoreError) {
-        try SystemCall.makeFolders(layout.root)
+        try StoreCall.makeFolders(layout.root)
         var isNew = false
         for folder in layout.folders {
-            guard try SystemCall.makeFolder(folder) else { continue }
-            try SystemCall.flushFolder(SystemCall.parent(of: folder))
+            guard try StoreCall.makeFolder(folder) else { continue }
+            try StoreCall.flushFolder(PathName.folder(of: folder))
             isNew = true
         }
-        let hasMarker = try SystemCall.status(layout.marker) != nil
+        let hasMarker = try StoreCall.status(layout.marker) != nil
         if isNew || !hasMarker {
             let text = #"{"imageLayoutVersion":"\#(Self.layoutVersion)"}"#
             try layout.replace(layout.marker, with: Array(text.utf8))
@@ -104,6 +105,6 @@ public struct Store: Sendable {
 extension StoreLayout {
     /// Replaces a file in the store's own folder.
     func replace(_ path: String, with bytes: [UInt8]) throws(StoreError) {
-        try TemporaryFile.write(bytes, to: path, through: temporary, flushing: root)
+        try StoreCall.write(bytes, to: path, through: temporary, flushing: root)
     }
 }

@@ -1,4 +1,5 @@
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// The name of a blob that a collector moved away: unlike every other such name, so that what one
 /// process decides about it never hits a blob that another moved later.

@@ -62,15 +62,15 @@ public struct ZooDirectories: Sendable, Hashable {
     /// - Throws: ``StoreError`` when it cannot be written.
     /// - SeeAlso: "Cache Directory Tagging Specification", https://bford.info/cachedir/
     public func prepareCache() throws(StoreError) {
-        try SystemCall.makeFolders(cache)
+        try StoreCall.makeFolders(cache)
         let tag = "\(cache)/CACHEDIR.TAG"
-        guard try SystemCall.status(tag) == nil else { return }
+        guard try StoreCall.status(tag) == nil else { return }
         let text = """
             Signature: 8a477f597d28d172789f06886806bc55
             # Everything in this folder can be fetched again; 'zoo prune' makes it smaller.
 
             """
-        try TemporaryFile.write(Array(text.utf8), to: tag, through: cache, flushing: cache)
+        try StoreCall.write(Array(text.utf8), to: tag, through: cache, flushing: cache)
     }
 
     private static func layers(_ text: String) throws(StoreError) -> [String] {

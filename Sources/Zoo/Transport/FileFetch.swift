@@ -1,6 +1,6 @@
 internal import FrankenBundle
-internal import FrankenBytes
 public import FrankenCrypto
+internal import FrankenFiles
 
 /// A file that was downloaded into the cache.
 public struct DownloadedFile: Sendable {
@@ -47,19 +47,10 @@ public struct FileFetch: Sendable {
     }
 
     private func local(_ path: String, _ limit: Int) throws(TransportError) -> [UInt8] {
-        do {
-            let file = try MappedFile(path: path)
-            guard file.byteCount <= limit else {
-                throw TransportError(
-                    .tooLarge,
-                    "'\(path)' has \(file.byteCount) bytes; expected at most \(limit)."
-                )
-            }
-            return try file.copyBytes(in: 0..<file.byteCount)
-        } catch let error as TransportError {
-            throw error
+        do throws(FilesError) {
+            return try OpenFile.bytes(of: path, limit: limit)
         } catch {
-            throw TransportError(.notFound, "\(error)")
+            throw TransportError(error.code == .tooLarge ? .tooLarge : .notFound, error.message)
         }
     }
 

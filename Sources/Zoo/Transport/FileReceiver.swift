@@ -1,13 +1,6 @@
 internal import FrankenBundle
 internal import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// Whole files in the cache, `<cache>/files/<key>`.
 struct FileReceiver: BlobReceiver {
@@ -24,7 +17,7 @@ struct FileReceiver: BlobReceiver {
     }
 
     func writer(for descriptor: Descriptor) throws -> any BlobWriter {
-        try FileWriter(
+        try CacheFileWriter(
             folder: folder,
             path: path(descriptor.digest),
             digest: isChecked ? descriptor.digest : nil
@@ -33,52 +26,36 @@ struct FileReceiver: BlobReceiver {
 }
 
 /// A file of the cache on its way to its place.
-final class FileWriter: BlobWriter {
+final class CacheFileWriter: BlobWriter {
     private let folder: String
     private let path: String
-    private let temporaryPath: String
     private let digest: Digest?
     private let hasher = SHA256Hasher()
-    private var descriptor: Int32
+    private let file: TemporaryFile
 
     init(folder: String, path: String, digest: Digest?) throws {
         self.folder = folder
         self.path = path
         self.digest = digest
         try CacheFile.makeFolder(folder)
-        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        temporaryPath = "\(folder)/.\(getpid()).\(random).part"
-        let temporaryPath = temporaryPath
-        descriptor = CacheFile.retrying {
-            unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        file = try CacheFile.mapping { () throws(FilesError) in
+            try TemporaryFile(beside: path, mode: 0o644)
         }
-        guard descriptor >= 0 else { throw CacheFile.failure("make a file in") }
     }
-
-    deinit { discard() }
 
     func append(_ bytes: RawSpan) throws {
         try hasher.update(bytes)
-        try CacheFile.write(bytes, to: descriptor)
+        try CacheFile.mapping { () throws(FilesError) in try file.append(bytes) }
     }
 
     func publish() throws {
         guard try digest == nil || hasher.finish() == digest else {
             throw BundleError(.wrongDigest, "The file does not have the digest it should have.")
         }
-        guard fsync(descriptor) == 0 else { throw CacheFile.failure("flush a file of") }
-        guard unsafe rename(temporaryPath, path) == 0 else {
-            throw CacheFile.failure("put in place a file of")
+        try CacheFile.mapping { () throws(FilesError) in
+            try file.publish(to: path, mode: nil, in: folder)
         }
-        CacheFile.close(descriptor)
-        descriptor = -1
-        try CacheFile.flushFolder(folder)
     }
 
-    func discard() {
-        guard descriptor >= 0 else { return }
-        CacheFile.close(descriptor)
-        descriptor = -1
-        _ = unsafe unlink(temporaryPath)
-    }
+    func discard() { file.discard() }
 }

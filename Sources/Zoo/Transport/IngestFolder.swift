@@ -1,14 +1,6 @@
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// The finished segments of one blob, `<cache>/ingest/<key>/<index>`.
 ///
@@ -22,15 +14,13 @@ struct IngestFolder: Sendable {
     let byteCount: Int
     /// Bytes of each segment but the last.
     let segmentByteCount: Int
-    /// What names this run of the system; half-written files of another one may have holes.
-    private let boot: String
+    private static let suffix = ".part"
 
     init(cache: String, key: String, byteCount: Int, segmentByteCount: Int) {
         let suffix = segmentByteCount == BlobSegments.defaultSize ? "" : ".\(segmentByteCount)"
         path = "\(cache)/ingest/\(key)\(suffix)"
         self.byteCount = byteCount
         self.segmentByteCount = segmentByteCount
-        boot = Self.currentBoot
     }
 
     /// The number of segments.
@@ -53,8 +43,7 @@ struct IngestFolder: Sendable {
 
     /// A new name for a half-written segment.
     func temporaryFile(_ index: Int) -> String {
-        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        return "\(path)/.\(index).\(boot).\(getpid()).\(random).part"
+        "\(path)/.\(Owner.current.newName("\(index)"))\(Self.suffix)"
     }
 
     /// The longest half-written file of a segment that can be gone on from.
@@ -62,17 +51,19 @@ struct IngestFolder: Sendable {
     /// Such files only grow at their end, so what is there is right even while another process
     /// still writes; after a restart of the system it need not be.
     func longestPart(_ index: Int) -> (file: String, byteCount: Int)? {
+        // Half-written files of another run of the system may have holes.
+        let boot = Owner.current.boot
         guard !boot.isEmpty else { return nil }
-        return parts(index, boot: boot)
-            .compactMap { file in CacheFile.byteCount(file).map { (file, $0) } }
+        return parts(index).filter { $0.owner.boot == boot }
+            .compactMap { part in CacheFile.byteCount(part.file).map { (part.file, $0) } }
             .filter { $0.1 > 0 && $0.1 <= range(index).count }
             .max { $0.1 < $1.1 }
     }
 
     /// Removes half-written files of a segment: all, or those that nobody writes to any more.
     func removeParts(_ index: Int, all: Bool) {
-        for file in parts(index, boot: nil) where all || isAbandoned(file) {
-            _ = unsafe unlink(file)
+        for (file, owner) in parts(index) where all || isAbandoned(file, owner) {
+            _ = try? Entry.remove(file)
         }
     }
 
@@ -93,33 +84,26 @@ struct IngestFolder: Sendable {
     }
 
     /// Forgets everything.
-    func remove() { CacheFile.removeFolder(path) }
+    func remove() { Folder.removeFlat(path) }
 
     private func validatorFile(_ source: String) -> String {
         let digest = try? SHA256Hasher.digest(of: Array(source.utf8))
         return "\(path)/tag-\(digest?.short ?? "0")"
     }
 
-    private func parts(_ index: Int, boot: String?) -> [String] {
-        let prefix = boot.map { ".\(index).\($0)." } ?? ".\(index)."
+    private func parts(_ index: Int) -> [(file: String, owner: Owner)] {
+        let prefix = ".\(index)-"
         return CacheFile.names(path)
-            .filter { $0.hasPrefix(prefix) && $0.hasSuffix(".part") }
-            .map { "\(path)/\($0)" }
+            .filter { $0.hasPrefix(prefix) && $0.hasSuffix(Self.suffix) }
+            .compactMap { name in
+                let owner = Owner(fileName: String(name.dropFirst().dropLast(Self.suffix.count)))
+                return owner.map { ("\(path)/\(name)", $0) }
+            }
     }
 
-    private func isAbandoned(_ file: String) -> Bool {
-        let words = file.split(separator: "/").last?.split(separator: ".") ?? []
-        guard words.count == 5, words[1] == boot, let process = pid_t(words[2]) else {
-            return false
-        }
-        return process == getpid() || kill(process, 0) != 0 && errno == ESRCH
-    }
-
-    private static var currentBoot: String {
-        var bytes: [UInt8] = []
-        try? CacheFile.read("/proc/sys/kernel/random/boot_id") { piece in
-            unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0.prefix(36)) }
-        }
-        return String(decoding: bytes.filter { $0 != 0x2D && $0 > 0x20 }, as: UTF8.self)
+    private func isAbandoned(_ file: String, _ owner: Owner) -> Bool {
+        if owner == .current { return true }
+        guard let status = try? FileStatus.of(file) else { return false }
+        return !owner.mayBeAlive(modified: status.modified, now: SystemClock.nanoseconds)
     }
 }

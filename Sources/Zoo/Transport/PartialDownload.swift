@@ -1,3 +1,5 @@
+internal import FrankenFiles
+
 /// What is kept of a download that did not end, for `zoo prune --partials`.
 ///
 /// Nothing removes these but the end of the download and ``remove(cacheFolder:)``.
@@ -28,6 +30,6 @@ public struct PartialDownload: Sendable {
     ///
     /// A download that is under way then begins anew.
     public func remove(cacheFolder: String) {
-        CacheFile.removeFolder("\(cacheFolder)/ingest/\(name)")
+        Folder.removeFlat("\(cacheFolder)/ingest/\(name)")
     }
 }

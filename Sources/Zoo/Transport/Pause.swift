@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// Waiting that can be cut short.
 enum Pause {
@@ -20,15 +14,12 @@ enum Pause {
             try cancellation?.check()
             let left = ContinuousClock.now.duration(to: end) / .seconds(1)
             guard left > 0 else { return }
-            var time = timespec(tv_sec: 0, tv_nsec: Int(min(left, 0.05) * 1e9))
-            _ = unsafe nanosleep(&time, nil)
+            SystemClock.sleep(seconds: min(left, 0.05))
         }
     }
 
     /// Seconds since 1970 by this machine's clock.
     static var secondsSinceEpoch: Int {
-        var now = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
-        return Int(now.tv_sec)
+        Int(SystemClock.seconds)
     }
 }

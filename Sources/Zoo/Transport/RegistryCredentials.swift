@@ -1,14 +1,7 @@
 internal import FrankenBundle
 internal import FrankenBytes
 internal import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// Who one is to a registry.
 public enum RegistryCredential: Sendable, Equatable {
@@ -49,30 +42,32 @@ public struct RegistryCredentials: Sendable {
         }
     }
 
+    private static func readable(_ path: String) -> FilesError {
+        FilesError(.notPermitted, path: path, "Others may read it.")
+    }
+
     /// Reads the `auths` of a file in the form of docker's `config.json`.
     ///
     /// - Parameter file: The file; none when it is not there. Nobody but its owner may read it.
     /// - Throws: ``TransportError`` with code `.badConfiguration`.
     public init(file: String) throws(TransportError) {
-        var status = stat()
-        guard unsafe stat(file, &status) == 0 else {
-            guard errno == ENOENT || errno == ENOTDIR else {
-                throw Self.unusable("it cannot be read")
+        let bytes: [UInt8]
+        do throws(FilesError) {
+            let opened = try OpenFile(path: file)
+            guard opened.status.mode & 0o077 == 0, opened.status.isOwn else {
+                throw Self.readable(file)
             }
-            hosts = [:]
-            return
-        }
-        guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
-            throw Self.unusable("others may read it; run 'chmod 600' on it")
-        }
-        guard status.st_size <= Self.byteLimit else { throw Self.unusable("it is too long") }
-        var bytes: [UInt8] = []
-        do {
-            try CacheFile.read(file) { piece in
-                unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-            }
+            bytes = try opened.bytes(limit: Self.byteLimit)
         } catch {
-            throw Self.unusable("it cannot be read")
+            switch error.code {
+            case .notFound, .notAFolder:
+                hosts = [:]
+                return
+            case .tooLarge: throw Self.unusable("it is too long")
+            case .notPermitted where error.systemErrorNumber == 0:
+                throw Self.unusable("others may read it; run 'chmod 600' on it")
+            default: throw Self.unusable("it cannot be read")
+            }
         }
         var decoder = StrictJSONDecoder(
             limits: JSONParser.Limits(depth: 16, byteCount: Self.byteLimit, valueCount: 100_000)

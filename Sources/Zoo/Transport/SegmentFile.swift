@@ -1,12 +1,5 @@
 internal import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// A segment on its way to its place.
 ///
@@ -38,10 +31,9 @@ final class SegmentFile {
         let part = resuming ? folder.longestPart(index) : nil
         path = folder.temporaryFile(index)
         let path = path
-        descriptor = CacheFile.retrying {
-            unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        descriptor = try CacheFile.mapping { () throws(FilesError) in
+            try SystemCall.open(path, for: .creating, mode: 0o644)
         }
-        guard descriptor >= 0 else { throw CacheFile.failure("make a file in") }
         guard let part else { return }
         var left = part.byteCount
         try CacheFile.read(part.file) { piece in
@@ -65,7 +57,9 @@ final class SegmentFile {
             throw TransportError(.tooLarge, "The server sends more bytes than were asked for.")
         }
         try hasher?.update(bytes)
-        try CacheFile.write(bytes, to: descriptor)
+        try CacheFile.mapping { () throws(FilesError) in
+            try SystemCall.write(bytes, to: descriptor, path)
+        }
         byteCount += bytes.byteCount
     }
 
@@ -79,13 +73,17 @@ final class SegmentFile {
             folder.removeParts(index, all: true)
             return false
         }
-        guard fsync(descriptor) == 0 else { throw CacheFile.failure("flush a file of") }
-        close()
-        // Whoever finished the segment first may have removed this file.
-        guard unsafe rename(path, folder.file(index)) == 0 || folder.has(index) else {
-            throw CacheFile.failure("put in place a file of")
+        try CacheFile.mapping { () throws(FilesError) in
+            try SystemCall.flush(descriptor, path)
+            close()
+            do throws(FilesError) {
+                try Entry.rename(path, to: folder.file(index))
+            } catch {
+                // Whoever finished the segment first may have removed this file.
+                guard folder.has(index) else { throw error }
+            }
+            try Folder.flush(folder.path)
         }
-        try CacheFile.flushFolder(folder.path)
         folder.removeParts(index, all: false)
         return true
     }
@@ -93,7 +91,7 @@ final class SegmentFile {
     /// Stops writing, and leaves what is there for the next attempt.
     func close() {
         guard descriptor >= 0 else { return }
-        CacheFile.close(descriptor)
+        SystemCall.drop(descriptor)
         descriptor = -1
     }
 }

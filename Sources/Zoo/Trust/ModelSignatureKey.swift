@@ -1,4 +1,5 @@
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// A P-256 key pair for OpenSSF model signatures, in the PEM files that `openssl` reads.
 public struct ModelSignatureKey: Sendable {
@@ -47,7 +48,7 @@ public struct ModelSignatureKey: Sendable {
     ///
     /// - Throws: ``TrustError`` with code `.alreadyExists` or `.system`.
     public func save(to path: String) throws(TrustError) {
-        try TrustFile.create(path, bytes: pem, permissions: 0o600)
+        try TrustFile.createSecret(OutputTarget(path: path), bytes: pem)
     }
 
     /// Reads a private key file.

@@ -1,4 +1,5 @@
 internal import FrankenCrypto
+public import FrankenFiles
 
 /// Secret key files in minisign's form.
 ///
@@ -134,11 +135,18 @@ extension SigningKey {
         password: [UInt8]?,
         cost: PasswordCost = .minisign
     ) throws(TrustError) {
-        try TrustFile.create(
-            path,
-            bytes: fileBytes(password: password, cost: cost),
-            permissions: 0o600
-        )
+        try save(to: OutputTarget(path: path), password: password, cost: cost)
+    }
+
+    /// Writes a secret key to what a person named, and never replaces a file.
+    ///
+    /// - Throws: ``TrustError`` with code `.alreadyExists`, or `.system`.
+    public func save(
+        to target: OutputTarget,
+        password: [UInt8]?,
+        cost: PasswordCost = .minisign
+    ) throws(TrustError) {
+        try TrustFile.createSecret(target, bytes: fileBytes(password: password, cost: cost))
     }
 
     private static func unpacked(_ fileBytes: [UInt8]) throws(TrustError) -> [UInt8] {

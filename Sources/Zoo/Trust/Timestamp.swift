@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// A moment in UTC, to the second, as documents write it: `2026-11-22T10:15:53Z`.
 ///
@@ -50,7 +44,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     ///
     /// Only programs ask it; library calls take the time as an argument.
     public static func current() -> Timestamp {
-        Timestamp(secondsSinceEpoch: Int64(time(nil)))
+        Timestamp(secondsSinceEpoch: SystemClock.seconds)
     }
 
     /// The moment some seconds later; earlier for a negative number.

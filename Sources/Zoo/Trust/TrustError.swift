@@ -1,6 +1,7 @@
 internal import FrankenBytes
 internal import FrankenCrypto
 public import FrankenFailures
+internal import FrankenFiles
 
 /// Why a key, a signature, a policy or a bundle is not trusted.
 public struct TrustError: CodedError, Hashable {
@@ -71,8 +72,10 @@ public struct TrustError: CodedError, Hashable {
     }
 
     /// The error of a file that could not be read or written.
-    init(_ error: BytesError) {
-        self.init(error.code == .notFound ? .notFound : .system, error.message)
+    init(_ error: FilesError) {
+        let code: Code =
+            error.isMissing ? .notFound : error.code == .exists ? .alreadyExists : .system
+        self.init(code, error.message)
     }
 
     /// Runs `body` and turns an error of libcrypto into one of this module.

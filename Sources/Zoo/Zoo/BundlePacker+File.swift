@@ -1,5 +1,6 @@
 public import FrankenBundle
 public import FrankenCrypto
+public import FrankenFiles
 public import FrankenTrust
 
 /// A bundle that was packed into a file or folder.
@@ -41,25 +42,25 @@ extension BundlePacker {
     ///
     /// - Parameters:
     ///   - folder: As ``bundle(from:)`` reads it.
-    ///   - path: Where to; `name-version.zoo` in the working folder when left out.
+    ///   - target: Where to; `name-version.zoo` in the working folder when left out.
     ///   - options: How it is written.
     /// - Returns: What was written.
-    /// - Throws: As ``bundle(from:)``; `BundleError`, `BytesError` or `TrustError`.
+    /// - Throws: As ``bundle(from:)``; `BundleError`, `FilesError` or `TrustError`.
     public func pack(
         _ folder: String,
-        to path: String? = nil,
+        to target: OutputTarget? = nil,
         options: PackOptions
     ) throws -> PackedFile {
         let built = try bundle(from: folder)
         let description = try built.bundle.description()
         let bundle = try options.key.map { try built.bundle.signed(by: $0, at: options.time) }
-        let path = path ?? description.fileName(options.form)
+        let target = target ?? OutputTarget(path: description.fileName(options.form))
         try BundleWriter(form: options.form, leavingOut: options.leavingOut)
-            .write([bundle ?? built.bundle], blobs: built.blobs, to: path)
+            .write([bundle ?? built.bundle], blobs: built.blobs, to: target)
         return PackedFile(
             reference: description.label,
             digest: built.bundle.descriptor.digest,
-            path: path,
+            path: target.path,
             byteCount: built.bundle.blobByteCount(leavingOut: options.leavingOut),
             signer: options.key?.publicKey
         )

@@ -4,6 +4,7 @@ internal import FrankenBytes
 internal import FrankenCodec
 internal import FrankenCrypto
 internal import FrankenEntropy
+internal import FrankenFiles
 internal import FrankenGraph
 internal import FrankenInference
 internal import FrankenTaxonomy
@@ -60,7 +61,7 @@ public struct BundlePacker: Sendable {
         try builder.add(.vectors, .bytes(vectorBytes))
         let card = try Self.optional(folder, .card) ?? BundleCard(builder.description).bytes
         try builder.add(.card, .bytes(card))
-        for name in try FolderNames.list(folder) where name.hasPrefix(BlobRole.license.fileName) {
+        for name in try Folder.names(in: folder) where name.hasPrefix(BlobRole.license.fileName) {
             try builder.add(.license, .bytes(Self.read(folder, name)), title: name)
         }
         return try builder.build()
@@ -186,18 +187,10 @@ public struct BundlePacker: Sendable {
     /// A small file.
     static func read(_ folder: String, _ name: String) throws -> [UInt8] {
         do {
-            let file = try MappedFile(path: "\(folder)/\(name)")
-            guard file.byteCount <= BundleModels.smallLimit else {
-                throw ZooError(
-                    .malformedFolder,
-                    "\(name): expected at most \(BundleModels.smallLimit) bytes, found "
-                        + "\(file.byteCount)."
-                )
-            }
-            return try file.copyBytes(in: 0..<file.byteCount)
-        } catch let error as BytesError {
+            return try OpenFile.bytes(of: "\(folder)/\(name)", limit: BundleModels.smallLimit)
+        } catch {
             throw ZooError(
-                error.code == .notFound ? .notFound : .malformedFolder,
+                error.isMissing ? .notFound : .malformedFolder,
                 "A folder to pack needs \(name): \(error)"
             )
         }

@@ -2,20 +2,13 @@ internal import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenCatalog
 internal import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenPlugins
 internal import FrankenRuntime
 internal import FrankenStore
 internal import FrankenTaxonomy
 internal import FrankenTransport
 internal import FrankenTrust
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Looks at everything that a zoo depends on; changes nothing.
 public struct Doctor: Sendable {
@@ -77,7 +70,7 @@ public struct Doctor: Sendable {
             zoo.directories.state,
         ]
         let locked = paths.filter { path in
-            unsafe access(Self.existing(path), W_OK | X_OK) != 0
+            !FileStatus.isWritable(Self.existing(path))
         }
         guard let first = locked.first else {
             return Finding("permissions", .ok, "all folders can be written")
@@ -91,16 +84,12 @@ public struct Doctor: Sendable {
     }
 
     private func space() -> Finding {
-        var information = statvfs()
-        guard unsafe statvfs(Self.existing(zoo.directories.data), &information) == 0 else {
+        guard let free = try? Folder.freeByteCount(Self.existing(zoo.directories.data)) else {
             return Finding("space", .warn, "the free space of the disk cannot be found out")
         }
-        let (free, overflow) = UInt64(information.f_bavail)
-            .multipliedReportingOverflow(by: UInt64(information.f_frsize))
-        let mebibytes = overflow ? UInt64.max : free >> 20
+        let mebibytes = free >> 20
         let state: Finding.State =
-            free < Self.fullByteCount && !overflow
-            ? .bad : free < Self.tightByteCount && !overflow ? .warn : .ok
+            free < Self.fullByteCount ? .bad : free < Self.tightByteCount ? .warn : .ok
         return Finding(
             "space",
             state,
@@ -225,11 +214,10 @@ public struct Doctor: Sendable {
 
     /// The path, or the nearest folder above it that is there.
     private static func existing(_ path: String) -> String {
-        var path = path[...]
-        while path.count > 1, unsafe access(String(path), F_OK) != 0 {
-            guard let slash = path.lastIndex(of: "/") else { return "." }
-            path = slash == path.startIndex ? "/" : path[..<slash]
+        var path = path
+        while path.utf8.count > 1, (try? FileStatus.following(path)) == nil {
+            path = PathName.folder(of: path)
         }
-        return String(path)
+        return path
     }
 }

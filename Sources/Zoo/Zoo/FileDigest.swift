@@ -1,5 +1,5 @@
-internal import FrankenBytes
 internal import FrankenCrypto
+internal import FrankenFiles
 
 /// The identity of a file on disk.
 struct FileDigest {

@@ -1,8 +1,8 @@
 public import FrankenBlueprint
 internal import FrankenBundle
-internal import FrankenBytes
 public import FrankenCatalog
 internal import FrankenCrypto
+public import FrankenFiles
 internal import FrankenTaxonomy
 public import FrankenTrust
 
@@ -68,13 +68,13 @@ public struct IndexBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - index: The index.
-    ///   - path: The `index.json`.
+    ///   - target: The `index.json`; only a file has a signature beside it.
     ///   - key: Who signs; nobody when `nil`.
     ///   - time: The time that the signature states.
-    /// - Throws: `CatalogError`, `TrustError` or `BytesError`.
+    /// - Throws: `CatalogError`, `TrustError` or `FilesError`.
     public func write(
         _ index: BundleIndex,
-        to path: String,
+        to target: OutputTarget,
         signedBy key: SigningKey?,
         at time: Timestamp
     ) throws {
@@ -85,9 +85,10 @@ public struct IndexBuilder: Sendable {
             version: index.version,
             time: time
         )
-        CacheFolder.remove("\(path).minisig")
-        try AtomicFile.write(bytes, to: path)
-        if let signature { try AtomicFile.write(signature.bytes, to: "\(path).minisig") }
+        let beside = OutputTarget(path: "\(target.path).minisig")
+        if target.isFile { _ = try Entry.remove(beside.path) }
+        try target.write(bytes)
+        if let signature, target.isFile { try beside.write(signature.bytes) }
     }
 
     /// The backbones that somebody could make a bundle of.
@@ -171,12 +172,11 @@ public struct IndexBuilder: Sendable {
 
     /// The path of a bundle below the folder of the index.
     private static func source(of file: String, index: String) throws -> IndexSource {
-        let slash = index.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let folder = slash.map { $0 == index.startIndex ? "/" : String(index[..<$0]) } ?? "."
-        guard let base = NewFiles.real(folder) else {
+        let folder = PathName.folder(of: index)
+        guard let base = Entry.real(folder) else {
             throw ZooError(.notFound, "There is no folder '\(folder)' to write the index into.")
         }
-        guard let place = NewFiles.real(file) else {
+        guard let place = Entry.real(file) else {
             throw ZooError(.notFound, "There is no file '\(file)'.")
         }
         guard place.hasPrefix("\(base)/") else {
@@ -190,12 +190,8 @@ public struct IndexBuilder: Sendable {
     }
 
     private static func older(_ path: String) throws -> BundleIndex? {
-        do {
-            let file = try MappedFile(path: path)
-            let count = min(file.byteCount, BundleIndex.largestByteCount + 1)
-            return try BundleIndex(bytes: file.copyBytes(in: 0..<count))
-        } catch let error as BytesError where error.code == .notFound {
-            return nil
-        }
+        guard OutputTarget(argument: path).isFile else { return nil }
+        return try OpenFile.bytes(ifThere: path, limit: BundleIndex.largestByteCount)
+            .map { try BundleIndex(bytes: $0) }
     }
 }

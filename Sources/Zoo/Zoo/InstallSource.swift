@@ -1,5 +1,6 @@
 public import FrankenBundle
 internal import FrankenCatalog
+internal import FrankenFiles
 public import FrankenTransport
 
 /// Where a bundle is installed from.
@@ -50,7 +51,7 @@ extension InstallSource {
     /// The source as a receipt keeps it: a file by its whole path, because nobody remembers in
     /// which folder the command ran.
     var lasting: String {
-        if case .file(let path) = self { NewFiles.real(path) ?? path } else { "\(self)" }
+        if case .file(let path) = self { Entry.real(path) ?? path } else { "\(self)" }
     }
 }
 

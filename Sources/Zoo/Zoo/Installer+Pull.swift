@@ -1,6 +1,7 @@
 public import FrankenBundle
 internal import FrankenCrypto
-internal import FrankenTransport
+public import FrankenFiles
+public import FrankenTransport
 
 /// A bundle that was fetched into a file.
 public struct PulledBundle: Sendable {
@@ -17,17 +18,17 @@ extension Installer {
     ///
     /// - Parameters:
     ///   - reference: The bundle.
-    ///   - path: The file; `name-version.zoo` in the working folder when left out.
+    ///   - target: The file; `name-version.zoo` in the working folder when left out.
     ///   - form: What is written.
     ///   - isThin: Whether the encoder is left out.
     ///   - approve: Is shown the plan before anything large is fetched; throws to fetch nothing.
     ///   - progress: Called with the bytes of a blob that came, from several threads.
     /// - Returns: What was written.
-    /// - Throws: As ``install(_:approve:progress:)``; `BytesError` for a file that cannot be
+    /// - Throws: As ``install(_:approve:progress:)``; `FilesError` for a file that cannot be
     ///   written.
     public func pull(
         _ reference: RegistryReference,
-        to path: String? = nil,
+        to target: OutputTarget? = nil,
         form: BundleWriter.Form = .standard,
         isThin: Bool = false,
         approve: (InstallPlan) throws -> Void = { _ in },
@@ -40,10 +41,10 @@ extension Installer {
             let plan = found.plan.without(leavingOut)
             try approve(plan)
             try fetch(plan, from: found.reference, into: ingest, progress)
-            let path = path ?? plan.description.fileName(form)
+            let target = target ?? OutputTarget(path: plan.description.fileName(form))
             try BundleWriter(form: form, leavingOut: leavingOut)
-                .write([plan.bundle], blobs: shelf.store, to: path)
-            return PulledBundle(plan: plan, path: path)
+                .write([plan.bundle], blobs: shelf.store, to: target)
+            return PulledBundle(plan: plan, path: target.path)
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenStore
 internal import FrankenTransport
 
@@ -80,7 +80,7 @@ extension Installer {
         case let error as ZooError: error.code == .changedSource || error.code == .notFound
         case let error as TransportError: error.code == .notFound || error.code == .unavailable
         case let error as BundleError: error.code == .unreadable
-        case let error as BytesError: error.code == .notFound
+        case let error as FilesError: error.isMissing
         default: false
         }
     }

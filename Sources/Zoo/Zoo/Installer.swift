@@ -1,6 +1,6 @@
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenStore
 internal import FrankenTransport
 internal import FrankenTrust
@@ -55,7 +55,7 @@ public struct Installer: Sendable {
                 progress(.whole($0, of: $1))
             }
             let plans = try install(archive(file.path), from: source, approve)
-            CacheFolder.remove(file.path)
+            _ = try? Entry.remove(file.path)
             return plans
         case .name(let reference):
             return try install(named: reference, approve, progress)

@@ -1,6 +1,7 @@
 public import FrankenBundle
 internal import FrankenBytes
 public import FrankenCrypto
+public import FrankenFiles
 
 /// Which bundles a machine has, or shall have, byte for byte: `zoo.lock`.
 ///
@@ -124,11 +125,9 @@ public struct LockFile: Sendable, Hashable {
 
     /// Reads a lock file.
     ///
-    /// - Throws: ``ZooError``, or `BytesError` with code `.notFound`.
+    /// - Throws: ``ZooError``, or `FilesError` with code `.notFound`.
     public static func load(_ path: String) throws -> LockFile {
-        let file = try MappedFile(path: path)
-        let count = min(file.byteCount, largestByteCount + 1)
-        return try LockFile(bytes: file.copyBytes(in: 0..<count))
+        try LockFile(bytes: OpenFile.bytes(of: path, limit: largestByteCount))
     }
 
     /// The bytes of the file: the same for equal locks.
@@ -154,9 +153,9 @@ public struct LockFile: Sendable, Hashable {
 
     /// Writes the file, all at once.
     ///
-    /// - Throws: ``ZooError`` or `BytesError`.
-    public func save(to path: String) throws {
-        try AtomicFile.write(bytes(), to: path)
+    /// - Throws: ``ZooError`` or `FilesError`.
+    public func save(to target: OutputTarget) throws {
+        try target.write(bytes())
     }
 
     private struct Header: Decodable {

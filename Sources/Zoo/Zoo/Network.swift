@@ -1,5 +1,4 @@
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCrypto
 public import FrankenTransport
 

@@ -1,7 +1,7 @@
-internal import FrankenBytes
 internal import FrankenCodec
 public import FrankenEdge
 internal import FrankenEntropy
+internal import FrankenFiles
 public import FrankenImage
 internal import FrankenInference
 public import FrankenRuntime
@@ -95,7 +95,7 @@ public final class Predictor: Sendable {
     ///
     /// - Parameter path: A JPEG, PNG or WebP photo, or a bitstream; it may be hostile.
     /// - Returns: What was sent and what was answered.
-    /// - Throws: `BytesError` for a file that cannot be read, `ImageError` for one that is no
+    /// - Throws: `FilesError` for a file that cannot be read, `ImageError` for one that is no
     ///   photo, `BitstreamError` for a stream that none of the encoders made, otherwise as
     ///   the initializer.
     public func predict(contentsOf path: String) throws -> PhotoPrediction {

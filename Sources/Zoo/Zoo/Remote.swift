@@ -1,13 +1,6 @@
 internal import FrankenBytes
+internal import FrankenFiles
 public import FrankenStore
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// An index that bundles are looked up in.
 public struct Remote: Sendable, Hashable, Codable {
@@ -59,13 +52,7 @@ public struct Remotes: Sendable {
     }
 
     private static func configured(_ path: String) throws -> [Remote] {
-        let bytes: [UInt8]
-        do {
-            let file = try MappedFile(path: path)
-            bytes = try file.copyBytes(in: 0..<min(file.byteCount, 1 << 20))
-        } catch let error as BytesError where error.code == .notFound {
-            return []
-        }
+        guard let bytes = try OpenFile.bytes(ifThere: path, limit: 1 << 20) else { return [] }
         do {
             let file: File = try StrictJSONDecoder().decode(from: bytes)
             guard file.schema == schema else {
@@ -82,16 +69,12 @@ public struct Remotes: Sendable {
 
     /// `Zoo/index.json` in one of the folders above the program.
     private static func indexOfClone() -> String? {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        guard count > 0 else { return nil }
-        let bytes = buffer.prefix(count).map { UInt8(bitPattern: $0) }
-        var folder = String(decoding: bytes, as: UTF8.self)[...]
+        guard var folder = ProcessArguments.executable else { return nil }
         for _ in 0..<6 {
-            guard let slash = folder.lastIndex(of: "/") else { return nil }
-            folder = folder[..<slash]
+            folder = PathName.folder(of: folder)
+            guard folder != "/" else { return nil }
             let index = "\(folder)/Zoo/index.json"
-            if unsafe access(index, R_OK) == 0 { return index }
+            if FileStatus.isReadable(index) { return index }
         }
         return nil
     }

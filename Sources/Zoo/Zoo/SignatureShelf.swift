@@ -1,14 +1,6 @@
-internal import FrankenBytes
 internal import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenStore
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The signatures of installed manifests, beside the store's blobs as in a bundle file, so that
 /// what is exported or pushed takes its signature along.
@@ -29,9 +21,7 @@ struct SignatureShelf: Sendable {
 
     /// The signature of a manifest, where one came with it.
     func signature(of manifest: Digest) -> [UInt8]? {
-        guard let file = try? MappedFile(path: path(manifest)), file.byteCount <= Self.byteLimit
-        else { return nil }
-        return try? file.copyBytes(in: 0..<file.byteCount)
+        try? OpenFile.bytes(of: path(manifest), limit: Self.byteLimit)
     }
 
     /// Removes the signatures of manifests that are gone.
@@ -39,23 +29,17 @@ struct SignatureShelf: Sendable {
     /// An installation writes the signature before the manifest, so what is younger than an hour
     /// stays.
     func sweep(keeping isHere: (Digest) -> Bool) {
-        for name in (try? FolderNames.list(folder)) ?? [] where name.hasSuffix(".minisig") {
+        for name in (try? Folder.names(in: folder)) ?? [] where name.hasSuffix(".minisig") {
             guard let digest = try? Digest(hex: name.dropLast(8)), !isHere(digest),
                 isOld(path(digest))
             else { continue }
-            _ = unsafe unlink(path(digest))
+            _ = try? Entry.remove(path(digest))
         }
     }
 
     private func isOld(_ path: String) -> Bool {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return false }
-        #if canImport(Darwin)
-            let changed = status.st_mtimespec.tv_sec
-        #else
-            let changed = status.st_mtim.tv_sec
-        #endif
-        return time(nil) - changed > 3600
+        guard let status = try? FileStatus.following(path) else { return false }
+        return SystemClock.nanoseconds - status.modified > 3600 * 1_000_000_000
     }
 
     /// The file of a signature.

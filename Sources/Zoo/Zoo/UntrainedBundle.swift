@@ -4,6 +4,7 @@ internal import FrankenBytes
 public import FrankenCodec
 internal import FrankenEdge
 internal import FrankenEntropy
+internal import FrankenFiles
 internal import FrankenGraph
 internal import FrankenImage
 internal import FrankenInference
@@ -43,7 +44,7 @@ public struct UntrainedBundle {
     /// - Parameter folder: Where nothing is yet, or an empty folder.
     /// - Throws: `TaxonomyError` for an unknown backbone or decoder, ``ZooError`` with code
     ///   `.inconsistent` for an encoder that the decoder does not take, the errors of the parts'
-    ///   own modules, and `BundleError` for a folder that cannot be made.
+    ///   own modules, and `FilesError` for a folder that cannot be made.
     public func write(to folder: String) throws {
         let blueprint = try blueprints.backbone(named: backbone)
         let declared = try blueprints.decoder(for: backbone, named: decoder)
@@ -61,21 +62,21 @@ public struct UntrainedBundle {
         let decoder = try Model.random(graph, seed: seed &+ 1)
         let description = try description(blueprint, upstream)
         try NewFolder.write(to: folder) { folder in
-            try Self.add(description.bytes(), PackDescription.fileName, to: folder)
+            try folder.add(PackDescription.fileName, bytes: description.bytes())
             for name in EncoderFiles.Name.allCases {
-                try Self.add(encoder.files[name], "encoder/\(name.rawValue)", to: folder)
+                try folder.add("encoder/\(name.rawValue)", bytes: encoder.files[name])
             }
             for (graph, weights, model) in [
                 (BlobRole.decoderGraph, BlobRole.decoder, decoder),
                 (.tailGraph, .tail, upstream.tail),
             ] {
                 let text = try StableJSONEncoder(.pretty).encode(model.graph)
-                try Self.add(text, graph.fileName, to: folder)
+                try folder.add(graph.fileName, bytes: text)
                 let bytes = try SafetensorsWriter().bytes(of: model.weights)
-                try Self.add(bytes, weights.fileName, to: folder)
+                try folder.add(weights.fileName, bytes: bytes)
             }
             if let labels = upstream.backbone.labels {
-                try Self.add(Array(labels.text.utf8), BlobRole.labels.fileName, to: folder)
+                try folder.add(BlobRole.labels.fileName, bytes: Array(labels.text.utf8))
             }
         }
     }
@@ -183,7 +184,4 @@ public struct UntrainedBundle {
         )
     }
 
-    private static func add(_ bytes: [UInt8], _ name: String, to folder: NewFolder) throws {
-        try folder.add(name) { write in try unsafe write(bytes.span.bytes) }
-    }
 }

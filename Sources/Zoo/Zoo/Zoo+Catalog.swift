@@ -1,6 +1,6 @@
 internal import FrankenBundle
-internal import FrankenBytes
 public import FrankenCatalog
+internal import FrankenFiles
 internal import FrankenStore
 internal import FrankenTransport
 internal import FrankenTrust
@@ -177,14 +177,11 @@ extension Zoo {
     }
 
     private static func file(_ path: String, limit: Int) throws -> [UInt8] {
-        let file = try MappedFile(path: path)
-        guard file.byteCount <= limit else {
-            throw ZooError(
-                .invalidRequest,
-                "'\(path)' has \(file.byteCount) bytes; at most \(limit) are read."
-            )
+        do {
+            return try OpenFile.bytes(of: path, limit: limit)
+        } catch where error.code == .tooLarge {
+            throw ZooError(.invalidRequest, error.message)
         }
-        return try file.copyBytes(in: 0..<file.byteCount)
     }
 
     /// Files before the web before registries: the cheapest first.

@@ -1,16 +1,9 @@
 internal import FrankenBundle
 internal import FrankenCodec
 internal import FrankenCrypto
+internal import FrankenFiles
 public import FrankenInference
 internal import FrankenStore
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 extension Zoo {
     /// Opens a codec to be measured; nothing is installed.
@@ -22,10 +15,10 @@ extension Zoo {
     ///   ``ZooError`` with code `.incomplete` when the tail is not here, or the errors of the
     ///   parts for files that are not right.
     public func codec(_ source: String) throws -> SplitCodec {
-        if unsafe access("\(source)/\(PackDescription.fileName)", F_OK) == 0 {
+        if FileStatus.exists("\(source)/\(PackDescription.fileName)") {
             return try Self.codec(folder: source)
         }
-        if unsafe access(source, F_OK) == 0 { return try codec(file: source) }
+        if FileStatus.exists(source) { return try codec(file: source) }
         return try backbone(source).codec
     }
 

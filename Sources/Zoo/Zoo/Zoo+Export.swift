@@ -1,6 +1,6 @@
 public import FrankenBundle
-internal import FrankenBytes
 public import FrankenCrypto
+public import FrankenFiles
 internal import FrankenStore
 
 /// A bundle that left the store.
@@ -23,21 +23,21 @@ extension Zoo {
     ///
     /// - Parameters:
     ///   - references: Which bundles.
-    ///   - path: The file, or for `BundleWriter.Form.folder` the folder.
+    ///   - target: The file, or for `BundleWriter.Form.folder` the folder.
     ///   - form: What is written.
     ///   - isThin: Whether encoders are left out, for a machine that has them.
     /// - Returns: One element for each bundle.
-    /// - Throws: `StoreError`, `BundleError`, `BytesError`; ``ZooError`` with code
+    /// - Throws: `StoreError`, `BundleError`, `FilesError`; ``ZooError`` with code
     ///   `.invalidRequest` for an imported backbone, which is no bundle.
     public func export(
         _ references: [String],
-        to path: String,
+        to target: OutputTarget,
         form: BundleWriter.Form = .standard,
         isThin: Bool = false
     ) throws -> [ExportedBundle] {
         let found = try references.map { try packed($0) }
         try BundleWriter(form: form, leavingOut: isThin ? BundleWriter.encoderRoles : [])
-            .write(found.map(\.bundle), blobs: store, to: path)
+            .write(found.map(\.bundle), blobs: store, to: target)
         return try found.map { try ExportedBundle($0.receipt, $0.bundle) }
     }
 
@@ -56,7 +56,7 @@ extension Zoo {
         to folder: String
     ) throws -> [ExportedBundle] {
         let found = try references.map { try packed($0) }
-        try NewFiles.makeFolder(folder)
+        try Folder.make(folder)
         for (_, bundle) in found {
             let description = try bundle.description()
             try NewFolder.write(to: "\(folder)/\(description.fileName(.folder))") { target in

@@ -2,20 +2,13 @@ internal import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenBytes
 public import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenGraph
 public import FrankenInference
 internal import FrankenStore
 internal import FrankenTaxonomy
 internal import FrankenTrust
 internal import FrankenWeights
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// A backbone that was imported from a file of the user's.
 public struct ImportedBackbone: Sendable, Hashable {
@@ -68,7 +61,6 @@ extension Zoo {
         let relative = upstream.backbone.blueprint.name
         let source = try FileDigest(path: path).digest
         let ingest = try store.ingest()
-        try CacheFolder.make(directories, "import")
         var layers: [Descriptor] = []
         for (graph, weights, model) in [
             (BlobRole.tailGraph, BlobRole.tail, upstream.tail),
@@ -161,9 +153,9 @@ extension Zoo {
         _ role: BlobRole,
         _ ingest: Ingest
     ) throws -> Descriptor {
-        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        let path = "\(directories.cache)/import/\(getpid())-\(random).safetensors"
-        defer { CacheFolder.remove(path) }
+        let folder = try CacheFolder.make(directories, "import")
+        let path = "\(folder)/\(Owner.current.newName()).safetensors"
+        defer { _ = try? Entry.remove(path) }
         try SafetensorsWriter().write(weights, to: path)
         let measured = try FileDigest(path: path)
         let descriptor = Self.descriptor(role, measured.digest, measured.byteCount)

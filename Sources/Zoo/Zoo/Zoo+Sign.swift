@@ -1,7 +1,7 @@
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCatalog
 public import FrankenCrypto
+internal import FrankenFiles
 internal import FrankenStore
 public import FrankenTrust
 
@@ -27,7 +27,7 @@ extension Zoo {
     ///   - time: The time that the signatures state.
     ///   - replacing: Whether a signature by another key may go: there is room for one.
     /// - Returns: One element for each bundle.
-    /// - Throws: `BundleError`, `TrustError`, `StoreError` or `BytesError`; ``ZooError`` with code
+    /// - Throws: `BundleError`, `TrustError`, `StoreError` or `FilesError`; ``ZooError`` with code
     ///   `.signed` for a bundle that somebody else signed.
     public func sign(
         file path: String,
@@ -35,15 +35,15 @@ extension Zoo {
         at time: Timestamp,
         replacing: Bool = false
     ) throws -> [SignedDocument] {
-        if NewFiles.isFolder(path) {
+        if FileStatus.isFolder(path) {
             let bundles = try BundleArchive(path: path).contents().bundles
             if !replacing { for bundle in bundles { try bundle.checkSigner(key) } }
             return try bundles.map { bundle in
                 let signed = try bundle.signed(by: key, at: time)
                 let folder = "\(path)/signatures"
-                try NewFiles.makeFolder(folder)
+                try Folder.make(folder)
                 let file = "\(folder)/\(bundle.descriptor.digest.hex).minisig"
-                try AtomicFile.write(signed.signature ?? [], to: file)
+                try OutputTarget(path: file).write(signed.signature ?? [])
                 return try SignedDocument(signed, path: file)
             }
         }
@@ -68,7 +68,7 @@ extension Zoo {
     ///   - time: The time that the signature states.
     ///   - replacing: Whether a signature by another key may go: there is room for one.
     /// - Returns: What was signed.
-    /// - Throws: `StoreError`, `TrustError`, `BytesError`; ``ZooError`` with code
+    /// - Throws: `StoreError`, `TrustError`, `FilesError`; ``ZooError`` with code
     ///   `.invalidRequest` for an imported backbone, `.notWritten` for a bundle of a read-only
     ///   layer, `.signed` for a bundle that somebody else signed.
     public func sign(
@@ -97,7 +97,7 @@ extension Zoo {
     ///   - time: The time that the signature states.
     ///   - replacing: Whether a signature by another key may go: there is room for one.
     /// - Returns: What was signed.
-    /// - Throws: `CatalogError` for a file that is no index, `TrustError` or `BytesError`;
+    /// - Throws: `CatalogError` for a file that is no index, `TrustError` or `FilesError`;
     ///   ``ZooError`` with code `.signed` for an index that somebody else signed.
     public func sign(
         index path: String,
@@ -105,17 +105,15 @@ extension Zoo {
         at time: Timestamp,
         replacing: Bool = false
     ) throws -> SignedDocument {
-        let file = try MappedFile(path: path)
-        let bytes = try file.copyBytes(
-            in: 0..<min(file.byteCount, BundleIndex.largestByteCount + 1)
-        )
+        let bytes = try OpenFile.bytes(of: path, limit: BundleIndex.largestByteCount)
         let document = try BundleIndex(bytes: bytes)
-        if !replacing, let signature = try? MappedFile(path: "\(path).minisig") {
-            let count = min(signature.byteCount, SignatureShelf.byteLimit)
-            try key.checkSigner(
-                of: "\(document.name):\(document.version)",
-                signature.copyBytes(in: 0..<count)
+        if !replacing,
+            let signature = try? OpenFile.bytes(
+                of: "\(path).minisig",
+                limit: SignatureShelf.byteLimit
             )
+        {
+            try key.checkSigner(of: "\(document.name):\(document.version)", signature)
         }
         let signature = try key.sign(
             index: bytes,
@@ -123,7 +121,7 @@ extension Zoo {
             version: document.version,
             time: time
         )
-        try AtomicFile.write(signature.bytes, to: "\(path).minisig")
+        try OutputTarget(path: "\(path).minisig").write(signature.bytes)
         return SignedDocument(
             reference: "\(document.name):\(document.version)",
             digest: try SHA256Hasher.digest(of: bytes),

@@ -1,6 +1,7 @@
 public import FrankenBlueprint
 internal import FrankenBundle
 internal import FrankenCodec
+internal import FrankenFiles
 internal import FrankenInference
 public import FrankenPlugins
 public import FrankenStore

@@ -1,5 +1,5 @@
 import Foundation
-import FrankenBytes
+import FrankenFiles
 
 /// Files that the tests read, found from the place of this source file.
 enum Fixtures {

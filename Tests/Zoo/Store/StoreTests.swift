@@ -2,6 +2,7 @@ import Foundation
 import FrankenBundle
 import FrankenBytes
 import FrankenCrypto
+import FrankenFiles
 import FrankenStore
 import Testing
 

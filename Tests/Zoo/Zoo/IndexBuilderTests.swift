@@ -2,6 +2,7 @@ import Foundation
 import FrankenBlueprint
 import FrankenCatalog
 import FrankenFamilies
+import FrankenFiles
 import FrankenTrust
 import FrankenZoo
 import Testing
@@ -39,7 +40,7 @@ struct IndexBuilderTests {
         try PackFixture().write(to: "\(folder)/parts")
         let packed = try BundlePacker(blueprints: blueprints).pack(
             "\(folder)/parts",
-            to: "\(folder)/a.zoo",
+            to: OutputTarget(path: "\(folder)/a.zoo"),
             options: PackOptions(time: Self.now)
         )
         let builder = IndexBuilder(blueprints: blueprints)
@@ -52,7 +53,7 @@ struct IndexBuilderTests {
                 days: 1,
                 time: Self.now
             )
-            try builder.write(index, to: path, signedBy: nil, at: Self.now)
+            try builder.write(index, to: OutputTarget(path: path), signedBy: nil, at: Self.now)
             return index
         }
         let first = try make([packed.path])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenBytes
 import FrankenCommands
+import FrankenFiles
 import FrankenImage
 
 /// For `Tools/parity/image_parity.py`: photos as the network sees them before normalization.
@@ -49,7 +50,7 @@ struct PrepareCommand: ParsableCommand {
                     images.append(.init(path: path, width: image.width, height: image.height))
                 }
             }
-        } catch let error as BytesError {
+        } catch let error as FilesError {
             throw Failure(creating: output, error)
         }
         try JSONOutput.print(Answer(images: images))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenCommands
+import FrankenFiles
 import FrankenStore
 import FrankenZoo
 

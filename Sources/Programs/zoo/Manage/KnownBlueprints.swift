@@ -1,5 +1,6 @@
 import FrankenBlueprint
 import FrankenCommands
+import FrankenFiles
 import FrankenPlugins
 import FrankenStore
 

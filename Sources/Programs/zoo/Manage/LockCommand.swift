@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenCommands
+import FrankenFiles
 import FrankenZoo
 
 struct LockCommand: ParsableCommand {
@@ -30,7 +31,7 @@ struct LockCommand: ParsableCommand {
     func run() throws {
         let lock = try zoo.open().lock(references)
         if json { return try JSONOutput.print(lock) }
-        try lock.save(to: output)
+        try lock.save(to: OutputTarget(argument: output))
         Terminal.note("wrote \(output)")
         for bundle in lock.bundles {
             if bundle.source.hasPrefix("/") || bundle.source == "-" {

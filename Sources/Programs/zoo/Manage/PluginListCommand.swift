@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBlueprint
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 import FrankenPlugins
 import FrankenStore
 import FrankenZoo

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenCommands
+import FrankenFiles
 import FrankenGraph
 import FrankenImage
 import FrankenInference
@@ -83,14 +84,14 @@ struct BenchCommand: ParsableCommand {
         var walls: [Double] = []
         var processor: [Double] = []
         for iteration in -3..<iterations {
-            let (wall, used) = (clock.now, ProcessUsage.processorSeconds)
+            let (wall, used) = (clock.now, SystemClock.processorSeconds)
             try session.run(
                 write: { inputs in _ = inputs[0].update(from: pixels) },
                 read: { _ in }
             )
             guard iteration >= 0 else { continue }
             walls.append((clock.now - wall).inSeconds * 1000)
-            processor.append((ProcessUsage.processorSeconds - used) * 1000)
+            processor.append((SystemClock.processorSeconds - used) * 1000)
         }
         let timing = Timing(
             backbone: blueprint.name,

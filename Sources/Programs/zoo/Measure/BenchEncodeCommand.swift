@@ -3,6 +3,7 @@ import FrankenBytes
 import FrankenCodec
 import FrankenCommands
 import FrankenEdge
+import FrankenFiles
 import FrankenImage
 import FrankenRuntime
 
@@ -73,7 +74,7 @@ struct BenchEncodeCommand: ParsableCommand {
         var walls: [Double] = []
         var processor: [Double] = []
         for iteration in -3..<iterations {
-            let (wall, used) = (clock.now, ProcessUsage.processorSeconds)
+            let (wall, used) = (clock.now, SystemClock.processorSeconds)
             switch source {
             case .rgb:
                 try edge.encode(
@@ -86,7 +87,7 @@ struct BenchEncodeCommand: ParsableCommand {
             }
             guard iteration >= 0 else { continue }
             walls.append((clock.now - wall).inSeconds * 1000)
-            processor.append((ProcessUsage.processorSeconds - used) * 1000)
+            processor.append((SystemClock.processorSeconds - used) * 1000)
         }
         try JSONOutput.print(
             Timing(

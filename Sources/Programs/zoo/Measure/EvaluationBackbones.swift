@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrankenBytes
 import FrankenCrypto
+import FrankenFiles
 import FrankenInference
 
 /// The backbones that photos are shown to as they are, or after an image codec.

@@ -3,6 +3,7 @@ import FrankenBytes
 import FrankenCommands
 import FrankenEvaluation
 import FrankenFailures
+import FrankenFiles
 
 /// `zoo evaluate`: bytes against accuracy, for image codecs and learned ones.
 struct RateAccuracyOptions: ParsableArguments {
@@ -63,7 +64,7 @@ struct RateAccuracyOptions: ParsableArguments {
         do {
             let file = try MappedFile(path: csv)
             table = try CSVTable(bytes: file.copyBytes(in: 0..<file.byteCount))
-        } catch let error as BytesError where error.code == .notFound {
+        } catch let error as FilesError where error.isMissing {
             return []
         } catch {
             throw Failure("\(csv): \(error)", .badInput)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenCommands
 import FrankenCrypto
+import FrankenFiles
 import FrankenZoo
 
 struct ExportCommand: ParsableCommand {
@@ -54,7 +55,7 @@ struct ExportCommand: ParsableCommand {
         } else {
             bundles = try zoo.export(
                 references,
-                to: output ?? "",
+                to: OutputTarget(argument: output ?? ""),
                 form: form.bundleForm,
                 isThin: form.thin
             )

@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenCatalog
 import FrankenCommands
 import FrankenFamilies
+import FrankenFiles
 import FrankenTrust
 import FrankenZoo
 
@@ -67,7 +68,7 @@ struct IndexCommand: ParsableCommand {
         )
         if dryRun { return try JSONOutput.print(index) }
         let key = try key.map { try password.key($0) }
-        try builder.write(index, to: output, signedBy: key, at: time)
+        try builder.write(index, to: OutputTarget(argument: output), signedBy: key, at: time)
         if json { return try JSONOutput.print(Answer(index, output, isSigned: key != nil)) }
         try Terminal.print(
             "\(index.name):\(index.version)  \(index.entries.count) bundles  "

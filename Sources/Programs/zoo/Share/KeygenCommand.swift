@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBytes
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 import FrankenTrust
 import FrankenZoo
 
@@ -41,7 +42,10 @@ struct KeygenCommand: ParsableCommand {
             )
         }
         let key = try SigningKey.generate()
-        try key.save(to: output, password: noPassword ? nil : try password.newPassword())
+        try key.save(
+            to: OutputTarget(argument: output),
+            password: noPassword ? nil : try password.newPassword()
+        )
         try AtomicFile.write(key.publicKey.fileBytes, to: publicPath)
         if json {
             return try JSONOutput.print(

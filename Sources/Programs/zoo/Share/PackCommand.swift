@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBundle
 import FrankenCommands
 import FrankenCrypto
+import FrankenFiles
 import FrankenPlugins
 import FrankenTrust
 import FrankenZoo
@@ -51,7 +52,11 @@ struct PackCommand: ParsableCommand {
         let plugins = try zoo.open().plugins
         KnownBlueprints.note(plugins.problems)
         let packer = BundlePacker(blueprints: plugins.registry)
-        let packed = try packer.pack(folder, to: output, options: options)
+        let packed = try packer.pack(
+            folder,
+            to: output.map { OutputTarget(argument: $0) },
+            options: options
+        )
         if json { return try JSONOutput.print(Answer(packed, isThin: form.thin)) }
         Terminal.note(
             "wrote \(packed.path)  \(ByteCount(packed.byteCount)) in files"

@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBundle
 import FrankenCommands
 import FrankenCrypto
+import FrankenFiles
 import FrankenTransport
 import FrankenTrust
 import FrankenZoo
@@ -54,7 +55,7 @@ struct PullCommand: ParsableCommand {
             let pulled = try Interruption.guarded {
                 try installer.pull(
                     RegistryReference(reference),
-                    to: output,
+                    to: output.map { OutputTarget(argument: $0) },
                     form: form.bundleForm,
                     isThin: form.thin,
                     approve: { plan in

@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenBytes
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 import FrankenStore
 import FrankenTrust
 import FrankenZoo

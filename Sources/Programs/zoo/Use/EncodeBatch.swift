@@ -1,7 +1,7 @@
-import FrankenBytes
 import FrankenCodec
 import FrankenCommands
 import FrankenEdge
+import FrankenFiles
 
 /// Encodes many photos on several threads, each with an encoder of its own.
 struct EncodeBatch {

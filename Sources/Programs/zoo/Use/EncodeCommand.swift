@@ -1,5 +1,4 @@
 import ArgumentParser
-import FrankenBytes
 import FrankenCodec
 import FrankenCommands
 import FrankenEdge

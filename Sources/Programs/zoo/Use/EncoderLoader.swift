@@ -1,22 +1,15 @@
 import FrankenCodec
 import FrankenCommands
 import FrankenFailures
+import FrankenFiles
 import FrankenStore
 import FrankenZoo
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Opens what `--encoder` names: a folder, or the encoder of an installed bundle.
 enum EncoderLoader {
     static func load(_ text: String) throws -> EncoderPackage {
         // A folder wins, so that what is installed never changes what a path means.
-        guard !text.contains("/"), access(text, F_OK) != 0 else {
+        guard !text.contains("/"), !FileStatus.exists(text) else {
             return try EncoderPackage(path: text)
         }
         do {

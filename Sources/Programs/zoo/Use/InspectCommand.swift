@@ -3,6 +3,7 @@ import FrankenBytes
 import FrankenCodec
 import FrankenCommands
 import FrankenEntropy
+import FrankenFiles
 import FrankenImage
 
 struct InspectCommand: ParsableCommand {
@@ -63,7 +64,7 @@ struct InspectCommand: ParsableCommand {
     private func write(_ bits: [Float], _ shape: LatentShape, to path: String) throws {
         do {
             try AtomicFile.write(HeatMap(bits, shape: shape).image().pngBytes(), to: path)
-        } catch let error as BytesError {
+        } catch let error as FilesError {
             throw Failure(creating: path, error)
         }
     }

@@ -1,4 +1,4 @@
-import FrankenBytes
+import FrankenFiles
 import FrankenInference
 
 /// Reads class names from a file.

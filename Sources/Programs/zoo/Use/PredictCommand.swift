@@ -4,6 +4,7 @@ import FrankenBytes
 import FrankenCommands
 import FrankenEdge
 import FrankenFailures
+import FrankenFiles
 import FrankenRuntime
 import FrankenZoo
 

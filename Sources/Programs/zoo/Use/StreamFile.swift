@@ -2,6 +2,7 @@ import FrankenBytes
 import FrankenCommands
 import FrankenEntropy
 import FrankenFailures
+import FrankenFiles
 
 /// A bitstream's file.
 enum StreamFile {

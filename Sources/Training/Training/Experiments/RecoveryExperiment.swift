@@ -2,18 +2,11 @@ public import FrankenBlueprint
 internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEvaluation
+internal import FrankenFiles
 internal import FrankenInference
 public import FrankenRecipes
 internal import FrankenRuntime
 internal import FrankenWeights
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Measures how many iterations decoders need for encoders that were trained with other backbones.
 ///
@@ -187,7 +180,7 @@ public struct RecoveryExperiment: Sendable {
     private func encoderFolder(_ encoder: ExperimentPlan.Encoder) -> String {
         let folder = path(encoder.folder)
         let nested = "\(folder)/encoder"
-        return access("\(nested)/codec.json", R_OK) == 0 ? nested : folder
+        return FileStatus.isReadable("\(nested)/codec.json") ? nested : folder
     }
 
     /// The iterations of the encoders' own trainings, as the plan or the logs beside them tell.
@@ -195,13 +188,14 @@ public struct RecoveryExperiment: Sendable {
         var iterations: [String: Int] = [:]
         for encoder in plan.encoders {
             let log = "\(path(encoder.folder))/log.jsonl"
-            let logged = access(log, R_OK) == 0 ? try TrainingLog.records(of: log).last?.step : nil
+            let logged =
+                FileStatus.isReadable(log) ? try TrainingLog.records(of: log).last?.step : nil
             iterations[encoder.name] = encoder.iterations ?? logged
         }
         return iterations.filter { $0.value > 0 }
     }
 
     private func path(_ name: String) -> String {
-        name.hasPrefix("/") ? name : "\(options.base)/\(name)"
+        PathName.path(name, from: options.base)
     }
 }

@@ -1,14 +1,7 @@
 internal import FrankenBytes
 internal import FrankenEvaluation
+internal import FrankenFiles
 internal import FrankenRecipes
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The folder of an experiment: what was measured, as JSON, CSV and a picture, and a folder with
 /// the training of each run.
@@ -22,8 +15,8 @@ struct RecoveryFiles {
     init(folder: String) {
         self.folder = folder
         // What cannot be made is reported by the first file in it.
-        _ = mkdir(folder, 0o755)
-        _ = mkdir("\(folder)/runs", 0o755)
+        _ = try? Folder.make(folder, mode: 0o755)
+        _ = try? Folder.make("\(folder)/runs", mode: 0o755)
     }
 
     /// The folder of a run's training.
@@ -35,7 +28,7 @@ struct RecoveryFiles {
     func report(_ plan: ExperimentPlan, evaluation: String) throws -> RecoveryReport {
         let fresh = try RecoveryReport(plan, evaluation: evaluation)
         let path = "\(folder)/\(Self.resultFile)"
-        guard access(path, F_OK) == 0 else { return fresh }
+        guard FileStatus.exists(path) else { return fresh }
         let file = try MappedFile(path: path)
         let report = try RecoveryReport(bytes: file.copyBytes(in: 0..<file.byteCount))
         guard report.plan == fresh.plan, report.evaluation == evaluation else {

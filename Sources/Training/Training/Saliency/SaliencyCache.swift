@@ -1,13 +1,5 @@
-internal import FrankenBytes
 package import FrankenCrypto
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import FrankenFiles
 
 /// Maps on disk, one file of floats for each image, under the digest of the image's bytes.
 ///
@@ -25,8 +17,8 @@ package struct SaliencyCache {
     package init(folder: String, key: Digest, count: Int) {
         self.folder = "\(folder)/\(key.short)"
         self.count = count
-        _ = mkdir(folder, 0o755)
-        _ = mkdir(self.folder, 0o755)
+        _ = try? Folder.make(folder, mode: 0o755)
+        _ = try? Folder.make(self.folder, mode: 0o755)
     }
 
     /// The map of an image, when there is one.

@@ -14,7 +14,7 @@
 ///
 /// - Warning: Should another process shrink the file, touching a page beyond its new end ends
 ///   this process with SIGBUS; no check can prevent that. Replace files by rename, as
-///   ``AtomicFile`` does, and never in place.
+///   `AtomicFile` does, and never in place.
 @safe
 public final class MappedFile: @unchecked Sendable {
     /// The path the file was opened by.
@@ -26,13 +26,11 @@ public final class MappedFile: @unchecked Sendable {
     /// Opens and maps a file.
     ///
     /// - Parameter path: A path to a regular file, or to a symbolic link to one.
-    /// - Throws: ``BytesError`` with code `.notFound`, `.isDirectory`, `.notRegularFile` or
-    ///   `.system`.
-    public init(path: String) throws(BytesError) {
-        let descriptor = try OpenFile(readingRegularFileAt: path)
-        defer { descriptor.close() }
+    /// - Throws: ``FilesError`` with code `.notFound`, `.isFolder`, `.notRegularFile`, `.system` …
+    public init(path: String) throws(FilesError) {
+        let file = try OpenFile(path: path)
         self.path = path
-        self.byteCount = descriptor.byteCount
+        self.byteCount = file.byteCount
         guard byteCount > 0 else {
             unsafe base = nil
             return
@@ -42,11 +40,11 @@ public final class MappedFile: @unchecked Sendable {
             byteCount,
             PROT_READ,
             MAP_PRIVATE,
-            descriptor.number,
+            file.number,
             0
         )
         guard unsafe mapping != MAP_FAILED, let mapping = unsafe mapping else {
-            throw BytesError(system: "map", path: path)
+            throw FilesError(failed: "map", path)
         }
         unsafe base = mapping
     }
@@ -61,16 +59,17 @@ public final class MappedFile: @unchecked Sendable {
     ///   - range: Offsets in the file.
     ///   - body: Reads the bytes; the span is not valid afterwards.
     /// - Returns: What `body` returns.
-    /// - Throws: ``BytesError`` with code `.outOfRange` when `range` leaves the file, or what
+    /// - Throws: ``FilesError`` with code `.outOfRange` when `range` leaves the file, or what
     ///   `body` throws.
     public func withBytes<Result>(
         in range: Range<Int>,
         _ body: (RawSpan) throws -> Result
     ) throws -> Result {
         guard range.lowerBound >= 0, range.upperBound <= byteCount else {
-            throw BytesError(
+            throw FilesError(
                 .outOfRange,
-                "The range \(range) lies outside '\(path)', which has \(byteCount) bytes."
+                path: path,
+                "The range \(range) lies outside \(FilesError.quoted(path)), which has \(byteCount) bytes."
             )
         }
         let buffer = unsafe UnsafeRawBufferPointer(
@@ -82,7 +81,7 @@ public final class MappedFile: @unchecked Sendable {
 
     /// Copies the bytes in `range`.
     ///
-    /// - Throws: ``BytesError`` with code `.outOfRange` when `range` leaves the file.
+    /// - Throws: ``FilesError`` with code `.outOfRange` when `range` leaves the file.
     public func copyBytes(in range: Range<Int>) throws -> [UInt8] {
         try withBytes(in: range) { span in
             unsafe span.withUnsafeBytes { unsafe [UInt8]($0) }

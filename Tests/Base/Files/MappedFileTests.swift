@@ -1,5 +1,5 @@
 import Foundation
-import FrankenBytes
+import FrankenFiles
 import Testing
 
 @Suite struct MappedFileTests {
@@ -29,7 +29,7 @@ import Testing
     func outOfRange(range: Range<Int>) throws {
         try AtomicFile.write([1, 2, 3], to: path("b"))
         let file = try MappedFile(path: path("b"))
-        #expect(throws: BytesError(.outOfRange, "")) { try file.copyBytes(in: range) }
+        #expect(throws: FilesError(.outOfRange, path: "", "")) { try file.copyBytes(in: range) }
     }
 
     @Test("an empty file maps to nothing")
@@ -42,11 +42,17 @@ import Testing
 
     @Test("what is not a regular file is refused by kind, without waiting")
     func kinds() {
-        #expect(throws: BytesError(.isDirectory, "")) { try MappedFile(path: directory.path) }
-        #expect(throws: BytesError(.notFound, "")) { try MappedFile(path: path("none")) }
-        #expect(throws: BytesError(.notRegularFile, "")) { try MappedFile(path: "/dev/null") }
+        #expect(throws: FilesError(.isFolder, path: "", "")) {
+            try MappedFile(path: directory.path)
+        }
+        #expect(throws: FilesError(.notFound, path: "", "")) { try MappedFile(path: path("none")) }
+        #expect(throws: FilesError(.notRegularFile, path: "", "")) {
+            try MappedFile(path: "/dev/null")
+        }
         #expect(mkfifo(path("fifo"), 0o600) == 0)
-        #expect(throws: BytesError(.notRegularFile, "")) { try MappedFile(path: path("fifo")) }
+        #expect(throws: FilesError(.notRegularFile, path: "", "")) {
+            try MappedFile(path: path("fifo"))
+        }
     }
 
     @Test("a failed write leaves the old file and nothing else")
@@ -61,7 +67,7 @@ import Testing
         }
         #expect(try MappedFile(path: path("c")).copyBytes(in: 0..<1) == [1])
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["c"])
-        #expect(throws: BytesError(.notFound, "")) {
+        #expect(throws: FilesError(.notFound, path: "", "")) {
             try AtomicFile.write([1], to: path("none/c"))
         }
     }

@@ -12,18 +12,18 @@
 /// the name says it: boot and process namespace, process number, start time. Whoever finds the
 /// file on the same boot and in the same namespace asks the system whether that very process
 /// lives; a file from elsewhere (a network share, another container) is left alone for a day.
-struct Owner: Hashable, Sendable {
+package struct Owner: Hashable, Sendable {
     /// How long a file from another machine is left alone, in nanoseconds.
-    static let foreignLife: Int64 = 24 * 3600 * 1_000_000_000
+    package static let foreignLife: Int64 = 24 * 3600 * 1_000_000_000
 
     /// Names boot and namespace; empty where the system does not tell.
-    let place: String
-    let process: Int32
+    package let place: String
+    package let process: Int32
     /// When the process started, in clock ticks since the boot.
-    let start: UInt64
+    package let start: UInt64
 
     /// This process.
-    static let current = Owner(
+    package static let current = Owner(
         place: place(),
         process: getpid(),
         start: start(of: getpid()) ?? 0
@@ -36,7 +36,7 @@ struct Owner: Hashable, Sendable {
     }
 
     /// Reads a file name that ``newName(_:)`` made; `nil` for any other.
-    init?(fileName: String) {
+    package init?(fileName: String) {
         let parts = fileName.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 5, let process = Int32(parts[2]), process > 0,
             let start = UInt64(parts[3])
@@ -45,10 +45,19 @@ struct Owner: Hashable, Sendable {
     }
 
     /// A file name that nobody else makes.
-    func newName(_ kind: String = "file") -> String {
+    package func newName(_ kind: String = "file") -> String {
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         return "\(kind)-\(place)-\(process)-\(start)-\(random)"
     }
+
+    /// The path of a temporary file or folder beside another: hidden, on the same device, and never
+    /// longer than a name may be.
+    package func newPath(beside path: String) -> String {
+        "\(PathName.folder(of: path))/.\(newName("new"))"
+    }
+
+    /// The boot of the system that the process belongs to; empty where the system does not tell.
+    package var boot: Substring { place.prefix { $0 != "." } }
 
     /// Whether the process may still be writing.
     ///
@@ -56,7 +65,7 @@ struct Owner: Hashable, Sendable {
     ///   - modified: When the file last changed, in nanoseconds since 1970.
     ///   - now: The time, likewise.
     /// - Returns: No only when that is certain.
-    func mayBeAlive(modified: Int64, now: Int64) -> Bool {
+    package func mayBeAlive(modified: Int64, now: Int64) -> Bool {
         guard !place.isEmpty, place == Self.current.place else {
             return now &- modified < Self.foreignLife
         }
@@ -66,20 +75,17 @@ struct Owner: Hashable, Sendable {
         return kill(process, 0) != 0 && errno == EPERM
     }
 
-    /// The time, in nanoseconds since 1970: what files are dated with.
-    static func now() -> Int64 {
-        var time = timespec()
-        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return 0 }
-        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    private static func place() -> String {
+        guard let boot = firstBytes(of: "/proc/sys/kernel/random/boot_id"),
+            let space = try? FileStatus.following("/proc/self/ns/pid")
+        else { return "" }
+        let digits = boot.filter(isAlphanumeric).prefix(16)
+        return "\(String(decoding: digits, as: UTF8.self)).\(space.inode)"
     }
 
-    private static func place() -> String {
-        var status = stat()
-        guard let boot = firstBytes(of: "/proc/sys/kernel/random/boot_id"),
-            unsafe stat("/proc/self/ns/pid", &status) == 0
-        else { return "" }
-        let digits = boot.filter { $0 > UInt8(ascii: "-") }.prefix(16)
-        return "\(String(decoding: digits, as: UTF8.self)).\(status.st_ino)"
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+            || (0x61...0x7A).contains(byte)
     }
 
     /// Field 22 of `/proc/PID/stat`; the second one is in parentheses and may hold anything.
@@ -94,7 +100,7 @@ struct Owner: Hashable, Sendable {
     }
 
     private static func firstBytes(of path: String) -> [UInt8]? {
-        guard let number = try? SystemCall.open(path, O_RDONLY) else { return nil }
+        guard let number = try? SystemCall.open(path, for: .reading) else { return nil }
         defer { SystemCall.drop(number) }
         var bytes = [UInt8](repeating: 0, count: 4096)
         guard let count = try? SystemCall.read(into: &bytes, number, path), count > 0 else {

@@ -27,8 +27,8 @@ final class DirectBuffer {
     /// Takes bytes, and hands over whole buffers.
     func append(
         _ bytes: RawSpan,
-        _ write: (RawSpan) throws(StoreError) -> Void
-    ) throws(StoreError) {
+        _ write: (RawSpan) throws(FilesError) -> Void
+    ) throws(FilesError) {
         var rest = bytes
         while rest.byteCount > 0 {
             let count = min(rest.byteCount, Self.capacity - byteCount)
@@ -43,7 +43,7 @@ final class DirectBuffer {
     }
 
     /// Hands over what is left.
-    func flush(_ write: (RawSpan) throws(StoreError) -> Void) throws(StoreError) {
+    func flush(_ write: (RawSpan) throws(FilesError) -> Void) throws(FilesError) {
         guard byteCount > 0 else { return }
         let filled = unsafe UnsafeRawBufferPointer(memory).bytes.extracting(first: byteCount)
         byteCount = 0
