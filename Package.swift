@@ -178,7 +178,8 @@ let targets: [[Target]] = [
         "Codec",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph", "FrankenImage",
+            "FrankenBytes", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph",
+            "FrankenImage",
             "FrankenWeights",
         ]
     ),
@@ -240,7 +241,8 @@ let targets: [[Target]] = [
         "Transport",
         pointers: true,
         uses: [
-            "CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles",
+            "CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures",
+            "FrankenFiles",
         ],
         testExclude: ["Servers"]
     ),
@@ -249,7 +251,8 @@ let targets: [[Target]] = [
         "Store",
         pointers: true,
         uses: [
-            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles", "FrankenTaxonomy",
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles",
+            "FrankenTaxonomy",
         ]
     ),
     module(
@@ -265,7 +268,8 @@ let targets: [[Target]] = [
         "Plugins",
         pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenFailures", "FrankenFamilies", "FrankenFiles", "FrankenStore",
+            "FrankenBlueprint", "FrankenBytes", "FrankenFailures", "FrankenFamilies",
+            "FrankenFiles", "FrankenStore",
         ],
         testUses: ["FrankenTaxonomy"]
     ),
@@ -275,7 +279,8 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles",
+            "FrankenGraph",
             "FrankenImage", "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
             "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
         ],
@@ -306,7 +311,8 @@ let targets: [[Target]] = [
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage", "FrankenInference",
+            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage",
+            "FrankenInference",
             "FrankenRuntime",
         ],
         testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],
@@ -317,7 +323,8 @@ let targets: [[Target]] = [
         "Recipes",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenFailures", "FrankenFiles", "FrankenWeights",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenFailures",
+            "FrankenFiles", "FrankenWeights",
         ],
         testUses: ["training-probe"]
     ),
@@ -333,20 +340,23 @@ let targets: [[Target]] = [
         .programs,
         "Commands",
         pointers: true,
-        uses: ["FrankenBytes", "FrankenFailures"]
+        uses: ["FrankenBytes", "FrankenFailures", "FrankenFiles"]
     ),
     program(
         "zoo-encode",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCodec", "FrankenCommands", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage", "FrankenRuntime",
+            "FrankenCodec", "FrankenCommands", "FrankenEdge", "FrankenEntropy", "FrankenFailures",
+            "FrankenFiles", "FrankenImage", "FrankenRuntime",
         ]
     ),
     program(
         "zoo",
         uses: [
             argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
-            "FrankenCodec", "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFamilies", "FrankenFiles", "FrankenGraph", "FrankenImage",
+            "FrankenCodec", "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenEdge",
+            "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFamilies",
+            "FrankenFiles", "FrankenGraph", "FrankenImage",
             "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
             "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
             "FrankenZoo",
@@ -474,7 +484,10 @@ let trainingTargets: [[Target]] =
             "Training",
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFiles", "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime", "FrankenTorch",
+                "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
+                "FrankenEvaluation", "FrankenFailures", "FrankenFiles", "FrankenGraph",
+                "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime",
+                "FrankenTorch",
                 "FrankenWeights",
             ],
             testUses: ["FrankenFamilies", "zoo-train"]
@@ -483,7 +496,9 @@ let trainingTargets: [[Target]] =
             "zoo-train",
             uses: [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenFiles", "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTorch", "FrankenTraining", "FrankenWeights",
+                "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenFiles",
+                "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
+                "FrankenStore", "FrankenTorch", "FrankenTraining", "FrankenWeights",
             ]
         ),
         [
@@ -521,21 +536,23 @@ let package = Package(
             name: "FrankenInference",
             targets: [
                 "FrankenInference", "FrankenBlueprint", "FrankenCodec", "FrankenCrypto",
-                "FrankenEntropy", "FrankenFailures", "FrankenGraph", "FrankenImage",
+                "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph", "FrankenImage",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ]
         ),
         .library(
             name: "FrankenFamilies",
             targets: [
-                "FrankenFamilies", "FrankenBlueprint", "FrankenFailures", "FrankenGraph",
+                "FrankenFamilies", "FrankenBlueprint", "FrankenFailures", "FrankenFiles",
+                "FrankenGraph",
                 "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
             ]
         ),
         .library(
             name: "FrankenTesting",
             targets: [
-                "FrankenTesting", "FrankenBlueprint", "FrankenFailures", "FrankenGraph",
+                "FrankenTesting", "FrankenBlueprint", "FrankenFailures", "FrankenFiles",
+                "FrankenGraph",
                 "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
             ]
         ),
@@ -543,7 +560,8 @@ let package = Package(
             name: "FrankenZoo",
             targets: [
                 "FrankenZoo", "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
-                "FrankenCodec", "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures",
+                "FrankenCodec", "FrankenCrypto", "FrankenEdge", "FrankenEntropy",
+                "FrankenFailures", "FrankenFiles",
                 "FrankenGraph", "FrankenImage", "FrankenInference", "FrankenPlugins",
                 "FrankenRuntime", "FrankenStore", "FrankenTaxonomy", "FrankenTransport",
                 "FrankenTrust", "FrankenWeights",

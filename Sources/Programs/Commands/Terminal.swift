@@ -44,7 +44,7 @@ package enum Terminal {
     /// Writes a result as it is: JSON keeps the scalars that stand for bytes which are no UTF-8.
     package static func print(bytes: [UInt8]) throws(OutputError) {
         try printing { () throws(FilesError) in
-            try StandardStream.output.write(bytes: bytes.span.bytes)
+            unsafe try StandardStream.output.write(bytes: bytes.span.bytes)
         }
     }
 

@@ -16,7 +16,7 @@ extension Augmentation: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error, or ``DataError`` with code `.invalidOption`.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         func range(_ key: Key) throws -> ClosedRange<Double> {
             let bounds = try values.decode([Double].self, forKey: key)
@@ -47,7 +47,7 @@ extension Augmentation: Codable {
     }
 
     /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         switch crop {
         case .random(let crop):

@@ -1,9 +1,9 @@
-public import FrankenImage
+package import FrankenImage
 
 /// How a sample becomes a square of pixels: a random part of it, or always the same one.
-public struct Augmentation: Sendable, Equatable {
+package struct Augmentation: Sendable, Equatable {
     /// Which part of an image is taken.
-    public enum Crop: Sendable, Equatable {
+    package enum Crop: Sendable, Equatable {
         /// Another part each time, for training.
         case random(RandomResizedCrop)
         /// Resize, then the center: for evaluation, and where maps of the image must fit.
@@ -11,26 +11,26 @@ public struct Augmentation: Sendable, Equatable {
     }
 
     /// Which part of an image is taken.
-    public let crop: Crop
+    package let crop: Crop
     /// Columns and rows of the result.
-    public let side: Int
+    package let side: Int
     /// How often an image is mirrored left to right, 0 to 1.
-    public let flipProbability: Double
+    package let flipProbability: Double
     /// The filter of the resize; antialiased, as Pillow does it.
-    public let interpolation: Interpolation
+    package let interpolation: Interpolation
     /// Whether a JPEG may be decoded at half its size or less where that is still enough.
     ///
     /// Saves most of the time for large photos and changes pixels a little, as a different resize
     /// filter would. Images are never decoded at less than the size they are needed in.
-    public let usesScaledDecoding: Bool
+    package let usesScaledDecoding: Bool
     /// Whether photos are turned upright as the orientation in them asks, as they are in evaluation,
     /// encoding and prediction; false for what torchvision's `ImageFolder` gives.
-    public let appliesOrientation: Bool
+    package let appliesOrientation: Bool
 
     /// An augmentation.
     ///
     /// - Throws: ``DataError`` with code `.invalidOption`.
-    public init(
+    package init(
         crop: Crop,
         side: Int = 224,
         flipProbability: Double = 0,
@@ -57,7 +57,7 @@ public struct Augmentation: Sendable, Equatable {
 
     /// Whether the same sample always gives the same pixels, so that what is computed from them
     /// can be kept.
-    public var isDeterministic: Bool {
+    package var isDeterministic: Bool {
         guard case .center = crop else { return false }
         return flipProbability == 0
     }

@@ -2,13 +2,13 @@
 ///
 /// At most ``ahead`` batches exist before they are asked for. A batch is made by one task, so that
 /// as many threads work as batches are underway; what a batch holds does not depend on it.
-public actor BatchLoader {
+package actor BatchLoader {
     /// The most batches that are underway or ready.
-    public nonisolated let ahead: Int
+    package nonisolated let ahead: Int
     /// Batches of one pass.
-    public nonisolated let stepsPerEpoch: Int
+    package nonisolated let stepsPerEpoch: Int
     /// Samples that could not be used so far, each once.
-    public private(set) var skipped: [SampleBatch.Skipped] = []
+    package private(set) var skipped: [SampleBatch.Skipped] = []
 
     private let maker: BatchMaker
     private var upcoming: DataPosition?
@@ -25,7 +25,7 @@ public actor BatchLoader {
     ///   - ahead: Batches to make in advance, at least 1: also the number of threads.
     /// - Throws: ``DataError`` with code `.invalidOption` when no batch can be filled, or the
     ///   position is not one of the plan.
-    public init(
+    package init(
         _ dataSet: DataSet,
         plan: BatchPlan,
         from position: DataPosition = DataPosition(),
@@ -63,7 +63,7 @@ public actor BatchLoader {
     /// The next batch; nil after one pass in sequential order.
     ///
     /// - Throws: ``DataError`` with code `.tooManyUnusable`.
-    public func next() async throws(DataError) -> SampleBatch? {
+    package func next() async throws(DataError) -> SampleBatch? {
         fill()
         guard !underway.isEmpty else { return nil }
         let result = await underway.removeFirst().value

@@ -1,12 +1,12 @@
-public import FrankenImage
+package import FrankenImage
 
 /// Which samples make up which batch, and how they become pixels.
 ///
 /// Every batch is a function of the plan and its position alone: whatever the number of threads,
 /// and whether or not a run was interrupted before it, it has the same pixels.
-public struct BatchPlan: Sendable, Equatable {
+package struct BatchPlan: Sendable, Equatable {
     /// What is done about a sample that cannot be decoded or is too small.
-    public enum Unusable: Sendable, Equatable {
+    package enum Unusable: Sendable, Equatable {
         /// Another one, drawn at random from the data set, takes its place: batches stay whole.
         case replaced
         /// The batch has one sample less.
@@ -14,26 +14,26 @@ public struct BatchPlan: Sendable, Equatable {
     }
 
     /// Samples of a batch, of this process alone.
-    public let batchSize: Int
+    package let batchSize: Int
     /// The order of the samples.
-    public let order: SampleOrder
+    package let order: SampleOrder
     /// How samples become pixels.
-    public let augmentation: Augmentation
+    package let augmentation: Augmentation
     /// Scale and normalization; only divisor, mean, deviation and channel order are used.
-    public let normalization: Preprocessing
+    package let normalization: Preprocessing
     /// Chooses crops and mirrors.
-    public let seed: UInt64
+    package let seed: UInt64
     /// Which of ``rankCount`` processes this one is.
-    public let rank: Int
+    package let rank: Int
     /// How many processes share each step; together they see what one would with
     /// ``rankCount`` times the batch size.
-    public let rankCount: Int
+    package let rankCount: Int
     /// What is done about samples that cannot be used.
-    public let unusable: Unusable
+    package let unusable: Unusable
     /// Images with a shorter side are not used.
-    public let minimumSide: Int
+    package let minimumSide: Int
     /// Limits on images.
-    public let decoder: ImageDecoder
+    package let decoder: ImageDecoder
 
     /// A plan.
     ///
@@ -50,7 +50,7 @@ public struct BatchPlan: Sendable, Equatable {
     ///   - minimumSide: Images with a shorter side are not used.
     ///   - decoder: Limits on images.
     /// - Throws: ``DataError`` with code `.invalidOption`.
-    public init(
+    package init(
         batchSize: Int,
         order: SampleOrder,
         augmentation: Augmentation,
@@ -92,7 +92,7 @@ public struct BatchPlan: Sendable, Equatable {
     ///
     /// A random order leaves out the samples that fill no batch (other ones in each pass); a
     /// sequential one ends with a smaller batch.
-    public func stepsPerEpoch(count: Int) -> Int {
+    package func stepsPerEpoch(count: Int) -> Int {
         let together = batchSize * rankCount
         return order == .sequential
             ? (count + together - 1) / together

@@ -5,9 +5,9 @@ internal import FrankenImage
 ///
 /// - SeeAlso: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009; the record
 ///   layout is that of the page of the data set, <https://www.cs.toronto.edu/~kriz/cifar.html>.
-public struct CIFARSource: SampleSource {
+package struct CIFARSource: SampleSource {
     /// Which of the two data sets.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// Ten classes: one byte of label, then the planes.
         case cifar10
         /// A hundred classes: a byte of coarse label, one of fine label, then the planes.
@@ -16,7 +16,7 @@ public struct CIFARSource: SampleSource {
         /// Bytes of label before the planes; the last one is the class.
         var labelByteCount: Int { self == .cifar10 ? 1 : 2 }
         /// How many classes there are.
-        public var classCount: Int { self == .cifar10 ? 10 : 100 }
+        package var classCount: Int { self == .cifar10 ? 10 : 100 }
         var namesFile: String { self == .cifar10 ? "batches.meta.txt" : "fine_label_names.txt" }
 
         func files(_ part: Part) -> [String] {
@@ -30,7 +30,7 @@ public struct CIFARSource: SampleSource {
     }
 
     /// Which images of it.
-    public enum Part: String, Sendable, Hashable, CaseIterable {
+    package enum Part: String, Sendable, Hashable, CaseIterable {
         /// Those to train on: 50,000.
         case training
         /// Those to evaluate on: 10,000.
@@ -42,9 +42,9 @@ public struct CIFARSource: SampleSource {
     private static let imageByteCount = 3 * planeByteCount
 
     /// The names of the classes as the folder lists them; indices without such a list.
-    public let classNames: [String]
+    package let classNames: [String]
     /// How many images there are.
-    public let count: Int
+    package let count: Int
     private let kind: Kind
     private let files: [MappedFile]
     /// The first image of each file.
@@ -58,7 +58,7 @@ public struct CIFARSource: SampleSource {
     ///   - kind: Which of the two data sets.
     ///   - part: Which images of it.
     /// - Throws: ``DataError`` with code `.unreadable`, `.malformed` or `.noSamples`.
-    public init(folder: String, kind: Kind, part: Part) throws(DataError) {
+    package init(folder: String, kind: Kind, part: Part) throws(DataError) {
         let names = "\(folder)/\(kind.namesFile)"
         var listed: [String] = []
         if let bytes = try? ImageDecoder().read(contentsOf: names) {
@@ -79,7 +79,7 @@ public struct CIFARSource: SampleSource {
     ///   - kind: Which of the two data sets.
     ///   - classNames: What the classes are called; nil for their indices.
     /// - Throws: ``DataError`` with code `.unreadable`, `.malformed` or `.noSamples`.
-    public init(files paths: [String], kind: Kind, classNames: [String]?) throws(DataError) {
+    package init(files paths: [String], kind: Kind, classNames: [String]?) throws(DataError) {
         let recordByteCount = kind.labelByteCount + Self.imageByteCount
         var files: [MappedFile] = []
         var starts: [Int] = []
@@ -129,16 +129,16 @@ public struct CIFARSource: SampleSource {
     }
 
     /// The file and the number of an image in it.
-    public func name(at index: Int) -> String {
+    package func name(at index: Int) -> String {
         let place = place(of: index)
         return "\(files[place.file].path)#\(place.record)"
     }
 
     /// The class of an image.
-    public func classIndex(at index: Int) -> Int { Int(labels[index]) }
+    package func classIndex(at index: Int) -> Int { Int(labels[index]) }
 
     /// The pixels of an image.
-    public func content(at index: Int) throws(DataError) -> SampleContent {
+    package func content(at index: Int) throws(DataError) -> SampleContent {
         let place = place(of: index)
         let start =
             place.record * (kind.labelByteCount + Self.imageByteCount) + kind.labelByteCount

@@ -2,9 +2,9 @@
 ///
 /// The name of a sub-folder or archive folder becomes a label here: by being in the list, or else
 /// by being an index of it.
-public struct ClassList: Sendable, Hashable {
+package struct ClassList: Sendable, Hashable {
     /// The names; the index of a name is its label.
-    public let names: [String]
+    package let names: [String]
     private let indices: [String: Int]
 
     /// A list of names.
@@ -13,7 +13,7 @@ public struct ClassList: Sendable, Hashable {
     ///   - names: The names in the order of their labels.
     ///   - aliases: Other names and their labels; a name of the list comes first.
     /// - Throws: ``DataError`` with code `.malformed` for a name that is empty or there twice.
-    public init(_ names: [String], aliases: [String: Int] = [:]) throws(DataError) {
+    package init(_ names: [String], aliases: [String: Int] = [:]) throws(DataError) {
         var indices: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             guard !name.isEmpty, indices.updateValue(index, forKey: name) == nil else {
@@ -36,7 +36,7 @@ public struct ClassList: Sendable, Hashable {
     /// A list of one name per line, such as a file of WordNet identifiers.
     ///
     /// - Throws: ``DataError`` with code `.malformed`.
-    public init(text: String) throws(DataError) {
+    package init(text: String) throws(DataError) {
         try self.init(
             text.split(whereSeparator: \.isNewline).map { line in
                 String(line.prefix { $0 != "\t" && $0 != " " })
@@ -45,7 +45,7 @@ public struct ClassList: Sendable, Hashable {
     }
 
     /// The label of a name: its index in the list, or the index it spells.
-    public func label(of name: String) -> Int? {
+    package func label(of name: String) -> Int? {
         if let index = indices[name] { return index }
         guard let number = Int(name), names.indices.contains(number), "\(number)" == name
         else { return nil }

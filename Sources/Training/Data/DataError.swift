@@ -1,10 +1,10 @@
-public import FrankenFailures
+package import FrankenFailures
 
 /// Why labelled images cannot be had.
-public struct DataError: CodedError {
+package struct DataError: CodedError {
     /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, FailureCode {
+    package enum Code: String, FailureCode {
         /// A file or folder does not exist or cannot be read.
         case unreadable
         /// A folder, archive or selection holds no sample.
@@ -22,7 +22,7 @@ public struct DataError: CodedError {
         /// The loader was given up while a batch was underway.
         case canceled
 
-        public var kind: FailureKind {
+        package var kind: FailureKind {
             switch self {
             case .unreadable: .notFound
             case .limitExceeded: .tooLarge
@@ -33,11 +33,11 @@ public struct DataError: CodedError {
         }
     }
 
-    public let code: Code
-    public let message: String
+    package let code: Code
+    package let message: String
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

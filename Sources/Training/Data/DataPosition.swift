@@ -1,12 +1,12 @@
 /// How far a run has come in its data: the next batch to take.
-public struct DataPosition: Sendable, Hashable, Codable {
+package struct DataPosition: Sendable, Hashable, Codable {
     /// The pass over the data, from 0.
-    public var epoch: Int
+    package var epoch: Int
     /// The batch in the pass, from 0.
-    public var step: Int
+    package var step: Int
 
     /// A place; the defaults are the beginning.
-    public init(epoch: Int = 0, step: Int = 0) {
+    package init(epoch: Int = 0, step: Int = 0) {
         self.epoch = epoch
         self.step = step
     }

@@ -12,7 +12,7 @@ extension DataSet {
     ///   - classes: The classes there are; nil for those that occur, sorted by name.
     ///   - part: Which images of CIFAR.
     /// - Throws: ``DataError``.
-    public init(
+    package init(
         paths: [String],
         classes: ClassList? = nil,
         part: CIFARSource.Part = .training

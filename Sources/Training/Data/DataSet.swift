@@ -1,7 +1,7 @@
 /// Labelled images of one or several sources, in a fixed order.
-public struct DataSet: Sendable {
+package struct DataSet: Sendable {
     /// What the labels mean.
-    public let classes: ClassList
+    package let classes: ClassList
     private let sources: [any SampleSource]
     /// For each source, the label of each of its classes.
     private let labels: [[Int]]
@@ -14,7 +14,7 @@ public struct DataSet: Sendable {
     ///   - sources: Where the samples come from, in order.
     ///   - classes: The classes there are; nil for those that occur, sorted by name.
     /// - Throws: ``DataError`` with code `.noSamples`, `.unknownClass` or `.limitExceeded`.
-    public init(_ sources: [any SampleSource], classes: ClassList? = nil) throws(DataError) {
+    package init(_ sources: [any SampleSource], classes: ClassList? = nil) throws(DataError) {
         let list: ClassList
         if let classes {
             list = classes
@@ -72,31 +72,31 @@ public struct DataSet: Sendable {
     }
 
     /// How many samples there are.
-    public var count: Int { places.count }
+    package var count: Int { places.count }
 
     /// The label of a sample.
-    public func label(at index: Int) -> Int {
+    package func label(at index: Int) -> Int {
         let place = places[index]
         let source = Int(place.source)
         return labels[source][sources[source].classIndex(at: Int(place.index))]
     }
 
     /// What to call a sample; for people.
-    public func name(at index: Int) -> String {
+    package func name(at index: Int) -> String {
         sources[Int(places[index].source)].name(at: Int(places[index].index))
     }
 
     /// Reads a sample, without decoding it.
     ///
     /// - Throws: ``DataError`` with code `.unreadable`.
-    public func content(at index: Int) throws(DataError) -> SampleContent {
+    package func content(at index: Int) throws(DataError) -> SampleContent {
         try sources[Int(places[index].source)].content(at: Int(places[index].index))
     }
 
     /// The first samples.
     ///
     /// - Throws: ``DataError`` with code `.noSamples` when none would be left.
-    public func prefix(_ count: Int) throws(DataError) -> DataSet {
+    package func prefix(_ count: Int) throws(DataError) -> DataSet {
         guard count > 0 else { throw DataError(.invalidOption, "Expected at least 1 sample.") }
         return DataSet(self, places: Array(places.prefix(count)))
     }
@@ -108,7 +108,7 @@ public struct DataSet: Sendable {
     ///   - seed: Chooses which; the same seed gives the same ones.
     /// - Returns: The samples to train on and those held out, each in their old order.
     /// - Throws: ``DataError`` with code `.invalidOption` when nothing would be left to train on.
-    public func holdingOut(
+    package func holdingOut(
         _ heldOutCount: Int,
         seed: UInt64
     ) throws(DataError) -> (training: DataSet, heldOut: DataSet) {

@@ -1,5 +1,5 @@
 /// Something that hands over named files one after the other, such as a tar archive.
-public protocol EntrySource {
+package protocol EntrySource {
     /// What to call the whole, such as the path of the archive.
     var name: String { get }
     /// Calls `body` with the name and the bytes of every regular file, in order.

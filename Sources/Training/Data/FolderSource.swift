@@ -2,14 +2,14 @@ internal import FrankenFiles
 internal import FrankenImage
 
 /// Image files in one sub-folder per class.
-public struct FolderSource: SampleSource {
+package struct FolderSource: SampleSource {
     private struct File {
         let classIndex: Int
         let name: String
     }
 
     /// The sub-folders that hold images, sorted.
-    public let classNames: [String]
+    package let classNames: [String]
     private let files: [File]
     private let path: String
     private let decoder: ImageDecoder
@@ -22,7 +22,7 @@ public struct FolderSource: SampleSource {
     ///   - maximumBytes: The largest file that is read later on.
     /// - Throws: ``DataError`` with code `.unreadable`, or `.noSamples` for a folder without any
     ///   image.
-    public init(path: String, maximumBytes: Int = 64 << 20) throws(DataError) {
+    package init(path: String, maximumBytes: Int = 64 << 20) throws(DataError) {
         var classNames: [String] = []
         var files: [File] = []
         for folder in try FolderListing.names(in: path)
@@ -49,18 +49,18 @@ public struct FolderSource: SampleSource {
     }
 
     /// How many images there are.
-    public var count: Int { files.count }
+    package var count: Int { files.count }
 
     /// The path of an image.
-    public func name(at index: Int) -> String {
+    package func name(at index: Int) -> String {
         "\(path)/\(classNames[files[index].classIndex])/\(files[index].name)"
     }
 
     /// The sub-folder of an image.
-    public func classIndex(at index: Int) -> Int { files[index].classIndex }
+    package func classIndex(at index: Int) -> Int { files[index].classIndex }
 
     /// Reads a file.
-    public func content(at index: Int) throws(DataError) -> SampleContent {
+    package func content(at index: Int) throws(DataError) -> SampleContent {
         do {
             return .file(try decoder.read(contentsOf: name(at: index)))
         } catch {

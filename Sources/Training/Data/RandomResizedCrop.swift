@@ -1,4 +1,4 @@
-public import FrankenImage
+package import FrankenImage
 
 #if canImport(Glibc)
     internal import Glibc
@@ -13,17 +13,17 @@ public import FrankenImage
 /// Up to ten times an area is drawn uniformly and an aspect ratio uniformly in its logarithm; the
 /// first rectangle that fits is put at a uniform place. Should none fit, the largest centered part
 /// whose aspect is allowed is taken.
-public struct RandomResizedCrop: Sendable, Hashable {
+package struct RandomResizedCrop: Sendable, Hashable {
     /// Share of the image's area, smallest and largest.
-    public let scale: ClosedRange<Double>
+    package let scale: ClosedRange<Double>
     /// Width over height, smallest and largest.
-    public let ratio: ClosedRange<Double>
+    package let ratio: ClosedRange<Double>
 
     /// A crop; the defaults are torchvision's.
     ///
     /// - Throws: ``DataError`` with code `.invalidOption` for an area that is not in 0...1 or a
     ///   ratio that is not positive.
-    public init(
+    package init(
         scale: ClosedRange<Double> = 0.08...1,
         ratio: ClosedRange<Double> = 3.0 / 4.0...4.0 / 3.0
     ) throws(DataError) {
@@ -49,7 +49,7 @@ public struct RandomResizedCrop: Sendable, Hashable {
     ///   - size: The size of the image, at least 1 x 1.
     ///   - random: Where the numbers come from.
     /// - Returns: A window within the image.
-    public func window(in size: PixelSize, random: inout SampleRandom) -> PixelWindow {
+    package func window(in size: PixelSize, random: inout SampleRandom) -> PixelWindow {
         let area = Double(size.width) * Double(size.height)
         for _ in 0..<10 {
             let target = area * random.uniform(scale.lowerBound, scale.upperBound)

@@ -1,5 +1,5 @@
 /// The order in which a pass visits the samples of a data set.
-public enum SampleOrder: Sendable, Hashable {
+package enum SampleOrder: Sendable, Hashable {
     /// As they are, once.
     case sequential
     /// In another random order in each pass, for ever.
@@ -11,7 +11,7 @@ public enum SampleOrder: Sendable, Hashable {
     ///   - count: How many samples there are.
     ///   - epoch: The pass.
     /// - Returns: Every index below `count` once.
-    public func indices(count: Int, epoch: Int) -> [UInt32] {
+    package func indices(count: Int, epoch: Int) -> [UInt32] {
         switch self {
         case .sequential: (0..<count).map { UInt32(truncatingIfNeeded: $0) }
         case .shuffled(let seed): Self.permutation(count: count, seed: seed, epoch: epoch)

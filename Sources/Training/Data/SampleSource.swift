@@ -1,14 +1,14 @@
-public import FrankenImage
+package import FrankenImage
 
 /// What a sample is made of.
-public enum SampleContent: Sendable, Equatable {
+package enum SampleContent: Sendable, Equatable {
     /// A JPEG, PNG or WebP file.
     case file([UInt8])
     /// Pixels that were never encoded, as CIFAR stores them.
     case pixels(PixelImage)
 
     /// The bytes that identify the sample: those of the file, or the interleaved RGB values.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         switch self {
         case .file(let bytes): bytes
         case .pixels(let image): image.rgb
@@ -20,7 +20,7 @@ public enum SampleContent: Sendable, Equatable {
 ///
 /// Implement it to train on something else. All members may be called from several threads at
 /// once, and a source never changes.
-public protocol SampleSource: Sendable {
+package protocol SampleSource: Sendable {
     /// The names of the classes that occur, in an order of the source's choice.
     var classNames: [String] { get }
     /// How many samples there are.

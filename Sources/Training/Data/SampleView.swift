@@ -1,13 +1,13 @@
-public import FrankenImage
+package import FrankenImage
 
 /// What was done to a sample: enough to do the same to a map of it.
-public struct SampleView: Sendable, Equatable {
+package struct SampleView: Sendable, Equatable {
     /// The part of the whole image that was taken and resized; nil for resize and center crop.
-    public let window: PixelWindow?
+    package let window: PixelWindow?
     /// The size of the whole image, upright where images are turned.
-    public let whole: PixelSize
+    package let whole: PixelSize
     /// Whether left and right were exchanged afterwards.
-    public let isMirrored: Bool
+    package let isMirrored: Bool
 
     /// How much of what was taken lies in each cell of a grid over the whole image.
     ///
@@ -16,7 +16,7 @@ public struct SampleView: Sendable, Equatable {
     ///   - columns: The grid's.
     /// - Returns: The share of each row and of each column of cells; 1 in all. A cell has the
     ///   product of its row's and its column's.
-    public func shares(rows: Int, columns: Int) -> (rows: [Float], columns: [Float]) {
+    package func shares(rows: Int, columns: Int) -> (rows: [Float], columns: [Float]) {
         func shares(_ count: Int, _ start: Int, _ length: Int, _ whole: Int) -> [Float] {
             let cell = Double(whole) / Double(count)
             return (0..<count).map { index in

@@ -3,7 +3,7 @@
 /// An archive can only be read from its beginning, and training reads in random order, so the
 /// encoded images are kept: 8,000 of 224 x 224 take 90 MB. For more than memory holds, unpack the
 /// archives and use ``FolderSource``.
-public struct ShardSource: SampleSource {
+package struct ShardSource: SampleSource {
     private struct Entry {
         let classIndex: Int
         let name: String
@@ -11,7 +11,7 @@ public struct ShardSource: SampleSource {
     }
 
     /// The folders in the archives, sorted.
-    public let classNames: [String]
+    package let classNames: [String]
     private let entries: [Entry]
     private let bytes: [UInt8]
 
@@ -25,7 +25,7 @@ public struct ShardSource: SampleSource {
     ///   - maximumBytes: The most bytes that may be held.
     /// - Throws: ``DataError`` with code `.noSamples`, `.malformed` for an image outside of any
     ///   folder, `.limitExceeded`, or what reading throws.
-    public init(
+    package init(
         _ shards: [any EntrySource],
         maximumBytes: Int = 8 << 30
     ) throws(DataError) {
@@ -85,16 +85,16 @@ public struct ShardSource: SampleSource {
     }
 
     /// How many images there are.
-    public var count: Int { entries.count }
+    package var count: Int { entries.count }
 
     /// The archive and the entry of an image.
-    public func name(at index: Int) -> String { entries[index].name }
+    package func name(at index: Int) -> String { entries[index].name }
 
     /// The folder of an image.
-    public func classIndex(at index: Int) -> Int { entries[index].classIndex }
+    package func classIndex(at index: Int) -> Int { entries[index].classIndex }
 
     /// The bytes of an image.
-    public func content(at index: Int) throws(DataError) -> SampleContent {
+    package func content(at index: Int) throws(DataError) -> SampleContent {
         .file(Array(bytes[entries[index].range]))
     }
 }

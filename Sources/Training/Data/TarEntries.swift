@@ -1,9 +1,9 @@
 internal import FrankenBundle
 
 /// The files of a tar archive, plain or compressed with zstd.
-public struct TarEntries: EntrySource {
+package struct TarEntries: EntrySource {
     /// The path of the archive.
-    public let name: String
+    package let name: String
     private let maximumBytes: Int
 
     /// An archive; it is opened by each walk.
@@ -11,7 +11,7 @@ public struct TarEntries: EntrySource {
     /// - Parameters:
     ///   - path: The archive.
     ///   - maximumBytes: The largest file in it.
-    public init(path: String, maximumBytes: Int = 64 << 20) {
+    package init(path: String, maximumBytes: Int = 64 << 20) {
         name = path
         self.maximumBytes = maximumBytes
     }
@@ -20,7 +20,7 @@ public struct TarEntries: EntrySource {
     ///
     /// - Throws: ``DataError`` with code `.unreadable`, `.malformed` or `.limitExceeded`, or what
     ///   `body` throws.
-    public func forEachEntry(
+    package func forEachEntry(
         _ body: (String, [UInt8]) throws(DataError) -> Void
     ) throws(DataError) {
         do {

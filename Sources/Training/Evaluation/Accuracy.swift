@@ -1,35 +1,35 @@
-public import FrankenImage
-public import FrankenInference
+package import FrankenImage
+package import FrankenInference
 
 /// How often a classifier is right on labelled photos.
-public struct Accuracy: Sendable, Hashable {
+package struct Accuracy: Sendable, Hashable {
     /// A photo that could not be used.
-    public struct Skipped: Sendable, Hashable {
+    package struct Skipped: Sendable, Hashable {
         /// Where it is.
-        public let path: String
+        package let path: String
         /// Why.
-        public let reason: String
+        package let reason: String
 
         /// A photo and the reason.
-        public init(path: String, reason: String) {
+        package init(path: String, reason: String) {
             self.path = path
             self.reason = reason
         }
     }
 
     /// Photos classified.
-    public private(set) var count = 0
+    package private(set) var count = 0
     /// Photos whose class came first.
-    public private(set) var top1Count = 0
+    package private(set) var top1Count = 0
     /// Photos whose class came among the first five.
-    public private(set) var top5Count = 0
+    package private(set) var top5Count = 0
     /// Photos that could not be read.
-    public private(set) var skipped: [Skipped] = []
+    package private(set) var skipped: [Skipped] = []
 
     /// The share of photos whose class came first, from 0 to 1; 0 without photos.
-    public var top1: Double { count == 0 ? 0 : Double(top1Count) / Double(count) }
+    package var top1: Double { count == 0 ? 0 : Double(top1Count) / Double(count) }
     /// The share of photos whose class came among the first five, from 0 to 1.
-    public var top5: Double { count == 0 ? 0 : Double(top5Count) / Double(count) }
+    package var top5: Double { count == 0 ? 0 : Double(top5Count) / Double(count) }
 
     /// Classifies every photo of a folder.
     ///
@@ -41,7 +41,7 @@ public struct Accuracy: Sendable, Hashable {
     ///   - decoder: Limits on photos.
     ///   - progress: Called after each photo with the figures so far.
     /// - Throws: `InferenceError` or `RuntimeError` when the network cannot run.
-    public init(
+    package init(
         of classifier: Classifier,
         on folder: LabelledFolder,
         decoder: ImageDecoder = .init(),

@@ -1,20 +1,20 @@
 internal import FrankenCodec
-public import FrankenData
+package import FrankenData
 internal import FrankenEdge
 internal import FrankenEntropy
-public import FrankenImage
-public import FrankenInference
-public import FrankenRuntime
+package import FrankenImage
+package import FrankenInference
+package import FrankenRuntime
 
 /// Measures a learned codec by what its backbone makes of real bitstreams.
 ///
 /// Every photo goes through the encoder as on a device, with JPEG files decoded in full, and the
 /// bytes through decoder and tail as on a server.
-public struct CodecAccuracy: Sendable {
+package struct CodecAccuracy: Sendable {
     /// What is measured.
-    public let codec: SplitCodec
+    package let codec: SplitCodec
     /// How photos become the encoder's input.
-    public let preprocessing: Preprocessing
+    package let preprocessing: Preprocessing
     private let decoder: ImageDecoder
     private let encoder: EdgeEncoder
     private let classifier: SplitClassifier
@@ -27,7 +27,7 @@ public struct CodecAccuracy: Sendable {
     ///   - options: Precision and threads.
     ///   - decoder: Limits on photos.
     /// - Throws: What compiling the parts throws.
-    public init(
+    package init(
         of codec: SplitCodec,
         resize: ResizeRule? = nil,
         options: PlanOptions = .init(),
@@ -63,7 +63,7 @@ public struct CodecAccuracy: Sendable {
     ///   - progress: Called after each photo with how many are done.
     /// - Returns: The figures; nil when it was canceled.
     /// - Throws: ``EvaluationError`` with code `.nothingMeasured`, or what coding throws.
-    public func measure(
+    package func measure(
         _ data: DataSet,
         isCanceled: () -> Bool = { false },
         progress: (Int) -> Void = { _ in }

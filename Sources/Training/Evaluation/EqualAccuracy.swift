@@ -9,9 +9,9 @@
 /// The bytes that an image codec needs for the accuracy that a learned codec reaches.
 ///
 /// Between two settings accuracy is taken to be linear in the logarithm of the bytes.
-public struct EqualAccuracy: Sendable, Hashable {
+package struct EqualAccuracy: Sendable, Hashable {
     /// Whether and how the accuracy is reached.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// With so many bytes, between two settings or at one.
         case bytes(Double)
         /// The smallest setting that was measured, of so many bytes, is better already.
@@ -21,14 +21,14 @@ public struct EqualAccuracy: Sendable, Hashable {
     }
 
     /// The point of the learned codec.
-    public let point: RatePoint
+    package let point: RatePoint
     /// The image codec it is compared with: `jpeg`, `webp` or `png`.
-    public let baseline: String
+    package let baseline: String
     /// What the image codec needs.
-    public let outcome: Outcome
+    package let outcome: Outcome
 
     /// The bytes that the image codec needs, or at most needs; nil when it does not get there.
-    public var bytes: Double? {
+    package var bytes: Double? {
         switch outcome {
         case .bytes(let bytes), .atMost(let bytes): bytes
         case .notReached: nil
@@ -41,7 +41,7 @@ public struct EqualAccuracy: Sendable, Hashable {
     ///   - point: The point of the learned codec.
     ///   - baseline: The image codec it is compared with.
     ///   - curve: The points of the image codec, for the same backbone and photos.
-    public init(_ point: RatePoint, against baseline: String, _ curve: [RatePoint]) {
+    package init(_ point: RatePoint, against baseline: String, _ curve: [RatePoint]) {
         self.point = point
         self.baseline = baseline
         outcome = Self.outcome(

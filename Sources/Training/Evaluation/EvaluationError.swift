@@ -1,10 +1,10 @@
-public import FrankenFailures
+package import FrankenFailures
 
 /// Why an evaluation cannot be made.
-public struct EvaluationError: CodedError {
+package struct EvaluationError: CodedError {
     /// What can go wrong.
     @nonexhaustive
-    public enum Code: FailureCode {
+    package enum Code: FailureCode {
         /// A folder does not exist or cannot be read.
         case unreadableFolder
         /// A folder holds no photo in a labelled sub-folder.
@@ -18,7 +18,7 @@ public struct EvaluationError: CodedError {
         /// None of the photos could be used.
         case nothingMeasured
 
-        public var kind: FailureKind {
+        package var kind: FailureKind {
             switch self {
             case .unreadableFolder: .notFound
             default: .badInput
@@ -26,8 +26,8 @@ public struct EvaluationError: CodedError {
         }
     }
 
-    public let code: Code
-    public let message: String
+    package let code: Code
+    package let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code

@@ -1,11 +1,11 @@
-public import FrankenImage
+package import FrankenImage
 
 /// An image codec at one setting: what a sender could use instead of a learned one.
 ///
 /// The encoders' settings are Pillow's, so that figures compare with those of others: JPEG with 4:2:0
 /// chroma and Huffman tables of its own (`optimize=True`), WebP with method 4.
 /// PNG is libpng's own default, within a percent of what Pillow writes.
-public enum ImageBaseline: Sendable, Hashable {
+package enum ImageBaseline: Sendable, Hashable {
     /// JPEG of a quality from 1 to 100.
     case jpeg(quality: Int)
     /// Lossy WebP of a quality from 0 to 100.
@@ -14,10 +14,10 @@ public enum ImageBaseline: Sendable, Hashable {
     case png
 
     /// The names of all codecs.
-    public static let methods = ["jpeg", "webp", "png"]
+    package static let methods = ["jpeg", "webp", "png"]
 
     /// The name of the codec: `jpeg`, `webp` or `png`.
-    public var method: String {
+    package var method: String {
         switch self {
         case .jpeg: "jpeg"
         case .webp: "webp"
@@ -26,7 +26,7 @@ public enum ImageBaseline: Sendable, Hashable {
     }
 
     /// The quality, if the codec has one.
-    public var quality: Int? {
+    package var quality: Int? {
         switch self {
         case .jpeg(let quality), .webp(let quality): quality
         case .png: nil
@@ -34,7 +34,7 @@ public enum ImageBaseline: Sendable, Hashable {
     }
 
     /// What people call it: "JPEG 50".
-    public var name: String {
+    package var name: String {
         switch self {
         case .jpeg(let quality): "JPEG \(quality)"
         case .webp(let quality): "WebP \(quality)"
@@ -45,7 +45,7 @@ public enum ImageBaseline: Sendable, Hashable {
     /// Encodes pixels.
     ///
     /// - Throws: `ImageError`.
-    public func encode(_ image: PixelImage) throws(ImageError) -> [UInt8] {
+    package func encode(_ image: PixelImage) throws(ImageError) -> [UInt8] {
         switch self {
         case .jpeg(let quality): try image.jpegBytes(quality: quality, optimizesTables: true)
         case .webp(let quality): try image.webpBytes(quality: quality)
@@ -61,7 +61,7 @@ public enum ImageBaseline: Sendable, Hashable {
     /// - Parameter text: The list.
     /// - Returns: Every setting once, in the order of the list.
     /// - Throws: ``EvaluationError`` with code `.invalidBaseline`.
-    public static func list(_ text: String) throws(EvaluationError) -> [ImageBaseline] {
+    package static func list(_ text: String) throws(EvaluationError) -> [ImageBaseline] {
         var list: [ImageBaseline] = []
         for item in text.split(separator: ",", omittingEmptySubsequences: false) {
             for baseline in try settings(item) where !list.contains(baseline) {

@@ -1,18 +1,18 @@
 internal import FrankenFiles
-public import FrankenInference
+package import FrankenInference
 
 /// Photos in one sub-folder per class, named by the class's identifier, name or index.
-public struct LabelledFolder: Sendable {
+package struct LabelledFolder: Sendable {
     /// A photo and the class it is of.
-    public struct Photo: Sendable, Hashable {
+    package struct Photo: Sendable, Hashable {
         /// Where it is.
-        public let path: String
+        package let path: String
         /// The index of its class.
-        public let label: Int
+        package let label: Int
     }
 
     /// The photos, by folder and name.
-    public let photos: [Photo]
+    package let photos: [Photo]
 
     private static let suffixes = [".jpg", ".jpeg", ".png", ".webp"]
 
@@ -23,7 +23,7 @@ public struct LabelledFolder: Sendable {
     ///   - labels: What the classes are called; without, sub-folders are named by index.
     ///   - classCount: How many classes there are.
     /// - Throws: ``EvaluationError``.
-    public init(path: String, labels: ClassLabels?, classCount: Int) throws(EvaluationError) {
+    package init(path: String, labels: ClassLabels?, classCount: Int) throws(EvaluationError) {
         var photos: [Photo] = []
         for folder in try Self.entries(path) where FileStatus.isFolder("\(path)/\(folder)") {
             let number = Int(folder).flatMap { (0..<classCount).contains($0) ? $0 : nil }

@@ -1,20 +1,20 @@
 /// What became of the photos of a data set that were sent in one way.
-public struct Measurement: Sendable, Hashable {
+package struct Measurement: Sendable, Hashable {
     /// Photos classified.
-    public internal(set) var count = 0
+    package internal(set) var count = 0
     /// Bytes of all streams together, headers included.
-    public internal(set) var byteCount = 0
+    package internal(set) var byteCount = 0
     /// Bytes that the symbols of all photos cost under the tables, if a coder lost nothing and
     /// there were no header; nil for codecs without tables of ours.
-    public internal(set) var estimatedByteCount: Double?
+    package internal(set) var estimatedByteCount: Double?
     /// Pixels of one coded image.
-    public internal(set) var pixelCount = 0
+    package internal(set) var pixelCount = 0
     /// Photos whose class came first.
-    public internal(set) var top1Count = 0
+    package internal(set) var top1Count = 0
     /// Photos whose class came among the first five.
-    public internal(set) var top5Count = 0
+    package internal(set) var top5Count = 0
     /// Photos that could not be read.
-    public internal(set) var skipped: [Accuracy.Skipped] = []
+    package internal(set) var skipped: [Accuracy.Skipped] = []
 
     mutating func add(classes: [Int], label: Int, byteCount: Int) {
         count += 1

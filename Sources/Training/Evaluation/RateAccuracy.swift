@@ -1,7 +1,7 @@
 internal import FrankenBlueprint
-public import FrankenData
-public import FrankenImage
-public import FrankenInference
+package import FrankenData
+package import FrankenImage
+package import FrankenInference
 
 /// Measures image codecs by what a backbone makes of the decoded images.
 ///
@@ -9,7 +9,7 @@ public import FrankenInference
 /// decoded pixels are normalized and classified. All codecs see the same crops.
 ///
 /// - SeeAlso: Matsubara et al., "SC2 Benchmark", TMLR 2023: the protocol of its codec baselines.
-public struct RateAccuracy: Sendable {
+package struct RateAccuracy: Sendable {
     /// One photo, coded.
     private struct Coded: Sendable {
         let label: Int
@@ -27,7 +27,7 @@ public struct RateAccuracy: Sendable {
     /// - Parameters:
     ///   - classifier: The backbone.
     ///   - decoder: How photo files are read.
-    public init(of classifier: Classifier, decoder: ImageDecoder = ImageDecoder()) {
+    package init(of classifier: Classifier, decoder: ImageDecoder = ImageDecoder()) {
         self.classifier = classifier
         self.decoder = decoder
         var normalization = classifier.backbone.preprocessing
@@ -49,7 +49,7 @@ public struct RateAccuracy: Sendable {
     /// - Returns: The figures; nil when it was canceled.
     /// - Throws: ``EvaluationError`` with code `.nothingMeasured`, or `InferenceError` or
     ///   `RuntimeError` when the network cannot run.
-    public func measure(
+    package func measure(
         _ baseline: ImageBaseline?,
         on data: DataSet,
         threads: Int = 2,

@@ -80,7 +80,7 @@ extension RateAccuracyReport: Encodable {
     }
 
     /// Writes the figures, with shares from 0 to 1.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         try Document(
             data: data,
             complete: isComplete,

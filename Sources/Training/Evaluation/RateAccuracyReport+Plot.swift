@@ -4,7 +4,7 @@ extension RateAccuracyReport {
     ///
     /// With several backbones each has a color of its own, and the image codecs are told apart by
     /// their dashes.
-    public func plot() -> Plot {
+    package func plot() -> Plot {
         let backbones = backbones
         let isOne = backbones.count == 1
         var series: [Plot.Series] = []

@@ -1,6 +1,6 @@
 extension RateAccuracyReport {
     /// Tables for a terminal: the points, then bytes at equal accuracy where there are any.
-    public func table() -> String {
+    package func table() -> String {
         let hasSeveral = backbones.count > 1
         let hasEstimate = points.contains { $0.estimatedBytes != nil }
         var head = ["codec", "bytes", "KB", "bpp", "top-1 %", "top-5 %", "n"]

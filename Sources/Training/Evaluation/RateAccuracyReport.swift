@@ -1,23 +1,23 @@
-public import FrankenBytes
+package import FrankenBytes
 
 /// How many bytes an image costs and how often the class is right, for several ways to send it.
 ///
 /// Its JSON has the schema `zoo.rate-accuracy/2`.
-public struct RateAccuracyReport: Sendable, Hashable {
+package struct RateAccuracyReport: Sendable, Hashable {
     /// The first words of the JSON.
-    public static let schema = "zoo.rate-accuracy/2"
+    package static let schema = "zoo.rate-accuracy/2"
 
     /// Where the images came from.
-    public let data: String
+    package let data: String
     /// Whether every way that was asked for has been measured.
-    public var isComplete: Bool
+    package var isComplete: Bool
     /// The ways.
-    public var points: [RatePoint]
+    package var points: [RatePoint]
     /// Images that could not be read, with the reason.
-    public var skipped: [Accuracy.Skipped]
+    package var skipped: [Accuracy.Skipped]
 
     /// A report.
-    public init(
+    package init(
         data: String,
         points: [RatePoint] = [],
         skipped: [Accuracy.Skipped] = [],
@@ -30,17 +30,17 @@ public struct RateAccuracyReport: Sendable, Hashable {
     }
 
     /// The backbones, in the order of their points.
-    public var backbones: [String] {
+    package var backbones: [String] {
         points.reduce(into: []) { if !$0.contains($1.backbone) { $0.append($1.backbone) } }
     }
 
     /// The share of images whose class came first without any codec, where that was measured.
-    public func uncompressed(_ backbone: String) -> Double? {
+    package func uncompressed(_ backbone: String) -> Double? {
         points.first { $0.isUncompressed && $0.backbone == backbone }?.top1
     }
 
     /// Every learned codec against every image codec that the same backbone was measured with.
-    public var equalAccuracy: [EqualAccuracy] {
+    package var equalAccuracy: [EqualAccuracy] {
         let baselines = points.filter { ImageBaseline.methods.contains($0.key.method) }
         return points.filter { !$0.isUncompressed && !baselines.contains($0) }.flatMap { point in
             let curves = baselines.filter { $0.backbone == point.backbone }
@@ -55,7 +55,7 @@ public struct RateAccuracyReport: Sendable, Hashable {
     ///
     /// - Parameter others: Rows to keep, of other measurements.
     /// - Returns: A table that ``points(of:)`` reads.
-    public func csv(keeping others: [RatePoint] = []) -> CSVTable {
+    package func csv(keeping others: [RatePoint] = []) -> CSVTable {
         var table = CSVTable(columns: RatePoint.Column.allCases.map(\.rawValue))
         let known = Set(points.map(\.key))
         for point in others.filter({ !known.contains($0.key) }) + points {
@@ -76,7 +76,7 @@ public struct RateAccuracyReport: Sendable, Hashable {
     /// - Parameter table: A table of ``csv(keeping:)``.
     /// - Returns: Its points.
     /// - Throws: ``EvaluationError`` with code `.foreignTable` for a table of something else.
-    public static func points(of table: CSVTable) throws(EvaluationError) -> [RatePoint] {
+    package static func points(of table: CSVTable) throws(EvaluationError) -> [RatePoint] {
         var points: [RatePoint] = []
         guard table.columns == RatePoint.Column.allCases.map(\.rawValue) else {
             throw EvaluationError(

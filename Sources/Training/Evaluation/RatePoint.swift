@@ -1,20 +1,20 @@
 /// One way to send images at one setting, measured: a point of a rate-accuracy curve.
-public struct RatePoint: Sendable, Hashable {
+package struct RatePoint: Sendable, Hashable {
     /// What a measurement depends on; equal keys have equal figures.
-    public struct Key: Sendable, Hashable {
+    package struct Key: Sendable, Hashable {
         /// The digest of the photos, see `DataSet.digest()`.
-        public let data: String
+        package let data: String
         /// The digest of the backbone's weights, or of a learned codec with its backbone.
-        public let backbone: String
+        package let backbone: String
         /// How photos were prepared, and the number format.
-        public let preparation: String
+        package let preparation: String
         /// The codec: ``RatePoint/uncompressed``, `png`, `jpeg`, `webp`, or a learned one.
-        public let method: String
+        package let method: String
         /// The quality or the lambda, if there is one.
-        public let setting: Double?
+        package let setting: Double?
 
         /// All parts.
-        public init(
+        package init(
             data: String,
             backbone: String,
             preparation: String,
@@ -30,35 +30,35 @@ public struct RatePoint: Sendable, Hashable {
     }
 
     /// The method of photos that are not coded.
-    public static let uncompressed = "uncompressed"
+    package static let uncompressed = "uncompressed"
 
     /// What the measurement depends on.
-    public let key: Key
+    package let key: Key
     /// The backbone that classified, as the taxonomy calls it.
-    public let backbone: String
+    package let backbone: String
     /// What people call the codec at this setting.
-    public let name: String
+    package let name: String
     /// Images.
-    public let n: Int
+    package let n: Int
     /// Images that could not be read.
-    public let skipped: Int
+    package let skipped: Int
     /// Mean bytes of a stream as it was really coded, header included.
-    public let bytes: Double
+    package let bytes: Double
     /// Mean bytes of the symbols alone by their probabilities, for learned codecs.
-    public let estimatedBytes: Double?
+    package let estimatedBytes: Double?
     /// Pixels of an image that was coded.
-    public let pixels: Int
+    package let pixels: Int
     /// The share of images whose class came first, 0 to 1.
-    public let top1: Double
+    package let top1: Double
     /// The share of images whose class came among the first five, 0 to 1.
-    public let top5: Double
+    package let top5: Double
 
     /// ``bytes`` / 1024.
-    public var kilobytes: Double { bytes / 1024 }
+    package var kilobytes: Double { bytes / 1024 }
     /// Bits per pixel of the image that was coded.
-    public var bitsPerPixel: Double { 8 * bytes / Double(max(pixels, 1)) }
+    package var bitsPerPixel: Double { 8 * bytes / Double(max(pixels, 1)) }
     /// Whether the photos were not coded.
-    public var isUncompressed: Bool { key.method == Self.uncompressed }
+    package var isUncompressed: Bool { key.method == Self.uncompressed }
 
     /// A point.
     ///
@@ -67,7 +67,7 @@ public struct RatePoint: Sendable, Hashable {
     ///   - backbone: The backbone that classified.
     ///   - name: What people call the codec at this setting.
     ///   - measurement: What came out.
-    public init(_ key: Key, backbone: String, name: String, _ measurement: Measurement) {
+    package init(_ key: Key, backbone: String, name: String, _ measurement: Measurement) {
         let count = Double(max(measurement.count, 1))
         self.key = key
         self.backbone = backbone

@@ -1,70 +1,70 @@
 internal import FrankenBytes
-public import FrankenCrypto
-public import FrankenData
+package import FrankenCrypto
+package import FrankenData
 
 /// Everything that decides which classifier a training makes, but the images: a file of
 /// `Zoo/recipes/backbones`.
 ///
 /// One optimizer and one schedule go through all stages; a stage says only how images look to it.
 /// Small images first cost a fraction of whole ones (progressive resizing).
-public struct BackboneRecipe: Sendable, Equatable {
+package struct BackboneRecipe: Sendable, Equatable {
     /// The first words of the file.
-    public static let schema = "zoo.backbone-recipe/1"
+    package static let schema = "zoo.backbone-recipe/1"
 
     /// What people call it.
-    public let name: String
+    package let name: String
     /// What it is for, in a sentence.
-    public let summary: String
+    package let summary: String
     /// The relative that is trained, from initial weights.
-    public let backbone: String
+    package let backbone: String
     /// How many classes the images must have.
-    public let classes: Int
+    package let classes: Int
     /// The arithmetic of the expensive layers.
-    public let precision: Recipe.Precision
+    package let precision: Recipe.Precision
     /// Where random numbers start.
-    public let seeds: Recipe.Seeds
+    package let seeds: Recipe.Seeds
     /// Images of a step.
-    public let batch: Int
+    package let batch: Int
     /// The share of each target that is spread over all classes.
-    public let labelSmoothing: Double
+    package let labelSmoothing: Double
     /// How often a step's images take a rectangle from each other, 0 to 1.
-    public let cutMix: Double
+    package let cutMix: Double
     /// How often the deepest residual branch is left out of a step, 0 to below 1.
-    public let dropPath: Double
+    package let dropPath: Double
     /// Whose opinion of an image counts beside its label; nil when labels alone do.
-    public let distillation: Distillation?
+    package let distillation: Distillation?
     /// How weights move; its weight decay is apart from gradients, for matrices and kernels alone.
-    public let optimizer: Recipe.Optimizer
+    package let optimizer: Recipe.Optimizer
     /// How far they move, over all stages.
-    public let schedule: Recipe.Schedule
+    package let schedule: Recipe.Schedule
     /// What is done one after the other.
-    public let stages: [Stage]
+    package let stages: [Stage]
     /// When and how progress is measured.
-    public let evaluation: Evaluation
+    package let evaluation: Evaluation
     /// Steps between checkpoints.
-    public let checkpointInterval: Int
+    package let checkpointInterval: Int
 
     /// Some steps with images of one kind.
-    public struct Stage: Sendable, Equatable, Codable {
+    package struct Stage: Sendable, Equatable, Codable {
         /// How many steps.
-        public let steps: Int
+        package let steps: Int
         /// How images become pixels.
-        public let augmentation: Augmentation
+        package let augmentation: Augmentation
     }
 
     /// A larger classifier whose probabilities the trained one imitates, crop by crop.
-    public struct Distillation: Sendable, Equatable, Codable {
+    package struct Distillation: Sendable, Equatable, Codable {
         /// The teacher's name in the taxonomy; its classes contain those of the images.
-        public let teacher: String
+        package let teacher: String
         /// The teacher's share of the loss, above 0 and at most 1; the label has the rest.
-        public let weight: Double
+        package let weight: Double
         /// What both divide logits by before they are compared.
-        public let temperature: Double
+        package let temperature: Double
         /// What the teacher looks at; nil for ``View/crops``.
-        public let view: View?
+        package let view: View?
 
         /// What the teacher looks at.
-        public enum View: String, Sendable, Codable {
+        package enum View: String, Sendable, Codable {
             /// The very pixels that the trained one sees, at every step (Beyer et al., "Knowledge
             /// distillation: A good teacher is patient and consistent", 2022, arXiv:2106.05237).
             case crops
@@ -75,7 +75,7 @@ public struct BackboneRecipe: Sendable, Equatable {
         }
 
         /// All parts.
-        public init(teacher: String, weight: Double, temperature: Double, view: View? = nil) {
+        package init(teacher: String, weight: Double, temperature: Double, view: View? = nil) {
             self.teacher = teacher
             self.weight = weight
             self.temperature = temperature
@@ -84,17 +84,17 @@ public struct BackboneRecipe: Sendable, Equatable {
     }
 
     /// When and how progress is measured.
-    public struct Evaluation: Sendable, Equatable, Codable {
+    package struct Evaluation: Sendable, Equatable, Codable {
         /// Steps between two evaluations.
-        public let interval: Int
+        package let interval: Int
         /// Training images that are held out for it.
-        public let images: Int
+        package let images: Int
         /// How images become pixels; the first is how the result is meant to be used.
-        public let views: [Augmentation]
+        package let views: [Augmentation]
     }
 
     /// Steps of all stages.
-    public var stepCount: Int { stages.reduce(0) { $0 + $1.steps } }
+    package var stepCount: Int { stages.reduce(0) { $0 + $1.steps } }
 
     /// The learning rate of a step.
     ///
@@ -102,7 +102,7 @@ public struct BackboneRecipe: Sendable, Equatable {
     ///   - step: The step, counted over all stages, from 0.
     ///   - stepsPerEpoch: Steps of a pass over the images.
     /// - Returns: The rate.
-    public func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
+    package func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
         optimizer.learningRate
             * schedule.factor(
                 at: step,
@@ -114,7 +114,7 @@ public struct BackboneRecipe: Sendable, Equatable {
     /// The digest of the recipe's content: the same for any layout of the file.
     ///
     /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
-    public func digest() throws(RecipeError) -> Digest {
+    package func digest() throws(RecipeError) -> Digest {
         do {
             return try SHA256Hasher.digest(of: StableJSONEncoder(.compact).encode(self))
         } catch {

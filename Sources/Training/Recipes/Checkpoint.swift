@@ -1,20 +1,20 @@
 internal import FrankenBytes
 internal import FrankenFiles
-public import FrankenWeights
+package import FrankenWeights
 
 /// A checkpoint whose every byte was found to be what was written.
 ///
 /// Only ``CheckpointFolder`` makes one, so holding it means that it was verified.
-public struct Checkpoint: Sendable {
+package struct Checkpoint: Sendable {
     static let stateFile = "state.json"
     static let tensorSuffix = ".safetensors"
 
     /// Where it is.
-    public let path: String
+    package let path: String
     /// Where the training stood.
-    public let state: CheckpointState
+    package let state: CheckpointState
     /// The names of its sets of tensors, sorted.
-    public let tensorSets: [String]
+    package let tensorSets: [String]
 
     init(verifying name: String, in folder: String) throws {
         path = "\(folder)/\(name)"
@@ -34,7 +34,7 @@ public struct Checkpoint: Sendable {
     /// A set of tensors, such as `weights`.
     ///
     /// - Throws: `WeightsError` when there is no such set.
-    public func tensors(_ set: String) throws(WeightsError) -> TensorStore {
+    package func tensors(_ set: String) throws(WeightsError) -> TensorStore {
         try SafetensorsReader().open(path: "\(path)/\(set)\(Self.tensorSuffix)")
     }
 }

@@ -1,7 +1,7 @@
 internal import FrankenBytes
-public import FrankenCrypto
+package import FrankenCrypto
 internal import FrankenFiles
-public import FrankenWeights
+package import FrankenWeights
 
 /// A folder of checkpoints, of which the newest few are kept.
 ///
@@ -11,15 +11,15 @@ public import FrankenWeights
 /// that it names is complete. One process at a time may write.
 ///
 /// Not for several threads at once.
-public final class CheckpointFolder {
+package final class CheckpointFolder {
     static let latestFile = "latest"
     private static let temporaryPrefix = ".tmp-"
     private static let checkpointPrefix = "step-"
 
     /// Where the checkpoints are.
-    public let path: String
+    package let path: String
     /// How many checkpoints are kept.
-    public let keptCount: Int
+    package let keptCount: Int
     private let lock: FileLock
 
     /// Opens a folder, makes it when it is not there, and removes what a crash left behind.
@@ -28,7 +28,7 @@ public final class CheckpointFolder {
     ///   - path: The folder.
     ///   - keptCount: How many checkpoints are kept, at least 2.
     /// - Throws: ``RecipeError`` with code `.busy` while another process has it open, or `.file`.
-    public init(path: String, keptCount: Int = 2) throws(RecipeError) {
+    package init(path: String, keptCount: Int = 2) throws(RecipeError) {
         self.path = path
         self.keptCount = max(2, keptCount)
         do throws(FilesError) {
@@ -52,7 +52,7 @@ public final class CheckpointFolder {
     /// - Throws: ``RecipeError`` with code `.diskFull` or `.file`; the checkpoints that were there
     ///   stay valid.
     @discardableResult
-    public func save(
+    package func save(
         _ state: CheckpointState,
         tensors: [String: TensorStore]
     ) throws(RecipeError) -> Checkpoint {
@@ -81,7 +81,7 @@ public final class CheckpointFolder {
     /// - Returns: The checkpoint, or nil when there is none; and what was wrong with newer ones.
     /// - Throws: ``RecipeError`` with code `.otherRecipe`, or `.damaged` when there are checkpoints
     ///   and all of them are damaged.
-    public func latest(
+    package func latest(
         recipe: Digest
     ) throws(RecipeError) -> (checkpoint: Checkpoint, damaged: [RecipeError])? {
         let named = latestName()

@@ -1,30 +1,30 @@
-public import FrankenCrypto
-public import FrankenData
+package import FrankenCrypto
+package import FrankenData
 
 /// Where a training stands: all that decides its next step, but the weights and moments.
-public struct CheckpointState: Sendable, Equatable {
+package struct CheckpointState: Sendable, Equatable {
     /// The first words of the file.
-    public static let schema = "zoo.checkpoint/1"
+    package static let schema = "zoo.checkpoint/1"
 
     /// Steps done, over all stages.
-    public var step: Int
+    package var step: Int
     /// The stage of the next step, an index of the recipe's stages.
-    public var stage: Int
+    package var stage: Int
     /// The next step within the stage.
-    public var stageStep: Int
+    package var stageStep: Int
     /// The next batch.
-    public var position: DataPosition
+    package var position: DataPosition
     /// The states of random generators, by name.
-    public var generators: [String: [UInt64]]
+    package var generators: [String: [UInt64]]
     /// Figures worth keeping, such as the best accuracy so far.
-    public var metrics: [String: Double]
+    package var metrics: [String: Double]
     /// The recipe that the training follows.
-    public var recipe: Digest
+    package var recipe: Digest
     /// The version of the program that wrote the checkpoint.
-    public var library: String
+    package var library: String
 
     /// A state; the defaults are the beginning.
-    public init(
+    package init(
         step: Int = 0,
         stage: Int = 0,
         stageStep: Int = 0,
@@ -54,7 +54,7 @@ extension CheckpointState: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let schema = try values.decode(String.self, forKey: .schema)
         guard schema == Self.schema else {
@@ -80,7 +80,7 @@ extension CheckpointState: Codable {
     }
 
     /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(Self.schema, forKey: .schema)
         try values.encode(step, forKey: .step)

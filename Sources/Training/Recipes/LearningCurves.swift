@@ -1,7 +1,7 @@
-public import FrankenEvaluation
+package import FrankenEvaluation
 
 /// The course of a training as charts.
-public enum LearningCurves {
+package enum LearningCurves {
     /// A chart of figures over the steps of a log.
     ///
     /// - Parameters:
@@ -13,7 +13,7 @@ public enum LearningCurves {
     ///   - scale: How values become places; logarithmic suits losses.
     /// - Returns: The chart; long logs are thinned to about a thousand points a line, each the mean
     ///   of its neighbors.
-    public static func plot(
+    package static func plot(
         _ names: [String],
         of records: [LogRecord],
         event: LogRecord.Event = .step,

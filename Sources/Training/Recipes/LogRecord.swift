@@ -1,7 +1,7 @@
 /// One line of a training's log.
-public struct LogRecord: Sendable, Equatable {
+package struct LogRecord: Sendable, Equatable {
     /// What a line is about.
-    public enum Event: String, RecipeChoice {
+    package enum Event: String, RecipeChoice {
         /// A training begins or goes on; ``LogRecord/text`` says what and with what.
         case start
         /// Figures of a step, or the means of the steps since the last such line.
@@ -17,18 +17,18 @@ public struct LogRecord: Sendable, Equatable {
     }
 
     /// What the line is about.
-    public var event: Event
+    package var event: Event
     /// Steps done.
-    public var step: Int
+    package var step: Int
     /// Seconds since the training began or went on.
-    public var seconds: Double
+    package var seconds: Double
     /// Figures by name: `loss`, `bitsPerPixel`, `top1`, `kilobytes`, `imagesPerSecond`.
-    public var values: [String: Double]
+    package var values: [String: Double]
     /// Words, if any.
-    public var text: String?
+    package var text: String?
 
     /// A line.
-    public init(
+    package init(
         _ event: Event,
         step: Int,
         seconds: Double = 0,
@@ -49,7 +49,7 @@ extension LogRecord: Codable {
     }
 
     /// Reads what ``encode(to:)`` writes.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         event = try values.decode(Event.self, forKey: .event)
         step = try values.decode(Int.self, forKey: .step)
@@ -60,7 +60,7 @@ extension LogRecord: Codable {
 
     /// Writes one object; figures that JSON cannot hold, such as a loss that is not a number, are
     /// put in words.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(event, forKey: .event)
         try container.encode(step, forKey: .step)

@@ -6,23 +6,23 @@ extension Recipe {
     /// `distillation`.
     ///
     /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952.
-    public struct Objective: Sendable, Hashable {
+    package struct Objective: Sendable, Hashable {
         /// What the estimated size costs; nil when the tables are frozen.
-        public let rate: Rate?
+        package let rate: Rate?
         /// Distance from the teacher's features; nil for none.
-        public let features: Features?
+        package let features: Features?
         /// Weight of the cross-entropy with the true classes; nil for none.
-        public let crossEntropy: Double?
+        package let crossEntropy: Double?
         /// Distance from the teacher's answers; nil for none.
-        public let distillation: Distillation?
+        package let distillation: Distillation?
         /// Cost of an encoder slower than asked; nil for none.
-        public let latency: Latency?
+        package let latency: Latency?
     }
 
     /// What the estimated size costs.
-    public struct Rate: Sendable, Hashable, Codable {
+    package struct Rate: Sendable, Hashable, Codable {
         /// What is counted.
-        public enum Unit: String, RecipeChoice {
+        package enum Unit: String, RecipeChoice {
             /// All bits of a batch.
             case bits
             /// Bits per pixel of the input image.
@@ -30,33 +30,33 @@ extension Recipe {
         }
 
         /// The factor: larger for smaller streams.
-        public let lambda: Double
+        package let lambda: Double
         /// What is counted.
-        public let unit: Unit
+        package let unit: Unit
     }
 
     /// Sum of squared errors against the teacher's features.
-    public struct Features: Sendable, Hashable, Codable {
+    package struct Features: Sendable, Hashable, Codable {
         /// The factor.
-        public let weight: Double
+        package let weight: Double
         /// Split points behind the first whose features are compared as well, and their factors.
-        public let deeper: [Layer]
+        package let deeper: [Layer]
         /// Guidance by saliency maps; nil for none.
-        public let saliency: Saliency?
+        package let saliency: Saliency?
     }
 
     /// A layer whose features are compared.
-    public struct Layer: Sendable, Hashable, Codable {
+    package struct Layer: Sendable, Hashable, Codable {
         /// The name of a split point.
-        public let splitPoint: String
+        package let splitPoint: String
         /// The factor.
-        public let weight: Double
+        package let weight: Double
     }
 
     /// Errors weigh `plain + salient * s` where the map is s, 0 to 1.
-    public struct Saliency: Sendable, Hashable, Codable {
+    package struct Saliency: Sendable, Hashable, Codable {
         /// How maps are made.
-        public enum Method: String, RecipeChoice {
+        package enum Method: String, RecipeChoice {
             /// Channels weighted by gradient times activation.
             case xGradCAM = "xgrad-cam"
             /// Channels weighted by the mean gradient.
@@ -66,34 +66,34 @@ extension Recipe {
         }
 
         /// The factor of all errors: the first gamma.
-        public let plain: Double
+        package let plain: Double
         /// The factor of errors times the map: the second gamma.
-        public let salient: Double
+        package let salient: Double
         /// How maps are made.
-        public let method: Method
+        package let method: Method
         /// Whether maps of several layers are averaged.
-        public let mixesLayers: Bool
+        package let mixesLayers: Bool
         /// Whether a map is the projection on its first principal component.
-        public let smoothsByEigenvector: Bool
+        package let smoothsByEigenvector: Bool
         /// Columns and rows of a map.
-        public let side: Int
+        package let side: Int
     }
 
     /// Divergence of the class probabilities from the teacher's.
-    public struct Distillation: Sendable, Hashable, Codable {
+    package struct Distillation: Sendable, Hashable, Codable {
         /// The factor, beside the square of the temperature.
-        public let weight: Double
+        package let weight: Double
         /// What logits are divided by.
-        public let temperature: Double
+        package let temperature: Double
     }
 
     /// The factor times the milliseconds above a limit: a constant of the architecture, without a
     /// gradient, that makes losses of encoders of different sizes comparable.
-    public struct Latency: Sendable, Hashable, Codable {
+    package struct Latency: Sendable, Hashable, Codable {
         /// The factor.
-        public let weight: Double
+        package let weight: Double
         /// The limit.
-        public let maximumMilliseconds: Double
+        package let maximumMilliseconds: Double
     }
 }
 
@@ -119,7 +119,7 @@ extension Recipe.Objective: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         rate = try values.decodeIfPresent(Recipe.Rate.self, forKey: .rate)
         features = try values.decodeIfPresent(Recipe.Features.self, forKey: .features)

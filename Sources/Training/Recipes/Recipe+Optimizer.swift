@@ -1,8 +1,8 @@
 extension Recipe {
     /// How weights move.
-    public struct Optimizer: Sendable, Hashable {
+    package struct Optimizer: Sendable, Hashable {
         /// The rules.
-        public enum Rule: Sendable, Hashable {
+        package enum Rule: Sendable, Hashable {
             /// Adam (Kingma and Ba, 2015, arXiv:1412.6980).
             case adam(firstDecay: Double, secondDecay: Double, epsilon: Double)
             /// Gradient descent with momentum.
@@ -10,13 +10,13 @@ extension Recipe {
         }
 
         /// The rule.
-        public let rule: Rule
+        package let rule: Rule
         /// The learning rate before the schedule.
-        public let learningRate: Double
+        package let learningRate: Double
         /// The share of a weight that is added to its gradient.
-        public let weightDecay: Double
+        package let weightDecay: Double
         /// The longest gradient over all weights; nil for any.
-        public let gradientNorm: Double?
+        package let gradientNorm: Double?
     }
 }
 
@@ -34,7 +34,7 @@ extension Recipe.Optimizer: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         func number(_ key: Key, _ range: ClosedRange<Double>) throws -> Double {
             let value = try values.decode(Double.self, forKey: key)
@@ -58,7 +58,7 @@ extension Recipe.Optimizer: Codable {
     }
 
     /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         switch rule {
         case .adam(let firstDecay, let secondDecay, let epsilon):

@@ -1,16 +1,16 @@
 extension Recipe {
     /// The backbone whose features are imitated.
-    public struct Teacher: Sendable, Hashable, Codable {
+    package struct Teacher: Sendable, Hashable, Codable {
         /// The name of a backbone.
-        public let backbone: String
+        package let backbone: String
         /// The name of the split point.
-        public let splitPoint: String
+        package let splitPoint: String
     }
 
     /// The sizes of an encoder.
-    public struct EncoderShape: Sendable, Hashable {
+    package struct EncoderShape: Sendable, Hashable {
         /// What stands between the two convolutions of a block.
-        public enum InnerActivation: String, RecipeChoice {
+        package enum InnerActivation: String, RecipeChoice {
             /// Rectified linear unit: what the method means.
             case relu
             /// Nothing: what the released code does.
@@ -18,34 +18,34 @@ extension Recipe {
         }
 
         /// Channels after the first and the second block.
-        public let widths: [Int]
+        package let widths: [Int]
         /// Channels of the latent.
-        public let latentChannels: Int
+        package let latentChannels: Int
         /// Step of each of the three blocks.
-        public let strides: [Int]
+        package let strides: [Int]
         /// What stands between the two convolutions of a block.
-        public let innerActivation: InnerActivation
+        package let innerActivation: InnerActivation
     }
 
     /// Where random numbers start.
-    public struct Seeds: Sendable, Hashable, Codable {
+    package struct Seeds: Sendable, Hashable, Codable {
         /// Chooses initial weights.
-        public let parameters: UInt64
+        package let parameters: UInt64
         /// Chooses the order of the samples, crops and mirrors.
-        public let data: UInt64
+        package let data: UInt64
         /// Chooses quantization noise and dropped paths.
-        public let noise: UInt64
+        package let noise: UInt64
     }
 
     /// When and on what progress is measured.
-    public struct Evaluation: Sendable, Hashable {
+    package struct Evaluation: Sendable, Hashable {
         /// Steps between two evaluations.
-        public internal(set) var interval: Int
+        package internal(set) var interval: Int
         /// Images held out, or taken from evaluation data, for each.
-        public let images: Int
+        package let images: Int
         /// The share of images classified right, 0 to 1, at which training ends early; nil to go
         /// on to the end.
-        public internal(set) var targetTop1: Double?
+        package internal(set) var targetTop1: Double?
     }
 }
 
@@ -58,7 +58,7 @@ extension Recipe.EncoderShape: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         widths = try values.decode([Int].self, forKey: .widths)
         latentChannels = try values.decode(Int.self, forKey: .latentChannels)
@@ -83,7 +83,7 @@ extension Recipe.Evaluation: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         interval = try values.decode(Int.self, forKey: .interval)
         images = try values.decode(Int.self, forKey: .images)

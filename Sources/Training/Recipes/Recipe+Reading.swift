@@ -8,7 +8,7 @@ extension Recipe: RecipeFile {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let schema = try values.decode(String.self, forKey: .schema)
         guard schema == Self.schema else {
@@ -69,7 +69,7 @@ extension Recipe: RecipeFile {
     }
 
     /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(Self.schema, forKey: .schema)
         try values.encode(name, forKey: .name)

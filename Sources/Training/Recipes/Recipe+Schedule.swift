@@ -8,9 +8,9 @@
 
 extension Recipe {
     /// How the learning rate changes during a stage.
-    public struct Schedule: Sendable, Hashable {
+    package struct Schedule: Sendable, Hashable {
         /// The forms.
-        public enum Form: Sendable, Hashable {
+        package enum Form: Sendable, Hashable {
             /// Always the same.
             case constant
             /// Multiplied by a factor after each pass, or each number of steps.
@@ -20,7 +20,7 @@ extension Recipe {
         }
 
         /// What an exponential schedule counts.
-        public enum Interval: Sendable, Hashable {
+        package enum Interval: Sendable, Hashable {
             /// Passes over the data.
             case epoch
             /// So many steps.
@@ -28,9 +28,9 @@ extension Recipe {
         }
 
         /// The form.
-        public let form: Form
+        package let form: Form
         /// Steps in which the rate grows from zero.
-        public let warmupSteps: Int
+        package let warmupSteps: Int
 
         /// What the learning rate is multiplied by.
         ///
@@ -39,7 +39,7 @@ extension Recipe {
         ///   - stepsPerEpoch: Steps of a pass over the data, at least 1.
         ///   - stepCount: Steps of the stage.
         /// - Returns: The factor.
-        public func factor(at step: Int, stepsPerEpoch: Int, stepCount: Int) -> Double {
+        package func factor(at step: Int, stepsPerEpoch: Int, stepCount: Int) -> Double {
             let growth = step < warmupSteps ? Double(step + 1) / Double(warmupSteps) : 1
             switch form {
             case .constant:
@@ -70,7 +70,7 @@ extension Recipe.Schedule: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         warmupSteps = try values.decode(Int.self, forKey: .warmupSteps)
         try RecipeNumber.check(warmupSteps, in: 0...1_000_000, Key.warmupSteps)
@@ -94,7 +94,7 @@ extension Recipe.Schedule: Codable {
     }
 
     /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(warmupSteps, forKey: .warmupSteps)
         switch form {

@@ -1,10 +1,10 @@
-public import FrankenData
+package import FrankenData
 
 extension Recipe {
     /// A part of a training with one objective, one optimizer and one schedule.
-    public struct Stage: Sendable, Equatable {
+    package struct Stage: Sendable, Equatable {
         /// How long a stage takes.
-        public enum Length: Sendable, Hashable {
+        package enum Length: Sendable, Hashable {
             /// Passes over the data.
             case epochs(Int)
             /// Steps.
@@ -12,7 +12,7 @@ extension Recipe {
         }
 
         /// How latents are made discrete, or nearly so.
-        public enum Quantizer: String, RecipeChoice {
+        package enum Quantizer: String, RecipeChoice {
             /// Uniform noise of one step takes the place of rounding.
             case noise
             /// Rounded forwards; backwards as if not.
@@ -20,24 +20,24 @@ extension Recipe {
         }
 
         /// What people call it.
-        public let name: String
+        package let name: String
         /// How long it takes.
-        public internal(set) var length: Length
+        package internal(set) var length: Length
         /// Samples of a step, over all processes.
-        public let batch: Int
+        package let batch: Int
         /// How samples become pixels.
-        public let augmentation: Augmentation
+        package let augmentation: Augmentation
         /// What is made small.
-        public let objective: Objective
+        package let objective: Objective
         /// How latents are made discrete.
-        public let quantizer: Quantizer
+        package let quantizer: Quantizer
         /// How weights move.
-        public let optimizer: Optimizer
+        package let optimizer: Optimizer
         /// How far they move, over time.
-        public let schedule: Schedule
+        package let schedule: Schedule
 
         /// The number of steps of the stage.
-        public func stepCount(stepsPerEpoch: Int) -> Int {
+        package func stepCount(stepsPerEpoch: Int) -> Int {
             switch length {
             case .epochs(let epochs): epochs * max(stepsPerEpoch, 1)
             case .steps(let steps): steps
@@ -50,7 +50,7 @@ extension Recipe {
         ///   - step: The step within the stage, from 0.
         ///   - stepsPerEpoch: Steps of a pass over the data.
         /// - Returns: The rate.
-        public func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
+        package func learningRate(at step: Int, stepsPerEpoch: Int) -> Double {
             optimizer.learningRate
                 * schedule.factor(
                     at: step,
@@ -70,7 +70,7 @@ extension Recipe.Stage: Codable {
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         name = try values.decode(String.self, forKey: .name)
         let epochs = try values.decodeIfPresent(Int.self, forKey: .epochs)
@@ -104,7 +104,7 @@ extension Recipe.Stage: Codable {
     }
 
     /// Writes what the initializer reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(name, forKey: .name)
         switch length {

@@ -1,16 +1,16 @@
 internal import FrankenBytes
-public import FrankenCrypto
+package import FrankenCrypto
 
 /// Everything that decides what a training makes, but the data: a file of `Zoo/recipes`.
 ///
 /// A recipe is complete: nothing that changes a result has a default outside of it, so that its
 /// digest names the experiment, and a checkpoint of another one can be refused.
-public struct Recipe: Sendable, Equatable {
+package struct Recipe: Sendable, Equatable {
     /// The first words of the file.
-    public static let schema = "zoo.recipe/1"
+    package static let schema = "zoo.recipe/1"
 
     /// What is trained.
-    public enum Purpose: String, RecipeChoice {
+    package enum Purpose: String, RecipeChoice {
         /// Encoder, prior and decoder, for one backbone.
         case codec
         /// A decoder for another backbone; encoder and tables stay as they are.
@@ -18,7 +18,7 @@ public struct Recipe: Sendable, Equatable {
     }
 
     /// The arithmetic of the parts that are trained.
-    public enum Precision: String, RecipeChoice {
+    package enum Precision: String, RecipeChoice {
         /// 32-bit floats.
         case f32
         /// 16-bit floats where they do no harm; weights and sums stay 32-bit.
@@ -26,32 +26,32 @@ public struct Recipe: Sendable, Equatable {
     }
 
     /// What people call it.
-    public let name: String
+    package let name: String
     /// What it is for, in a sentence.
-    public let summary: String
+    package let summary: String
     /// What is trained.
-    public let purpose: Purpose
+    package let purpose: Purpose
     /// The backbone whose features are imitated, and where it is split.
-    public let teacher: Teacher
+    package let teacher: Teacher
     /// The sizes of the encoder; nil when a decoder is trained for one that exists.
-    public let encoder: EncoderShape?
+    package let encoder: EncoderShape?
     /// The name of the decoder of the backbone's family.
-    public let decoder: String
+    package let decoder: String
     /// The arithmetic of the parts that are trained.
-    public let precision: Precision
+    package let precision: Precision
     /// Where random numbers start.
-    public internal(set) var seeds: Seeds
+    package internal(set) var seeds: Seeds
     /// What is done one after the other, with the same weights.
-    public internal(set) var stages: [Stage]
+    package internal(set) var stages: [Stage]
     /// When and on what progress is measured.
-    public internal(set) var evaluation: Evaluation
+    package internal(set) var evaluation: Evaluation
     /// Steps between checkpoints.
-    public let checkpointInterval: Int
+    package let checkpointInterval: Int
 
     /// The digest of the recipe's content: the same for any layout of the file.
     ///
     /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
-    public func digest() throws(RecipeError) -> Digest {
+    package func digest() throws(RecipeError) -> Digest {
         do {
             return try SHA256Hasher.digest(of: StableJSONEncoder(.compact).encode(self))
         } catch {
@@ -63,7 +63,7 @@ public struct Recipe: Sendable, Equatable {
     ///
     /// - Parameter stepsPerEpoch: For the batch size of a stage, the steps of a pass.
     /// - Returns: Steps of all stages together.
-    public func stepCount(stepsPerEpoch: (Stage) -> Int) -> Int {
+    package func stepCount(stepsPerEpoch: (Stage) -> Int) -> Int {
         stages.reduce(0) { $0 + $1.stepCount(stepsPerEpoch: stepsPerEpoch($1)) }
     }
 }

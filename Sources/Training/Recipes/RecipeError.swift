@@ -1,10 +1,10 @@
-public import FrankenFailures
+package import FrankenFailures
 
 /// Why a recipe, a checkpoint or a log cannot be used.
-public struct RecipeError: CodedError {
+package struct RecipeError: CodedError {
     /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, FailureCode {
+    package enum Code: String, FailureCode {
         /// A recipe cannot be read, or says what makes no sense.
         case invalidRecipe
         /// A file or folder cannot be read or written.
@@ -20,7 +20,7 @@ public struct RecipeError: CodedError {
         /// A checkpoint or log is of a version that this build does not read.
         case unsupportedVersion
 
-        public var kind: FailureKind {
+        package var kind: FailureKind {
             switch self {
             case .diskFull: .diskFull
             case .busy: .busy
@@ -30,12 +30,12 @@ public struct RecipeError: CodedError {
         }
     }
 
-    public let code: Code
-    public let message: String
-    public let cause: (any Error)?
+    package let code: Code
+    package let message: String
+    package let cause: (any Error)?
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause

@@ -2,7 +2,7 @@ internal import FrankenBytes
 internal import FrankenFiles
 
 /// What is read from a JSON file of `Zoo/recipes`: strictly, and within 1 MiB.
-public protocol RecipeFile: Codable {
+package protocol RecipeFile: Codable {
     /// What people call it.
     var name: String { get }
 }
@@ -17,7 +17,7 @@ extension RecipeFile {
     ///   - name: What to call the file in errors.
     /// - Throws: ``RecipeError`` with code `.invalidRecipe` or `.unsupportedVersion`, with the line
     ///   and the path of the mistake.
-    public init(bytes: [UInt8], name: String = "recipe") throws(RecipeError) {
+    package init(bytes: [UInt8], name: String = "recipe") throws(RecipeError) {
         do throws(JSONError) {
             self = try StrictJSONDecoder(limits: JSONParser.Limits(byteCount: Self.byteLimit))
                 .decode(Self.self, from: bytes)
@@ -29,7 +29,7 @@ extension RecipeFile {
     /// Reads a file.
     ///
     /// - Throws: ``RecipeError`` with code `.file`, or as ``init(bytes:name:)``.
-    public init(path: String) throws(RecipeError) {
+    package init(path: String) throws(RecipeError) {
         let bytes: [UInt8]
         do {
             let file = try MappedFile(path: path)
@@ -43,7 +43,7 @@ extension RecipeFile {
     /// The content of a file that reads as this.
     ///
     /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
-    public func bytes() throws(RecipeError) -> [UInt8] {
+    package func bytes() throws(RecipeError) -> [UInt8] {
         do {
             return try StableJSONEncoder(.pretty).encode(self)
         } catch {

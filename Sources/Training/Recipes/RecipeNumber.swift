@@ -19,14 +19,14 @@ enum RecipeNumber {
 }
 
 /// A value declared by one of a few names; another name is an error that lists them.
-public protocol RecipeChoice: RawRepresentable<String>, CaseIterable, Codable, Sendable {}
+package protocol RecipeChoice: RawRepresentable<String>, CaseIterable, Codable, Sendable {}
 
 extension RecipeChoice {
     /// Reads a name.
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: ``RecipeError`` with the known names, or the decoder's error.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let name = try decoder.singleValueContainer().decode(String.self)
         guard let choice = Self(rawValue: name) else {
             let known = Self.allCases.map(\.rawValue).joined(separator: ", ")

@@ -16,14 +16,14 @@ internal import Synchronization
 ///
 /// A signal handler can be given nothing, so the counter belongs to the process; this is the one
 /// place that sees it.
-public struct StopRequest: Sendable {
+package struct StopRequest: Sendable {
     /// The exit code of a process that was asked to stop.
-    public static let exitCode: Int32 = 130
+    package static let exitCode: Int32 = 130
 
     private static let received = Atomic<Int>(0)
 
     /// Takes the two signals over, for the rest of the process.
-    public init() {
+    package init() {
         // Touched here first, so that the handler finds the counter made.
         _ = Self.received.load(ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
@@ -37,5 +37,5 @@ public struct StopRequest: Sendable {
     }
 
     /// Whether a signal has arrived.
-    public var isMade: Bool { Self.received.load(ordering: .relaxed) > 0 }
+    package var isMade: Bool { Self.received.load(ordering: .relaxed) > 0 }
 }

@@ -5,11 +5,11 @@ internal import FrankenFiles
 ///
 /// A line is handed to the system in one piece, so that a reader, or a crash, sees whole lines
 /// except for the last. Not for several threads at once.
-public final class TrainingLog {
+package final class TrainingLog {
     private static let byteLimit = 1 << 30
 
     /// Where the log is.
-    public let path: String
+    package let path: String
     private let descriptor: Int32
 
     /// Opens a log for more lines.
@@ -19,7 +19,7 @@ public final class TrainingLog {
     ///   - step: The step of the checkpoint that a training goes on from: later lines, which are
     ///     about to be written again, are removed. Zero begins anew.
     /// - Throws: ``RecipeError`` with code `.file` or `.diskFull`.
-    public init(path: String, resumingAt step: Int = 0) throws(RecipeError) {
+    package init(path: String, resumingAt step: Int = 0) throws(RecipeError) {
         self.path = path
         do {
             let kept = step > 0 ? try Self.records(of: path).filter { $0.step <= step } : []
@@ -40,7 +40,7 @@ public final class TrainingLog {
     /// Adds a line.
     ///
     /// - Throws: ``RecipeError`` with code `.file` or `.diskFull`.
-    public func append(_ record: LogRecord) throws(RecipeError) {
+    package func append(_ record: LogRecord) throws(RecipeError) {
         let line = try Self.line(record)
         try RecipeError.mapping { () throws(FilesError) in
             try unsafe SystemCall.write(line.span.bytes, to: descriptor, path)
@@ -54,7 +54,7 @@ public final class TrainingLog {
     /// - Parameter path: The file; none is an empty log.
     /// - Returns: The lines.
     /// - Throws: ``RecipeError`` with code `.file` or `.damaged`, with the number of the line.
-    public static func records(of path: String) throws(RecipeError) -> [LogRecord] {
+    package static func records(of path: String) throws(RecipeError) -> [LogRecord] {
         let bytes: [UInt8]
         do {
             let file = try MappedFile(path: path)

@@ -1,13 +1,13 @@
 /// Images of one step, and what is known about them.
-public struct Batch: Sendable {
+package struct Batch: Sendable {
     /// Normalized images, row-major `[N, C, H, W]`.
-    public var images: [Float]
+    package var images: [Float]
     /// `[N, C, H, W]`.
-    public var shape: [Int]
+    package var shape: [Int]
     /// What a classifier looked at, 0 to 1, row-major `[N, h, w]`.
-    public var saliency: (values: [Float], height: Int, width: Int)?
+    package var saliency: (values: [Float], height: Int, width: Int)?
     /// The index of each image's class; empty where nothing asks for it.
-    public var labels: [Int] = []
+    package var labels: [Int] = []
 
     /// A batch.
     ///
@@ -16,7 +16,7 @@ public struct Batch: Sendable {
     ///   - shape: `[N, C, H, W]`.
     ///   - saliency: One map per image.
     /// - Throws: ``TrainingError`` with code `.wrongShape` when a count does not match.
-    public init(
+    package init(
         images: [Float],
         shape: [Int],
         saliency: (values: [Float], height: Int, width: Int)? = nil

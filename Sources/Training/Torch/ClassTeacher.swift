@@ -1,7 +1,7 @@
 /// A larger classifier whose opinion of images a smaller one imitates.
 ///
 /// It may know more classes than the images have; it is asked only about theirs.
-public struct ClassTeacher: Sendable {
+package struct ClassTeacher: Sendable {
     private let network: FrozenNetwork
     private let classes: [Int]
 
@@ -11,7 +11,7 @@ public struct ClassTeacher: Sendable {
     ///   - network: Images to logits `[N, K]`.
     ///   - classes: Which of the `K` each of the student's classes is, in the student's order.
     /// - Throws: ``TrainingError`` with code `.invalidOption`.
-    public init(_ network: FrozenNetwork, classes: [Int]) throws(TrainingError) {
+    package init(_ network: FrozenNetwork, classes: [Int]) throws(TrainingError) {
         guard !classes.isEmpty, classes.allSatisfy({ $0 >= 0 }) else {
             throw TrainingError(
                 .invalidOption,
@@ -28,7 +28,7 @@ public struct ClassTeacher: Sendable {
     /// - Returns: `N x classes` values.
     /// - Throws: ``TrainingError`` with code `.wrongShape` when the network gives no such logits,
     ///   or as it throws.
-    public func logits(of batch: Batch) throws -> [Float] {
+    package func logits(of batch: Batch) throws -> [Float] {
         let output = try network.run(batch)
         let shape = output.shape
         guard shape.count == 2, let last = classes.max(), last < shape[1] else {

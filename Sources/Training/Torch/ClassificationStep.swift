@@ -1,4 +1,4 @@
-public import FrankenGraph
+package import FrankenGraph
 internal import FrankenWeights
 
 /// One step of training a classifier on labelled images.
@@ -12,21 +12,21 @@ internal import FrankenWeights
 ///
 /// Weight decay is apart from the gradient and only for matrices and kernels (AdamW; Loshchilov and
 /// Hutter, 2019, arXiv:1711.05101): scales and biases keep what they need.
-public struct ClassificationStep: Sendable {
+package struct ClassificationStep: Sendable {
     /// What a step is made with, besides weights and images.
-    public struct Options: Sendable, Hashable {
+    package struct Options: Sendable, Hashable {
         /// The share of each target that is spread over all classes (Szegedy et al., 2016,
         /// arXiv:1512.00567, section 7).
-        public var labelSmoothing: Double
+        package var labelSmoothing: Double
         /// The share of a weight that is taken away, times the learning rate.
-        public var weightDecay: Double
+        package var weightDecay: Double
         /// The number format of the expensive layers.
-        public var arithmetic: ExecutorOptions.Arithmetic
+        package var arithmetic: ExecutorOptions.Arithmetic
         /// Values to drop per image, with the probability.
-        public var dropPath: [String: Double]
+        package var dropPath: [String: Double]
 
         /// All options.
-        public init(
+        package init(
             labelSmoothing: Double = 0,
             weightDecay: Double = 0,
             arithmetic: ExecutorOptions.Arithmetic = .full,
@@ -40,19 +40,19 @@ public struct ClassificationStep: Sendable {
     }
 
     /// The classifier's parameters and running statistics, under its graph's names.
-    public var backbone: ParameterSet
+    package var backbone: ParameterSet
     /// Moves them; its rule has no weight decay of its own.
-    public var optimizer: Optimizer
+    package var optimizer: Optimizer
     /// Where drop path's chances come from.
-    public var noise: NoiseSource
+    package var noise: NoiseSource
     /// The processes that have the other parts of each batch; nil for none.
-    public var group: ProcessGroup?
+    package var group: ProcessGroup?
     /// How many classes there are.
-    public let classCount: Int
+    package let classCount: Int
     /// Where it is trained.
-    public let device: Device
+    package let device: Device
     /// How a teacher's opinion counts beside labels; nil when there is no teacher.
-    public var imitation: Imitation?
+    package var imitation: Imitation?
     private let options: Options
     private let executor: TrainingExecutor
 
@@ -66,7 +66,7 @@ public struct ClassificationStep: Sendable {
     ///   - device: Where to train.
     /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range or a graph
     ///   that does not end with logits; `WeightsError`.
-    public init(
+    package init(
         _ backbone: Model,
         optimizer: OptimizerRule,
         options: Options = Options(),
@@ -118,7 +118,7 @@ public struct ClassificationStep: Sendable {
     ///   no bits.
     /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class,
     ///   `.wrongShape` for opinions that are missing or too many, `.diverged` when the loss is not finite; parameters and optimizer are as before then.
-    public mutating func step(
+    package mutating func step(
         _ batch: Batch,
         labels: [Int],
         opinions: [Float] = [],

@@ -4,14 +4,14 @@
 /// half an answer, so a network cannot learn single images by heart.
 ///
 /// - SeeAlso: Yun et al., "CutMix", 2019, arXiv:1905.04899.
-public struct CutMix: Sendable, Hashable {
+package struct CutMix: Sendable, Hashable {
     /// Rows of the rectangle.
-    public let rows: Range<Int>
+    package let rows: Range<Int>
     /// Columns of the rectangle.
-    public let columns: Range<Int>
+    package let columns: Range<Int>
 
     /// A rectangle.
-    public init(rows: Range<Int>, columns: Range<Int>) {
+    package init(rows: Range<Int>, columns: Range<Int>) {
         self.rows = rows
         self.columns = columns
     }
@@ -21,7 +21,7 @@ public struct CutMix: Sendable, Hashable {
     /// - Parameters:
     ///   - side: Rows and columns of an image, at least 1.
     ///   - random: Where the choice comes from.
-    public init(side: Int, using random: inout some RandomNumberGenerator) {
+    package init(side: Int, using random: inout some RandomNumberGenerator) {
         let length = Double.random(in: 0...1, using: &random).squareRoot() * Double(side)
         let half = Int((length / 2).rounded())
         func stretch() -> Range<Int> {

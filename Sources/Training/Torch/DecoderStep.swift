@@ -1,5 +1,5 @@
-public import FrankenGraph
-public import FrankenWeights
+package import FrankenGraph
+package import FrankenWeights
 
 /// One step of fine-tuning a decoder for a backbone: encoder and tables stay as they are.
 ///
@@ -9,23 +9,23 @@ public import FrankenWeights
 /// loss = sum (prediction - target)^2
 /// ```
 /// ``tail`` adds what the prediction does to later features and to answers.
-public struct DecoderStep: Sendable {
+package struct DecoderStep: Sendable {
     /// What the decoder should give.
-    public let teacher: FrozenNetwork
+    package let teacher: FrozenNetwork
     /// Images to latents.
-    public let encoder: FrozenNetwork
+    package let encoder: FrozenNetwork
     /// The decoder's parameters and running statistics, under its graph's names.
-    public var decoder: ParameterSet
+    package var decoder: ParameterSet
     /// Moves them.
-    public var optimizer: Optimizer
+    package var optimizer: Optimizer
     /// Where drop path's chances come from.
-    public var noise: NoiseSource
+    package var noise: NoiseSource
     /// Whether the decoder's output is compared with the teacher's.
-    public var comparesFeatures = true
+    package var comparesFeatures = true
     /// What else its errors cost, behind the split point; nil for nothing.
-    public var tail: TailObjectives?
+    package var tail: TailObjectives?
     /// The processes that have the other parts of each batch; nil for none.
-    public var group: ProcessGroup?
+    package var group: ProcessGroup?
     private let medians: Tensor
     private let executor: TrainingExecutor
     var graph: ModelGraph { executor.graph }
@@ -42,7 +42,7 @@ public struct DecoderStep: Sendable {
     ///   - dropPath: Values to drop per image, with the probability.
     ///   - noise: Where drop path's chances come from.
     /// - Throws: ``TrainingError`` or `WeightsError`.
-    public init(
+    package init(
         teacher: FrozenNetwork,
         encoder: FrozenNetwork,
         medians: [Float],
@@ -69,7 +69,7 @@ public struct DecoderStep: Sendable {
     /// - Parameter batch: The images.
     /// - Returns: `[N, C, H, W]`; may be kept for the next epoch when images do not change.
     /// - Throws: ``TrainingError`` or `RuntimeError`.
-    public func latents(of batch: Batch) throws -> Tensor {
+    package func latents(of batch: Batch) throws -> Tensor {
         try encoder.run(batch).rounded(about: medians, isStraightThrough: false).detached()
     }
 
@@ -82,7 +82,7 @@ public struct DecoderStep: Sendable {
     /// - Returns: What was seen before they moved; no bits.
     /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then.
-    public mutating func step(
+    package mutating func step(
         _ batch: Batch,
         latents: Tensor? = nil,
         learningRate: Double
@@ -140,7 +140,7 @@ public struct DecoderStep: Sendable {
     ///   - noise: The other's ``noise``.
     /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
     ///   this graph, `WeightsError`; nothing has changed then.
-    public mutating func restore(
+    package mutating func restore(
         from store: TensorStore,
         stepCount: Int,
         noise: NoiseSource

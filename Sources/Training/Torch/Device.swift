@@ -1,18 +1,18 @@
 internal import CTorch
 
 /// Where tensors live and are computed with.
-public struct Device: Sendable, Hashable, CustomStringConvertible {
+package struct Device: Sendable, Hashable, CustomStringConvertible {
     /// libtorch's name: `cpu`, `cuda`, `cuda:1`.
-    public let name: String
+    package let name: String
 
     /// The processor.
-    public static let cpu = Device(known: "cpu")
+    package static let cpu = Device(known: "cpu")
 
     /// A device that this libtorch has.
     ///
     /// - Parameter name: `cpu`, `cuda` or `cuda:N`.
     /// - Throws: ``TrainingError`` with code `.unknownDevice`.
-    public init(_ name: String) throws(TrainingError) {
+    package init(_ name: String) throws(TrainingError) {
         guard unsafe ft_has_device(name) else {
             throw TrainingError(
                 .unknownDevice,
@@ -28,22 +28,22 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether this is the processor.
-    public var isCPU: Bool { name == "cpu" }
+    package var isCPU: Bool { name == "cpu" }
 
     /// The name.
-    public var description: String { name }
+    package var description: String { name }
 }
 
 /// The library that training runs on.
-public enum TrainingLibrary {
+package enum TrainingLibrary {
     /// Its version, such as `1.13.0`.
-    public static var version: String { unsafe String(cString: ft_version()) }
+    package static var version: String { unsafe String(cString: ft_version()) }
 
     /// Sets how many threads one operation uses on the processor.
     ///
     /// - Parameter count: 1 to 1024.
     /// - Throws: ``TrainingError`` with code `.refused`.
-    public static func setThreads(_ count: Int) throws(TrainingError) {
+    package static func setThreads(_ count: Int) throws(TrainingError) {
         try TorchCall.check(ft_set_threads(CInt(clamping: count)))
     }
 
@@ -53,7 +53,7 @@ public enum TrainingLibrary {
     /// cleared by the system each time. Call once, before the first tensor.
     ///
     /// - Throws: ``TrainingError`` with code `.engineFailed`.
-    public static func keepMemory() throws(TrainingError) {
+    package static func keepMemory() throws(TrainingError) {
         try TorchCall.check(ft_keep_memory())
     }
 }

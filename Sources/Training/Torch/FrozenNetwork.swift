@@ -1,16 +1,16 @@
-public import FrankenGraph
-public import FrankenRuntime
+package import FrankenGraph
+package import FrankenRuntime
 internal import Synchronization
 
 /// A network that only runs forward: a teacher's head, or an encoder that must not change.
 ///
 /// On the processor it is a plan of the runtime, which is faster than libtorch; elsewhere libtorch
 /// runs it.
-public final class FrozenNetwork: Sendable {
+package final class FrozenNetwork: Sendable {
     /// What is run.
-    public let model: Model
+    package let model: Model
     /// Where results go.
-    public let device: Device
+    package let device: Device
 
     private enum Engine {
         case plan(PlanCompiler, PlanOptions)
@@ -31,7 +31,7 @@ public final class FrozenNetwork: Sendable {
     ///   - threads: Threads of a plan.
     ///   - device: Where the results are wanted.
     /// - Throws: ``TrainingError``, `RuntimeError` or `GraphError`.
-    public init(
+    package init(
         _ model: Model,
         precision: Precision = .float32,
         threads: Int = PlanOptions.availableThreads,
@@ -73,7 +73,7 @@ public final class FrozenNetwork: Sendable {
     /// - Parameter batch: The images.
     /// - Returns: The output; maps lie with the channels last in memory.
     /// - Throws: ``TrainingError``, `RuntimeError` or `GraphError`.
-    public func run(_ batch: Batch) throws -> Tensor {
+    package func run(_ batch: Batch) throws -> Tensor {
         switch engine {
         case .libtorch(let executor, let parameters):
             let images = try Tensor.of(batch.images, shape: batch.shape, on: device)

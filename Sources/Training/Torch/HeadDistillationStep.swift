@@ -1,11 +1,11 @@
-public import FrankenEntropy
-public import FrankenGraph
-public import FrankenWeights
+package import FrankenEntropy
+package import FrankenGraph
+package import FrankenWeights
 
 /// How a codec is trained by head distillation.
-public struct DistillationOptions: Sendable {
+package struct DistillationOptions: Sendable {
     /// How rounding is put so that gradients pass.
-    public enum Quantization: String, Sendable, Hashable, Codable {
+    package enum Quantization: String, Sendable, Hashable, Codable {
         /// Uniform noise of a step's width.
         case noise
         /// Rounded values, with the gradient of none.
@@ -13,18 +13,18 @@ public struct DistillationOptions: Sendable {
     }
 
     /// What a bit costs in squared errors.
-    public var lambda: Double
+    package var lambda: Double
     /// How rounding is put.
-    public var quantization: Quantization
+    package var quantization: Quantization
     /// The number format of the expensive layers.
-    public var arithmetic: ExecutorOptions.Arithmetic
+    package var arithmetic: ExecutorOptions.Arithmetic
     /// How parameters follow their gradients.
-    public var optimizer: OptimizerRule
+    package var optimizer: OptimizerRule
     /// Values of the decoder to drop per image, with the probability.
-    public var dropPath: [String: Double]
+    package var dropPath: [String: Double]
 
     /// All options.
-    public init(
+    package init(
         lambda: Double,
         quantization: Quantization = .noise,
         arithmetic: ExecutorOptions.Arithmetic = .full,
@@ -51,27 +51,27 @@ public struct DistillationOptions: Sendable {
 /// ``comparesFeatures`` off that is all there is (SVBI-CE, SVBI-KD).
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952.
-public struct HeadDistillationStep: Sendable {
+package struct HeadDistillationStep: Sendable {
     /// What the decoder should give.
-    public let teacher: FrozenNetwork
+    package let teacher: FrozenNetwork
     /// How.
-    public let options: DistillationOptions
+    package let options: DistillationOptions
     /// The encoder's parameters, under its graph's names.
-    public var encoder: ParameterSet
+    package var encoder: ParameterSet
     /// The decoder's parameters and running statistics, under its graph's names.
-    public var decoder: ParameterSet
+    package var decoder: ParameterSet
     /// The prior's parameters.
-    public var prior: TrainablePrior
+    package var prior: TrainablePrior
     /// Moves all of them; its names begin with `encoder.`, `decoder.` and `prior.`.
-    public var optimizer: Optimizer
+    package var optimizer: Optimizer
     /// Where noise comes from.
-    public var noise: NoiseSource
+    package var noise: NoiseSource
     /// Whether the decoder's output is compared with the teacher's.
-    public var comparesFeatures = true
+    package var comparesFeatures = true
     /// What else its errors cost, behind the split point; nil for nothing.
-    public var tail: TailObjectives?
+    package var tail: TailObjectives?
     /// The processes that have the other parts of each batch; nil for none.
-    public var group: ProcessGroup?
+    package var group: ProcessGroup?
     private let encoderExecutor: TrainingExecutor
     private let decoderExecutor: TrainingExecutor
     var decoderGraph: ModelGraph { decoderExecutor.graph }
@@ -86,7 +86,7 @@ public struct HeadDistillationStep: Sendable {
     ///   - options: How.
     ///   - noise: Where noise comes from.
     /// - Throws: ``TrainingError`` or `WeightsError`.
-    public init(
+    package init(
         teacher: FrozenNetwork,
         encoder: Model,
         decoder: Model,
@@ -130,7 +130,7 @@ public struct HeadDistillationStep: Sendable {
     /// - Returns: What was seen before they moved.
     /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then, only the noise has gone on.
-    public mutating func step(_ batch: Batch, learningRate: Double) throws -> StepReport {
+    package mutating func step(_ batch: Batch, learningRate: Double) throws -> StepReport {
         let device = teacher.device
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
         let key = noise.next()
@@ -201,7 +201,7 @@ public struct HeadDistillationStep: Sendable {
     ///   - noise: The other's ``noise``.
     /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
     ///   these graphs, `WeightsError`; nothing has changed then.
-    public mutating func restore(
+    package mutating func restore(
         from store: TensorStore,
         stepCount: Int,
         noise: NoiseSource

@@ -11,16 +11,16 @@
 /// With weight `w` and temperature `T`, a loss becomes `1 - w` times itself plus `w T^2` times the
 /// cross-entropy of `logits / T` to the teacher's probabilities at the same temperature (Hinton et
 /// al., 2015, arXiv:1503.02531).
-public struct Imitation: Sendable, Hashable {
+package struct Imitation: Sendable, Hashable {
     /// The teacher's share of the loss, above 0 and at most 1.
-    public let weight: Double
+    package let weight: Double
     /// What logits are divided by before they are compared; above 0.
-    public let temperature: Double
+    package let temperature: Double
 
     /// All parts.
     ///
     /// - Throws: ``TrainingError`` with code `.invalidOption`.
-    public init(weight: Double, temperature: Double) throws(TrainingError) {
+    package init(weight: Double, temperature: Double) throws(TrainingError) {
         guard weight > 0, weight <= 1, temperature > 0, temperature.isFinite else {
             throw TrainingError(
                 .invalidOption,
@@ -73,7 +73,7 @@ public struct Imitation: Sendable, Hashable {
     ///   - logits: `N x classes` values.
     ///   - classes: How many there are.
     /// - Returns: As many; each image's sum to 1.
-    public func probabilities(_ logits: [Float], classes: Int) -> [Float] {
+    package func probabilities(_ logits: [Float], classes: Int) -> [Float] {
         stride(from: 0, to: logits.count, by: classes).flatMap { start in
             let own = logits[start..<start + classes].map { Double($0) / temperature }
             let peak = own.max() ?? 0

@@ -7,9 +7,9 @@
 #endif
 
 /// How the learning rate changes with the steps.
-public struct LearningRateSchedule: Sendable, Hashable, Codable {
+package struct LearningRateSchedule: Sendable, Hashable, Codable {
     /// The shape of the curve.
-    public enum Shape: Sendable, Hashable, Codable {
+    package enum Shape: Sendable, Hashable, Codable {
         /// The initial rate throughout.
         case constant
         /// Multiplied by `factor` after every `steps` steps, in stairs as per epoch.
@@ -20,14 +20,14 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     }
 
     /// The rate to begin with.
-    public var initial: Double
+    package var initial: Double
     /// The shape of the curve.
-    public var shape: Shape
+    package var shape: Shape
     /// Steps at the beginning that grow linearly to the curve.
-    public var warmupSteps: Int
+    package var warmupSteps: Int
 
     /// All options.
-    public init(initial: Double, shape: Shape = .constant, warmupSteps: Int = 0) {
+    package init(initial: Double, shape: Shape = .constant, warmupSteps: Int = 0) {
         self.initial = initial
         self.shape = shape
         self.warmupSteps = warmupSteps
@@ -37,7 +37,7 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     ///
     /// - Parameter step: Steps done before; 0 for the first.
     /// - Returns: The rate.
-    public func rate(at step: Int) -> Double {
+    package func rate(at step: Int) -> Double {
         let growth =
             step < warmupSteps ? (Double(max(step, 0)) + 1) / Double(warmupSteps) : 1
         switch shape {

@@ -2,20 +2,20 @@
 ///
 /// The noise of a step depends on these two numbers alone, on every device and with any number of
 /// threads; writing them down is enough to go on exactly where a training stopped.
-public struct NoiseSource: Sendable, Hashable, Codable {
+package struct NoiseSource: Sendable, Hashable, Codable {
     /// What the user chose.
-    public let seed: UInt64
+    package let seed: UInt64
     /// How many keys were drawn so far.
-    public private(set) var count: UInt64
+    package private(set) var count: UInt64
 
     /// A source at a given place.
-    public init(seed: UInt64, count: UInt64 = 0) {
+    package init(seed: UInt64, count: UInt64 = 0) {
         self.seed = seed
         self.count = count
     }
 
     /// The key of the next tensor of noise.
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         count &+= 1
         return Self.mixed(Self.mixed(seed) &+ count)
     }

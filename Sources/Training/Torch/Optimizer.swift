@@ -1,17 +1,17 @@
 internal import CTorch
-public import FrankenWeights
+package import FrankenWeights
 
 /// Moves parameters, and remembers what its rule needs to.
-public struct Optimizer: Sendable {
+package struct Optimizer: Sendable {
     /// How parameters follow their gradients.
-    public let rule: OptimizerRule
+    package let rule: OptimizerRule
     /// Steps done.
-    public private(set) var stepCount: Int
+    package private(set) var stepCount: Int
     /// `SLOT.NAME` for each parameter that ever had a gradient.
-    public private(set) var state: ParameterSet
+    package private(set) var state: ParameterSet
 
     /// An optimizer before its first step.
-    public init(_ rule: OptimizerRule) {
+    package init(_ rule: OptimizerRule) {
         self.rule = rule
         stepCount = 0
         state = ParameterSet()
@@ -26,7 +26,7 @@ public struct Optimizer: Sendable {
     ///   - prefix: What the names of its state begin with in the store.
     ///   - device: Where to.
     /// - Throws: ``TrainingError`` with code `.missing` when the state is another rule's.
-    public init(
+    package init(
         _ rule: OptimizerRule,
         stepCount: Int,
         from store: TensorStore,
@@ -55,7 +55,7 @@ public struct Optimizer: Sendable {
     ///   - gradients: Under the parameters' names.
     ///   - learningRate: How far.
     /// - Throws: ``TrainingError``; nothing has moved then.
-    public mutating func step(
+    package mutating func step(
         _ parameters: inout ParameterSet,
         gradients: [String: Tensor],
         learningRate: Double

@@ -1,23 +1,23 @@
 /// How parameters follow their gradients.
-public enum OptimizerRule: Sendable, Hashable, Codable {
+package enum OptimizerRule: Sendable, Hashable, Codable {
     /// Adam (Kingma and Ba, 2015, arXiv:1412.6980), as PyTorch computes it.
     case adam(Adam)
     /// Gradient descent with momentum, as PyTorch computes it.
     case descent(Descent)
 
     /// Adam's numbers.
-    public struct Adam: Sendable, Hashable, Codable {
+    package struct Adam: Sendable, Hashable, Codable {
         /// How much of the mean gradient is kept.
-        public var firstDecay: Double
+        package var firstDecay: Double
         /// How much of the mean square is kept.
-        public var secondDecay: Double
+        package var secondDecay: Double
         /// Added to the root of the mean square.
-        public var epsilon: Double
+        package var epsilon: Double
         /// Added to the gradient, times the parameter.
-        public var weightDecay: Double
+        package var weightDecay: Double
 
         /// All numbers; the defaults are PyTorch's.
-        public init(
+        package init(
             firstDecay: Double = 0.9,
             secondDecay: Double = 0.999,
             epsilon: Double = 1e-8,
@@ -31,14 +31,14 @@ public enum OptimizerRule: Sendable, Hashable, Codable {
     }
 
     /// Descent's numbers.
-    public struct Descent: Sendable, Hashable, Codable {
+    package struct Descent: Sendable, Hashable, Codable {
         /// How much of the velocity is kept.
-        public var momentum: Double
+        package var momentum: Double
         /// Added to the gradient, times the parameter.
-        public var weightDecay: Double
+        package var weightDecay: Double
 
         /// All numbers.
-        public init(momentum: Double = 0.9, weightDecay: Double = 0) {
+        package init(momentum: Double = 0.9, weightDecay: Double = 0) {
             self.momentum = momentum
             self.weightDecay = weightDecay
         }

@@ -106,7 +106,7 @@ extension DecoderStep {
     ///
     /// - Parameter batch: Of the size and kind that follows; a part of it in each process.
     /// - Throws: ``TrainingError`` or `RuntimeError`; nothing has changed then.
-    public mutating func startOutput(on batch: Batch) throws {
+    package mutating func startOutput(on batch: Batch) throws {
         try decoder.startOutput(of: graph, on: batch, teacher: teacher, sharedWith: group)
     }
 }
@@ -116,7 +116,7 @@ extension HeadDistillationStep {
     ///
     /// - Parameter batch: Of the size and kind that follows; a part of it in each process.
     /// - Throws: ``TrainingError`` or `RuntimeError`; nothing has changed then.
-    public mutating func startOutput(on batch: Batch) throws {
+    package mutating func startOutput(on batch: Batch) throws {
         try decoder.startOutput(of: decoderGraph, on: batch, teacher: teacher, sharedWith: group)
     }
 }

@@ -1,16 +1,16 @@
-public import FrankenGraph
-public import FrankenWeights
+package import FrankenGraph
+package import FrankenWeights
 
 /// Named tensors in a fixed order: a network's parameters, gradients, an optimizer's state.
-public struct ParameterSet: Sendable {
+package struct ParameterSet: Sendable {
     /// Names in order.
-    public private(set) var names: [String]
+    package private(set) var names: [String]
     private var tensors: [String: Tensor]
 
     /// Named tensors.
     ///
     /// - Parameter entries: Names, each once, with their tensors.
-    public init(_ entries: [(name: String, tensor: Tensor)] = []) {
+    package init(_ entries: [(name: String, tensor: Tensor)] = []) {
         names = []
         tensors = [:]
         for entry in entries { self[entry.name] = entry.tensor }
@@ -24,7 +24,7 @@ public struct ParameterSet: Sendable {
     ///   - device: Where to.
     ///   - isTrainable: Whether gradients are wanted; running statistics never have any.
     /// - Throws: ``TrainingError``, or `WeightsError` also for values that are not finite.
-    public init(
+    package init(
         of model: Model,
         as element: Tensor.Element = .float32,
         on device: Device = .cpu,
@@ -45,7 +45,7 @@ public struct ParameterSet: Sendable {
     }
 
     /// The tensor of a name; setting a new name appends it, setting `nil` removes it.
-    public subscript(name: String) -> Tensor? {
+    package subscript(name: String) -> Tensor? {
         get { tensors[name] }
         set {
             if tensors.updateValue(newValue, for: name) { names.append(name) }
@@ -56,7 +56,7 @@ public struct ParameterSet: Sendable {
     /// The tensor of a name.
     ///
     /// - Throws: ``TrainingError`` with code `.missing`.
-    public func tensor(named name: String) throws(TrainingError) -> Tensor {
+    package func tensor(named name: String) throws(TrainingError) -> Tensor {
         guard let tensor = tensors[name] else {
             throw TrainingError(.missing, "no tensor is called '\(name)' among \(names.count)")
         }
@@ -64,7 +64,7 @@ public struct ParameterSet: Sendable {
     }
 
     /// Names and tensors in order.
-    public var entries: [(name: String, tensor: Tensor)] {
+    package var entries: [(name: String, tensor: Tensor)] {
         names.compactMap { name in tensors[name].map { (name, $0) } }
     }
 
@@ -73,7 +73,7 @@ public struct ParameterSet: Sendable {
     /// - Parameter prefix: Put before every name.
     /// - Returns: One tensor in memory for each, in order.
     /// - Throws: ``TrainingError`` or `WeightsError`.
-    public func memoryTensors(prefix: String = "") throws -> [MemoryTensor] {
+    package func memoryTensors(prefix: String = "") throws -> [MemoryTensor] {
         try entries.map { entry in
             try MemoryTensor(
                 name: prefix + entry.name,
@@ -120,7 +120,7 @@ public struct ParameterSet: Sendable {
     ///   - isTrainable: Whether gradients with respect to them can be asked for.
     ///   - device: Where to.
     /// - Throws: ``TrainingError`` or `WeightsError`.
-    public init(
+    package init(
         from store: TensorStore,
         prefix: String = "",
         isTrainable: Bool = false,

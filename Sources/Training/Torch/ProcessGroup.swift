@@ -9,9 +9,9 @@ internal import Synchronization
 /// Gradients go through libtorch's own process groups: NCCL between GPUs where this build has it,
 /// else gloo over TCP.
 @safe
-public final class ProcessGroup: Sendable {
+package final class ProcessGroup: Sendable {
     /// What carries the numbers.
-    public enum Transport: String, Sendable, Hashable, CaseIterable {
+    package enum Transport: String, Sendable, Hashable, CaseIterable {
         /// TCP, by way of the host's memory.
         case gloo
         /// Directly between GPUs.
@@ -25,20 +25,20 @@ public final class ProcessGroup: Sendable {
         }
 
         /// Whether this build has it.
-        public var isSupported: Bool { ft_has_backend(backend) }
+        package var isSupported: Bool { ft_has_backend(backend) }
     }
 
     /// Which of the processes this one is.
-    public let rank: Int
+    package let rank: Int
     /// How many there are.
-    public let count: Int
+    package let count: Int
     /// What carries the numbers.
-    public let transport: Transport
+    package let transport: Transport
     private let device: Device
     private let handle: Mutex<OpaquePointer>
 
     /// Whether this is the one that writes and evaluates.
-    public var isFirst: Bool { rank == 0 }
+    package var isFirst: Bool { rank == 0 }
 
     /// Waits until all processes are there.
     ///
@@ -49,7 +49,7 @@ public final class ProcessGroup: Sendable {
     ///   - transport: What carries the numbers; nil for the best that this build has.
     /// - Throws: ``TrainingError`` with code `.timedOut` when a process does not come, `.peerLost`
     ///   when it goes, `.unsupported` when this libtorch has no process groups.
-    public init(
+    package init(
         _ rendezvous: Rendezvous,
         timeout: Duration = .seconds(1800),
         device: Device = .cpu,
@@ -87,7 +87,7 @@ public final class ProcessGroup: Sendable {
     /// - Parameter tensors: Of the same shapes in each.
     /// - Returns: One for each, without history.
     /// - Throws: ``TrainingError`` with code `.peerLost` or `.timedOut`.
-    public func sum(_ tensors: [Tensor]) throws(TrainingError) -> [Tensor] {
+    package func sum(_ tensors: [Tensor]) throws(TrainingError) -> [Tensor] {
         guard !tensors.isEmpty else { return [] }
         var results = unsafe [OpaquePointer?](repeating: nil, count: tensors.count)
         try unsafe TorchCall.withHandles(tensors) { handles throws(TrainingError) in
@@ -101,13 +101,13 @@ public final class ProcessGroup: Sendable {
     }
 
     /// Sums over all processes, number by number.
-    public func sum(_ values: [Double]) throws(TrainingError) -> [Double] {
+    package func sum(_ values: [Double]) throws(TrainingError) -> [Double] {
         let device = transport == .nccl ? device : .cpu
         return try sum([Tensor.of(values, shape: [values.count], on: device)])[0].doubles()
     }
 
     /// Whether it is true in any of the processes; the same answer in each.
-    public func any(_ isTrue: Bool) throws(TrainingError) -> Bool {
+    package func any(_ isTrue: Bool) throws(TrainingError) -> Bool {
         try sum([isTrue ? 1 : 0])[0] > 0
     }
 
@@ -116,7 +116,7 @@ public final class ProcessGroup: Sendable {
     /// - Parameter bytes: Asked for in the first process alone.
     /// - Returns: The same bytes in each.
     /// - Throws: ``TrainingError`` with code `.peerLost` or `.timedOut`.
-    public func broadcast(_ bytes: [UInt8]) throws(TrainingError) -> [UInt8] {
+    package func broadcast(_ bytes: [UInt8]) throws(TrainingError) -> [UInt8] {
         let count = Int(try sum([isFirst ? Double(bytes.count) : 0])[0])
         guard count > 0 else { return [] }
         var result = isFirst ? bytes : [UInt8](repeating: 0, count: count)
@@ -130,7 +130,7 @@ public final class ProcessGroup: Sendable {
     }
 
     /// Waits until all processes have come here.
-    public func barrier() throws(TrainingError) {
+    package func barrier() throws(TrainingError) {
         try unsafe call { unsafe ft_group_barrier($0) }
     }
 

@@ -1,35 +1,35 @@
 /// Where the processes of one training meet, and which of them this one is.
 ///
 /// `torchrun` and MPI's `mpirun` tell each process by variables; all of them must be there.
-public struct Rendezvous: Sendable, Hashable {
+package struct Rendezvous: Sendable, Hashable {
     /// The variables that ``init(environment:)`` looks at.
-    public static let variables = [
+    package static let variables = [
         "RANK", "WORLD_SIZE", "LOCAL_RANK", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE",
         "OMPI_COMM_WORLD_LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT", "GLOO_SOCKET_IFNAME",
         "TORCHELASTIC_USE_AGENT_STORE", "TORCHELASTIC_RESTART_COUNT",
     ]
 
     /// Which of the processes this one is; 0 writes and evaluates.
-    public var rank: Int
+    package var rank: Int
     /// How many there are.
-    public var count: Int
+    package var count: Int
     /// Which of those on this host it is: the GPU that it takes.
-    public var localRank: Int
+    package var localRank: Int
     /// The host where they meet.
-    public var host: String
+    package var host: String
     /// The port there.
-    public var port: Int
+    package var port: Int
     /// Whether rank 0 answers at the port; otherwise the launcher does.
-    public var isHostedByFirst: Bool
+    package var isHostedByFirst: Bool
     /// What keys begin with where they meet: attempts of a launcher that starts anew are apart.
-    public var prefix: String
+    package var prefix: String
     /// The network interface to use; nil for that of the host's name.
-    public var interface: String?
+    package var interface: String?
 
     /// A place to meet.
     ///
     /// - Throws: ``TrainingError`` with code `.invalidEnvironment` for numbers that make no sense.
-    public init(
+    package init(
         rank: Int,
         count: Int,
         localRank: Int? = nil,
@@ -69,7 +69,7 @@ public struct Rendezvous: Sendable, Hashable {
     /// - Parameter environment: The variables of this process.
     /// - Throws: ``TrainingError`` with code `.invalidEnvironment` naming the variable that is
     ///   missing, no number, or contradicts another.
-    public init?(environment: [String: String]) throws(TrainingError) {
+    package init?(environment: [String: String]) throws(TrainingError) {
         let families = [
             ("RANK", "WORLD_SIZE", "LOCAL_RANK"),
             (

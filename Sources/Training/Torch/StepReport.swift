@@ -1,20 +1,20 @@
 /// What one step saw, before it moved anything; sums over the batch.
-public struct StepReport: Sendable, Hashable, Codable {
+package struct StepReport: Sendable, Hashable, Codable {
     /// What was minimized: distortion + lambda × bits + quantile loss, and factors times the others.
-    public var loss: Double
+    package var loss: Double
     /// Squared errors of the restored features, weighted where saliency guides.
-    public var distortion: Double
+    package var distortion: Double
     /// What the latents cost by the prior.
-    public var bits: Double
+    package var bits: Double
     /// How far the prior's quantiles are off.
-    public var quantileLoss: Double
+    package var quantileLoss: Double
     /// Cross-entropy of the tail's answers with the true classes, in nats.
-    public var crossEntropy: Double
+    package var crossEntropy: Double
     /// Divergence of the tail's answers from the teacher's, in nats, times the squared temperature.
-    public var divergence: Double
+    package var divergence: Double
 
     /// All numbers.
-    public init(
+    package init(
         loss: Double,
         distortion: Double,
         bits: Double,

@@ -1,4 +1,4 @@
-public import FrankenGraph
+package import FrankenGraph
 
 /// What an error of the decoder does behind its target: to later features, and to answers.
 ///
@@ -15,51 +15,51 @@ public import FrankenGraph
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952, SVBI-CE and
 ///   SVBI-KD; Hinton et al., 2015, arXiv:1503.02531, for the temperature.
-public struct TailObjectives: Sendable {
+package struct TailObjectives: Sendable {
     /// A value of the tail whose squared errors count.
-    public struct Layer: Sendable, Hashable {
+    package struct Layer: Sendable, Hashable {
         /// The name of the value.
-        public var value: String
+        package var value: String
         /// The factor of its squared errors.
-        public var weight: Double
+        package var weight: Double
 
         /// A layer.
-        public init(value: String, weight: Double) {
+        package init(value: String, weight: Double) {
             self.value = value
             self.weight = weight
         }
     }
 
     /// How far answers are from the teacher's: `weight T² KL(teacher / T, student / T)`.
-    public struct Divergence: Sendable, Hashable {
+    package struct Divergence: Sendable, Hashable {
         /// The factor beside the square of the temperature.
-        public var weight: Double
+        package var weight: Double
         /// What logits are divided by, T.
-        public var temperature: Double
+        package var temperature: Double
 
         /// A divergence.
-        public init(weight: Double, temperature: Double = 1) {
+        package init(weight: Double, temperature: Double = 1) {
             self.weight = weight
             self.temperature = temperature
         }
     }
 
     /// What a prediction costs: scalars, summed over the images, without factors unless they say so.
-    public struct Parts: Sendable {
+    package struct Parts: Sendable {
         /// Squared errors of the layers, times their factors; nil without layers.
-        public var errors: Tensor?
+        package var errors: Tensor?
         /// In nats; nil when it is not asked for.
-        public var crossEntropy: Tensor?
+        package var crossEntropy: Tensor?
         /// `T² KL`, in nats; nil when it is not asked for.
-        public var divergence: Tensor?
+        package var divergence: Tensor?
     }
 
     /// Later features that are compared.
-    public let layers: [Layer]
+    package let layers: [Layer]
     /// The factor of the cross-entropy with the true classes; 0 for none.
-    public let crossEntropy: Double
+    package let crossEntropy: Double
     /// Distance from the teacher's answers; nil for none.
-    public let divergence: Divergence?
+    package let divergence: Divergence?
     private let executor: TrainingExecutor
     private let parameters: ParameterSet
     private let device: Device
@@ -75,7 +75,7 @@ public struct TailObjectives: Sendable {
     ///   - device: Where to.
     /// - Throws: `GraphError` for a value that the tail does not make, ``TrainingError`` with code
     ///   `.invalidOption` for a factor or temperature that is none, or a tail without logits.
-    public init(
+    package init(
         tail: Model,
         layers: [Layer] = [],
         crossEntropy: Double = 0,
@@ -116,7 +116,7 @@ public struct TailObjectives: Sendable {
     }
 
     /// Whether ``parts(of:target:labels:)`` compares with the teacher.
-    public var needsTarget: Bool { !layers.isEmpty || divergence != nil }
+    package var needsTarget: Bool { !layers.isEmpty || divergence != nil }
 
     /// What a prediction costs behind the split point.
     ///
@@ -127,7 +127,7 @@ public struct TailObjectives: Sendable {
     /// - Returns: The parts that are asked for.
     /// - Throws: ``TrainingError``, with code `.missing` without a target that is needed,
     ///   `.invalidOption` for labels that are no classes.
-    public func parts(
+    package func parts(
         of prediction: Tensor,
         target: Tensor?,
         labels: [Int]

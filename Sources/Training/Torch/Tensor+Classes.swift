@@ -9,7 +9,7 @@ extension Tensor {
     ///   a teacher's, times any factor; constants.
     /// - Returns: A scalar in single precision or better.
     /// - Throws: ``TrainingError`` with code `.refused` when shapes differ.
-    public func crossEntropy(to targets: Tensor) throws(TrainingError) -> Tensor {
+    package func crossEntropy(to targets: Tensor) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_cross_entropy(handle, targets.handle, $0) }
     }
 
@@ -21,7 +21,7 @@ extension Tensor {
     ///   - device: Where the logits are.
     /// - Returns: A scalar in single precision or better.
     /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class.
-    public func crossEntropy(
+    package func crossEntropy(
         toClasses labels: [Int],
         on device: Device
     ) throws(TrainingError) -> Tensor {
@@ -46,7 +46,7 @@ extension Tensor {
     ///   - temperature: T.
     /// - Returns: A scalar in single precision or better.
     /// - Throws: ``TrainingError`` with code `.refused` when shapes differ.
-    public func divergence(
+    package func divergence(
         from teacher: Tensor,
         temperature: Double
     ) throws(TrainingError) -> Tensor {

@@ -12,7 +12,7 @@ extension Tensor {
     ///   - channelAxis: Where the channels are.
     /// - Returns: A scalar in single precision or better.
     /// - Throws: ``TrainingError`` with code `.refused` when shapes differ.
-    public func squaredError(
+    package func squaredError(
         to target: Tensor,
         weights: Tensor? = nil,
         channelAxis: Int = 1
@@ -37,7 +37,7 @@ extension Tensor {
     ///     the noise that they would get in the whole.
     /// - Returns: The noisy values in single precision or better.
     /// - Throws: ``TrainingError`` with code `.outOfMemory`, or `.refused` without an image.
-    public func addingNoise(key: UInt64, firstImage: Int = 0) throws(TrainingError) -> Tensor {
+    package func addingNoise(key: UInt64, firstImage: Int = 0) throws(TrainingError) -> Tensor {
         let first = UInt64(max(0, firstImage))
         return try unsafe TorchCall.make { unsafe ft_add_noise(handle, key, first, $0) }
     }
@@ -49,7 +49,7 @@ extension Tensor {
     ///   - isStraightThrough: Whether gradients pass as if nothing was rounded; else there are none.
     /// - Returns: The rounded values in single precision or better.
     /// - Throws: ``TrainingError`` with code `.refused` when channels do not match.
-    public func rounded(
+    package func rounded(
         about medians: Tensor,
         isStraightThrough: Bool
     ) throws(TrainingError) -> Tensor {

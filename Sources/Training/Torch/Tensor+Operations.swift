@@ -27,7 +27,7 @@ extension Tensor {
     ///   - factor: Multiplies it.
     /// - Returns: The sum.
     /// - Throws: ``TrainingError`` with code `.refused` when shapes do not fit.
-    public func adding(_ other: Tensor, times factor: Double = 1) throws(TrainingError) -> Tensor {
+    package func adding(_ other: Tensor, times factor: Double = 1) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_add(handle, other.handle, factor, $0) }
     }
 
@@ -44,7 +44,7 @@ extension Tensor {
     /// - Parameter other: The right side.
     /// - Returns: The product.
     /// - Throws: ``TrainingError`` with code `.refused` when shapes do not fit.
-    public func multiplied(by other: Tensor) throws(TrainingError) -> Tensor {
+    package func multiplied(by other: Tensor) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_multiply(handle, other.handle, $0) }
     }
 

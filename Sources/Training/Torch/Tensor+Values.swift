@@ -13,7 +13,7 @@ extension Tensor {
     ///   - isTrainable: Whether gradients with respect to it can be asked for.
     /// - Returns: The tensor.
     /// - Throws: ``TrainingError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
-    public static func of(
+    package static func of(
         _ values: [Float],
         shape: [Int],
         as element: Element = .float32,
@@ -36,7 +36,7 @@ extension Tensor {
     ///   - isTrainable: Whether gradients with respect to it can be asked for.
     /// - Returns: The tensor.
     /// - Throws: ``TrainingError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
-    public static func of(
+    package static func of(
         _ values: [Double],
         shape: [Int],
         on device: Device = .cpu,
@@ -92,7 +92,7 @@ extension Tensor {
     ///
     /// - Returns: Floats, rounded where they were doubles.
     /// - Throws: ``TrainingError`` with code `.outOfMemory` or `.engineFailed`.
-    public func floats() throws(TrainingError) -> [Float] {
+    package func floats() throws(TrainingError) -> [Float] {
         var values = [Float](repeating: 0, count: elementCount)
         let count = values.count
         let status = unsafe values.withUnsafeMutableBytes { bytes in
@@ -108,7 +108,7 @@ extension Tensor {
     ///
     /// - Returns: Doubles; exact.
     /// - Throws: ``TrainingError`` with code `.outOfMemory` or `.engineFailed`.
-    public func doubles() throws(TrainingError) -> [Double] {
+    package func doubles() throws(TrainingError) -> [Double] {
         var values = [Double](repeating: 0, count: elementCount)
         let count = values.count
         let status = unsafe values.withUnsafeMutableBytes { bytes in
@@ -122,7 +122,7 @@ extension Tensor {
     /// The only element.
     ///
     /// - Throws: ``TrainingError`` with code `.wrongShape` when there are others.
-    public func scalar() throws(TrainingError) -> Double {
+    package func scalar() throws(TrainingError) -> Double {
         let values = try doubles()
         guard values.count == 1 else {
             throw TrainingError(.wrongShape, "needs a single element, found the shape \(shape)")
@@ -135,7 +135,7 @@ extension Tensor {
     /// - Parameter isTrainable: Whether gradients with respect to it can be asked for.
     /// - Returns: The tensor.
     /// - Throws: ``TrainingError`` with code `.engineFailed`.
-    public func detached(isTrainable: Bool = false) throws(TrainingError) -> Tensor {
+    package func detached(isTrainable: Bool = false) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_detach(handle, isTrainable, $0) }
     }
 
@@ -144,7 +144,7 @@ extension Tensor {
     /// - Parameter element: The format.
     /// - Returns: The tensor; this one when it has the format already.
     /// - Throws: ``TrainingError`` with code `.outOfMemory`.
-    public func cast(to element: Element) throws(TrainingError) -> Tensor {
+    package func cast(to element: Element) throws(TrainingError) -> Tensor {
         if element == self.element { return self }
         return try unsafe TorchCall.make { unsafe ft_cast(handle, element.type, $0) }
     }
@@ -155,7 +155,7 @@ extension Tensor {
     /// - Returns: One tensor each; `nil` where this does not depend on it.
     /// - Throws: ``TrainingError`` with code `.refused` when this is no scalar or depends on nothing
     ///   trainable.
-    public func gradients(of tensors: [Tensor]) throws(TrainingError) -> [Tensor?] {
+    package func gradients(of tensors: [Tensor]) throws(TrainingError) -> [Tensor?] {
         var results = unsafe [OpaquePointer?](repeating: nil, count: tensors.count)
         try unsafe TorchCall.withHandles(tensors) { handles throws(TrainingError) in
             try TorchCall.check(

@@ -7,7 +7,7 @@ internal import CTorch
 /// `@unchecked Sendable`: the only stored property is a handle that is set once and freed in
 /// `deinit`; the shim's functions only read it, and libtorch's reference counts are atomic.
 @safe
-public final class Tensor: @unchecked Sendable {
+package final class Tensor: @unchecked Sendable {
     let handle: OpaquePointer
 
     init(owning handle: OpaquePointer) {
@@ -19,7 +19,7 @@ public final class Tensor: @unchecked Sendable {
     }
 
     /// The number format of elements.
-    public enum Element: Sendable, Hashable, CaseIterable {
+    package enum Element: Sendable, Hashable, CaseIterable {
         /// IEEE 754 binary32.
         case float32
         /// IEEE 754 binary64; for checks.
@@ -37,20 +37,20 @@ public final class Tensor: @unchecked Sendable {
     }
 
     /// Extents, outermost first.
-    public var shape: [Int] {
+    package var shape: [Int] {
         var extents = [Int64](repeating: 0, count: Int(unsafe ft_tensor_rank(handle)))
         unsafe ft_tensor_extents(handle, &extents)
         return extents.map { Int($0) }
     }
 
     /// The number of elements.
-    public var elementCount: Int { shape.reduce(1, *) }
+    package var elementCount: Int { shape.reduce(1, *) }
 
     /// Whether it was made to be trained: gradients with respect to it can be asked for.
-    public var isTrainable: Bool { unsafe ft_tensor_is_trainable(handle) }
+    package var isTrainable: Bool { unsafe ft_tensor_is_trainable(handle) }
 
     /// The number format.
-    public var element: Element {
+    package var element: Element {
         switch unsafe ft_tensor_type(handle) {
         case FT_FLOAT64: .float64
         case FT_BFLOAT16: .bfloat16

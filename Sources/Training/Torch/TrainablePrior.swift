@@ -1,18 +1,18 @@
 internal import CTorch
-public import FrankenEntropy
+package import FrankenEntropy
 
 /// The factorized prior as tensors: what a latent costs, with gradients.
 ///
 /// `FactorizedPrior` is the reference; this computes the same in single precision, in one vectorized
 /// loop on the processor.
-public struct TrainablePrior: Sendable {
+package struct TrainablePrior: Sendable {
     /// The name of the quantiles among ``parameters``; the others are `PriorNetwork.names`.
-    public static let quantilesName = "quantiles"
+    package static let quantilesName = "quantiles"
 
     /// Latent channels.
-    public let channelCount: Int
+    package let channelCount: Int
     /// Fourteen arrays in CompressAI's names and layouts, then the quantiles, `[C, 1, 3]`.
-    public var parameters: ParameterSet
+    package var parameters: ParameterSet
 
     /// The tensors of a prior, all trainable.
     ///
@@ -21,7 +21,7 @@ public struct TrainablePrior: Sendable {
     ///   - element: The number format; double precision is for checks.
     ///   - device: Where to.
     /// - Throws: ``TrainingError``.
-    public init(
+    package init(
         _ prior: FactorizedPrior,
         as element: Tensor.Element = .float32,
         on device: Device = .cpu
@@ -52,7 +52,7 @@ public struct TrainablePrior: Sendable {
     ///
     /// - Returns: The prior, from which tables can be made.
     /// - Throws: ``TrainingError``, or `EntropyError` when a number is not finite.
-    public func prior() throws -> FactorizedPrior {
+    package func prior() throws -> FactorizedPrior {
         let arrays = try PriorNetwork<Float>.names.map { try parameters.tensor(named: $0).floats() }
         return try FactorizedPrior(
             network: PriorNetwork(
@@ -65,7 +65,7 @@ public struct TrainablePrior: Sendable {
     }
 
     /// How bits are computed.
-    public enum Method: Sendable, Hashable {
+    package enum Method: Sendable, Hashable {
         /// One loop on the processor; composed elsewhere.
         case fused
         /// From libtorch's operations.
@@ -81,7 +81,7 @@ public struct TrainablePrior: Sendable {
     /// - Returns: A scalar, differentiable in the values and in all parameters but the quantiles.
     ///   The loss must grow with it: a negative factor is refused on the way back.
     /// - Throws: ``TrainingError`` with code `.refused` when the channels do not match.
-    public func bits(of values: Tensor, by method: Method = .fused) throws(TrainingError) -> Tensor
+    package func bits(of values: Tensor, by method: Method = .fused) throws(TrainingError) -> Tensor
     {
         try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
             try unsafe TorchCall.make { result in
@@ -100,7 +100,7 @@ public struct TrainablePrior: Sendable {
     ///
     /// - Returns: A scalar, differentiable in the quantiles alone.
     /// - Throws: ``TrainingError``.
-    public func quantileLoss() throws(TrainingError) -> Tensor {
+    package func quantileLoss() throws(TrainingError) -> Tensor {
         let quantiles = try parameters.tensor(named: Self.quantilesName)
         return try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
             try unsafe TorchCall.make { result in
@@ -117,7 +117,7 @@ public struct TrainablePrior: Sendable {
     /// The median of each channel, `[C]`: what the quantizer subtracts.
     ///
     /// - Throws: ``TrainingError``.
-    public func medians(on device: Device = .cpu) throws(TrainingError) -> Tensor {
+    package func medians(on device: Device = .cpu) throws(TrainingError) -> Tensor {
         let quantiles = try parameters.tensor(named: Self.quantilesName).floats()
         let medians = (0..<channelCount).map { quantiles[$0 * 3 + 1] }
         return try Tensor.of(medians, shape: [channelCount], on: device)

@@ -1,12 +1,12 @@
-public import FrankenFailures
+package import FrankenFailures
 
 /// Why training cannot start or go on.
 ///
 /// The message says what was expected, what was found and what to do.
-public struct TrainingError: CodedError {
+package struct TrainingError: CodedError {
     /// What can go wrong.
     @nonexhaustive
-    public enum Code: FailureCode {
+    package enum Code: FailureCode {
         /// libtorch does not take the arguments of an operation.
         case refused
         /// Memory could not be had.
@@ -32,7 +32,7 @@ public struct TrainingError: CodedError {
         /// Another process of the training did not come or answer in time.
         case timedOut
 
-        public var kind: FailureKind {
+        package var kind: FailureKind {
             switch self {
             case .invalidOption: .usage
             case .unsupported, .unknownDevice: .unsupported
@@ -46,10 +46,10 @@ public struct TrainingError: CodedError {
         }
     }
 
-    public let code: Code
+    package let code: Code
     /// The graph node or tensor at fault, where one is.
-    public let node: String?
-    public let message: String
+    package let node: String?
+    package let message: String
 
     package init(_ code: Code, node: String? = nil, _ message: String) {
         self.code = code
@@ -58,12 +58,12 @@ public struct TrainingError: CodedError {
     }
 
     /// The message, led by the node's name.
-    public var description: String {
+    package var description: String {
         node.map { "training, '\($0)': \(message)" } ?? "training: \(message)"
     }
 
     /// Equal when the kind and the node agree.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.code == right.code && left.node == right.node
     }
 

@@ -1,10 +1,10 @@
-public import FrankenGraph
+package import FrankenGraph
 internal import FrankenWeights
 
 /// How a graph is run for training.
-public struct ExecutorOptions: Sendable {
+package struct ExecutorOptions: Sendable {
     /// What layers with two ways of running do.
-    public enum Mode: Sendable, Hashable {
+    package enum Mode: Sendable, Hashable {
         /// Batch normalization by the batch's statistics, which also move the running ones; drop
         /// path drops.
         case training
@@ -13,7 +13,7 @@ public struct ExecutorOptions: Sendable {
     }
 
     /// The number format of convolutions, linear layers and attention.
-    public enum Arithmetic: Sendable, Hashable {
+    package enum Arithmetic: Sendable, Hashable {
         /// The parameters' own.
         case full
         /// bfloat16 with sums in binary32; parameters and their gradients stay as they are.
@@ -21,16 +21,16 @@ public struct ExecutorOptions: Sendable {
     }
 
     /// What layers with two ways of running do.
-    public var mode: Mode
+    package var mode: Mode
     /// The number format of the expensive layers.
-    public var arithmetic: Arithmetic
+    package var arithmetic: Arithmetic
     /// How far one batch moves the running statistics: PyTorch's 0.1.
-    public var momentum: Double
+    package var momentum: Double
     /// Values to drop per image, with the probability: the residual branches of stochastic depth.
-    public var dropPath: [String: Double]
+    package var dropPath: [String: Double]
 
     /// All options.
-    public init(
+    package init(
         mode: Mode,
         arithmetic: Arithmetic = .full,
         momentum: Double = 0.1,
@@ -48,21 +48,21 @@ public struct ExecutorOptions: Sendable {
 /// Every op means what it means to a plan of the runtime; batch normalization alone has a second
 /// meaning in training. Maps of rank 4 are kept with the channels last in memory, which oneDNN's
 /// convolutions are fastest with.
-public struct TrainingExecutor: Sendable {
+package struct TrainingExecutor: Sendable {
     /// What a run gives.
-    public struct Result: Sendable {
+    package struct Result: Sendable {
         /// The graph's outputs, in its order.
-        public var outputs: [Tensor]
+        package var outputs: [Tensor]
         /// The values asked for, by name.
-        public var taps: [String: Tensor]
+        package var taps: [String: Tensor]
         /// Running statistics that moved, by the names of their parameters.
-        public var statistics: [String: Tensor]
+        package var statistics: [String: Tensor]
     }
 
     /// What is run.
-    public let graph: ModelGraph
+    package let graph: ModelGraph
     /// How.
-    public let options: ExecutorOptions
+    package let options: ExecutorOptions
     /// How many nodes read each value; outputs are read once more.
     private let readerCounts: [String: Int]
 
@@ -73,7 +73,7 @@ public struct TrainingExecutor: Sendable {
     ///   - options: How.
     /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range, or a drop
     ///   path of a value that no node makes.
-    public init(_ graph: ModelGraph, options: ExecutorOptions) throws(TrainingError) {
+    package init(_ graph: ModelGraph, options: ExecutorOptions) throws(TrainingError) {
         guard (0...1).contains(options.momentum) else {
             throw TrainingError(
                 .invalidOption,
@@ -109,7 +109,7 @@ public struct TrainingExecutor: Sendable {
     ///   - firstImage: The place of the first image in the batch that this is a part of.
     /// - Returns: Outputs, taps and moved statistics.
     /// - Throws: ``TrainingError`` naming the node at fault.
-    public func run(
+    package func run(
         _ inputs: [Tensor],
         parameters: ParameterSet,
         taps: [String] = [],

@@ -1,31 +1,31 @@
 internal import FrankenCrypto
 
 /// How good a classifier is on images seen in one way.
-public struct BackboneFigures: Sendable, Hashable, Codable {
+package struct BackboneFigures: Sendable, Hashable, Codable {
     /// What the images are called.
-    public let dataset: String
+    package let dataset: String
     /// Columns, and rows, of an image.
-    public let side: Int
+    package let side: Int
     /// How images were resized before the center crop; nil for not at all.
-    public let resize: String?
+    package let resize: String?
     /// Images that were classified.
-    public let n: Int
+    package let n: Int
     /// The share whose class came first.
-    public let top1: Double
+    package let top1: Double
     /// The share whose class came among the first five.
-    public let top5: Double
+    package let top5: Double
 }
 
 /// How the training of a classifier ended.
-public struct BackboneResult: Sendable {
+package struct BackboneResult: Sendable {
     /// Why.
-    public let end: TrainingEnd
+    package let end: TrainingEnd
     /// Steps done, over all runs.
-    public let step: Int
+    package let step: Int
     /// The file with the weights; nil when the training was interrupted.
-    public let path: String?
+    package let path: String?
     /// The last measurements, one for each view of the recipe; none when interrupted.
-    public let figures: [BackboneFigures]
+    package let figures: [BackboneFigures]
 }
 
 /// `figures.json` of a backbone's training: what was made, and how good it is.

@@ -1,21 +1,21 @@
 internal import FrankenBytes
 internal import FrankenFiles
-public import FrankenInference
+package import FrankenInference
 internal import FrankenRecipes
 
 /// What `zoo train backbone` left behind: weights, class names, and how they came about.
-public struct BackboneFolder: Sendable {
+package struct BackboneFolder: Sendable {
     /// The folder.
-    public let path: String
+    package let path: String
     /// What the classes are called.
-    public let labels: ClassLabels
+    package let labels: ClassLabels
     /// The SPDX identifier of the weights' licence; nil where nobody stated one.
-    public let license: String?
+    package let license: String?
     let note: BackboneNote
     let recipe: BackboneRecipe
 
     /// The weights.
-    public var weightsPath: String { "\(path)/\(note.backbone).safetensors" }
+    package var weightsPath: String { "\(path)/\(note.backbone).safetensors" }
 
     /// The names of the licence texts in it.
     var licenseTexts: [String] {
@@ -28,7 +28,7 @@ public struct BackboneFolder: Sendable {
     /// - Returns: The result; nil for a file that is not the result of a training.
     /// - Throws: ``TrainerError`` with code `.inconsistent` for a folder that is none, or whose
     ///   files contradict each other; errors of the files.
-    public static func named(_ path: String) throws -> BackboneFolder? {
+    package static func named(_ path: String) throws -> BackboneFolder? {
         if FileStatus.isFolder(path) { return try BackboneFolder(path: path) }
         let folder = PathName.folder(of: path)
         guard FileStatus.isReadable("\(folder)/\(BackboneNote.fileName)") else { return nil }
@@ -43,7 +43,7 @@ public struct BackboneFolder: Sendable {
     /// - Parameter path: The folder.
     /// - Throws: ``TrainerError`` with code `.inconsistent` when files are missing or contradict
     ///   each other, or the errors of their own modules.
-    public init(path: String) throws {
+    package init(path: String) throws {
         let noteBytes = try Self.read(path, BackboneNote.fileName)
         var decoder = StrictJSONDecoder()
         decoder.unknownFields = .ignored

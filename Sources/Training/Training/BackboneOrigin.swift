@@ -1,7 +1,7 @@
-public import FrankenBundle
+package import FrankenBundle
 
 /// Where a backbone's weights come from, and what that allows a bundle to do with them.
-public enum BackboneOrigin: Sendable {
+package enum BackboneOrigin: Sendable {
     /// A file that somebody else publishes, under terms that nobody has stated here: bundles name
     /// it by its digest and do not carry what is made of it.
     case upstream(UpstreamWeights)
@@ -27,16 +27,16 @@ public enum BackboneOrigin: Sendable {
 }
 
 /// The licences of the parts of a result, as far as somebody has stated them.
-public struct ResultTerms: Sendable, Hashable {
+package struct ResultTerms: Sendable, Hashable {
     /// The identifier that says that nothing is said.
-    public static let none = "NOASSERTION"
+    package static let none = "NOASSERTION"
 
     /// The encoder's and its tables'.
-    public let encoder: String
+    package let encoder: String
     /// The decoder's.
-    public let decoder: String
+    package let decoder: String
     /// That of the backbone behind the split point.
-    public let tail: String
+    package let tail: String
 
     /// What the user says of the parts that are trained here, and what is known of the others.
     ///
@@ -53,7 +53,7 @@ public struct ResultTerms: Sendable, Hashable {
     }
 
     /// Part and licence, in the order of the data's way.
-    public var all: [(part: String, spdx: String)] {
+    package var all: [(part: String, spdx: String)] {
         [("encoder", encoder), ("decoder", decoder), ("tail", tail)]
     }
 }

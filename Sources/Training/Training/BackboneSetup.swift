@@ -1,39 +1,39 @@
-public import FrankenBlueprint
-public import FrankenCrypto
-public import FrankenData
+package import FrankenBlueprint
+package import FrankenCrypto
+package import FrankenData
 internal import FrankenGraph
 internal import FrankenImage
-public import FrankenInference
-public import FrankenRecipes
-public import FrankenRuntime
-public import FrankenTorch
+package import FrankenInference
+package import FrankenRecipes
+package import FrankenRuntime
+package import FrankenTorch
 
 /// All that the training of a classifier is made of, checked to fit together.
-public struct BackboneSetup: Sendable {
+package struct BackboneSetup: Sendable {
     /// What is done.
-    public let recipe: BackboneRecipe
+    package let recipe: BackboneRecipe
     /// The digest of the recipe, which checkpoints carry.
-    public let recipeDigest: Digest
+    package let recipeDigest: Digest
     /// The relative that is trained.
-    public let blueprint: BackboneBlueprint
+    package let blueprint: BackboneBlueprint
     /// What is trained on.
-    public let data: DataSet
+    package let data: DataSet
     /// What progress is measured on: images that are not trained on.
-    public let heldOut: DataSet
+    package let heldOut: DataSet
     /// What the result is measured on; nil for ``heldOut``.
-    public let evaluation: DataSet?
+    package let evaluation: DataSet?
     /// Where to train.
-    public let device: Device
+    package let device: Device
     /// Threads of one operation.
-    public let threads: Int
+    package let threads: Int
     /// Whose opinion counts beside labels; nil for none.
     let teacher: Teacher?
     /// What the images for evaluation are called.
-    public var evaluationName = "held-out"
+    package var evaluationName = "held-out"
     /// The SPDX identifier of the licence that the user gives the result; nil for none.
-    public var license: String?
+    package var license: String?
     /// The processes that share each batch; nil when this one is alone.
-    public var group: ProcessGroup?
+    package var group: ProcessGroup?
 
     /// A larger classifier that is imitated.
     struct Teacher: Sendable {
@@ -54,7 +54,7 @@ public struct BackboneSetup: Sendable {
     ///   - threads: Threads of one operation.
     /// - Throws: ``TrainerError`` with code `.inconsistent` when recipe and images do not fit,
     ///   `.unsupported` for a recipe that this build cannot follow; errors of the names.
-    public init(
+    package init(
         recipe: BackboneRecipe,
         registry: BlueprintRegistry,
         data: DataSet,

@@ -2,20 +2,20 @@ internal import FrankenBlueprint
 internal import FrankenData
 internal import FrankenFiles
 internal import FrankenGraph
-public import FrankenRecipes
+package import FrankenRecipes
 internal import FrankenTorch
 internal import FrankenWeights
 
 /// Trains a classifier by a recipe: from initial weights or a checkpoint to the end or the wish to
 /// stop.
-public struct BackboneTrainer: Sendable {
+package struct BackboneTrainer: Sendable {
     /// What is trained, on what.
-    public let setup: BackboneSetup
+    package let setup: BackboneSetup
     /// Where to write, and how far to go.
-    public let options: TrainerOptions
+    package let options: TrainerOptions
 
     /// A trainer; nothing is written yet.
-    public init(_ setup: BackboneSetup, options: TrainerOptions) {
+    package init(_ setup: BackboneSetup, options: TrainerOptions) {
         self.setup = setup
         self.options = options
     }
@@ -28,7 +28,7 @@ public struct BackboneTrainer: Sendable {
     /// - Returns: Why it ended, and what was made.
     /// - Throws: ``TrainerError`` with code `.exists` when the folder holds a training that was not
     ///   to be resumed, `.diverged` when the loss is no number; errors of data and files.
-    public func run(
+    package func run(
         isStopped: () -> Bool,
         report: (LogRecord) -> Void
     ) async throws -> BackboneResult {

@@ -2,40 +2,40 @@ internal import FrankenBlueprint
 internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEdge
-public import FrankenEntropy
+package import FrankenEntropy
 internal import FrankenGraph
 internal import FrankenImage
-public import FrankenInference
+package import FrankenInference
 internal import FrankenRecipes
 internal import FrankenRuntime
 
 /// Measures a codec as it would be used: images are coded, and the bytes classified.
-public struct CodecEvaluator: Sendable {
+package struct CodecEvaluator: Sendable {
     /// What came out.
-    public struct Figures: Sendable, Hashable {
+    package struct Figures: Sendable, Hashable {
         /// Images that were coded and classified.
-        public let count: Int
+        package let count: Int
         /// Images that could not be.
-        public let skippedCount: Int
+        package let skippedCount: Int
         /// The share whose class came first.
-        public let top1: Double
+        package let top1: Double
         /// The share whose class came among the first five.
-        public let top5: Double
+        package let top5: Double
         /// Bytes of a stream, its header included, on average.
-        public let meanBytes: Double
+        package let meanBytes: Double
         /// Bytes of a stream without its header that the learned distribution promises, on average.
-        public let estimatedBytes: Double
+        package let estimatedBytes: Double
         /// The same shares without the codec, of the same pixels; nil when that was not measured.
-        public let plain: Plain?
+        package let plain: Plain?
 
         /// Bytes of a stream's header, which are in ``meanBytes`` alone.
-        public static var headerBytes: Int { BitstreamHeader.byteCount }
+        package static var headerBytes: Int { BitstreamHeader.byteCount }
 
         /// Kilobytes of 1,024, on average.
-        public var kilobytes: Double { meanBytes / 1024 }
+        package var kilobytes: Double { meanBytes / 1024 }
 
         /// For a log.
-        public var values: [String: Double] {
+        package var values: [String: Double] {
             var values = [
                 "top1": top1, "top5": top5, "kilobytes": kilobytes, "images": Double(count),
                 "bytes": meanBytes, "estimatedBytes": estimatedBytes,
@@ -49,11 +49,11 @@ public struct CodecEvaluator: Sendable {
     }
 
     /// How good the backbone is without the codec.
-    public struct Plain: Sendable, Hashable {
+    package struct Plain: Sendable, Hashable {
         /// The share whose class came first.
-        public let top1: Double
+        package let top1: Double
         /// The share whose class came among the first five.
-        public let top5: Double
+        package let top5: Double
     }
 
     private let backbone: Backbone
@@ -85,7 +85,7 @@ public struct CodecEvaluator: Sendable {
     ///   - isCanceled: Asked between images.
     /// - Returns: The figures; nil when it was canceled.
     /// - Throws: ``TrainerError`` with code `.noImages`, or what coding throws.
-    public func figures(
+    package func figures(
         of product: SplitCodec,
         prior: FactorizedPrior? = nil,
         isCanceled: () -> Bool = { false }

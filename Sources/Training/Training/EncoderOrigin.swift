@@ -4,9 +4,9 @@ internal import FrankenFiles
 internal import FrankenRecipes
 
 /// What is known of an encoder that stays as it is, from the result that it lies in.
-public struct EncoderOrigin: Sendable {
+package struct EncoderOrigin: Sendable {
     /// The SPDX identifier of its licence; nil where nobody stated one.
-    public let license: String?
+    package let license: String?
     /// The recipe that it was trained by; nil where that is not known.
     let recipe: Recipe?
 
@@ -18,7 +18,7 @@ public struct EncoderOrigin: Sendable {
     /// Reads what lies beside an encoder's folder.
     ///
     /// - Parameter path: The folder with the five files, `encoder` of a result or any other.
-    public init(encoderFolder path: String) {
+    package init(encoderFolder path: String) {
         let result = "\(path)/.."
         // Only a result whose encoder this is can speak for it.
         let own = Self.bytes("\(path)/codec.json")

@@ -1,4 +1,4 @@
-public import FrankenGraph
+package import FrankenGraph
 internal import FrankenWeights
 
 /// Parameters to begin a training with.
@@ -12,11 +12,11 @@ internal import FrankenWeights
 ///
 /// Only integer arithmetic and exact conversions are used: the same seed gives the same bytes on
 /// every machine. Values are sums of twelve uniform ones, which is as good as normal here.
-public struct InitialParameters: Sendable {
+package struct InitialParameters: Sendable {
     private var state: UInt64
 
     /// A generator with a seed.
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
@@ -25,7 +25,7 @@ public struct InitialParameters: Sendable {
     /// - Parameter graph: What to make parameters for.
     /// - Returns: The graph and its parameters.
     /// - Throws: `WeightsError` when a parameter is too large.
-    public mutating func model(_ graph: ModelGraph) throws -> Model {
+    package mutating func model(_ graph: ModelGraph) throws -> Model {
         let matrices = Set(graph.nodes.filter(\.op.isMatrix).flatMap(\.parameters).map(\.name))
         let tensors = try graph.parameters.map { parameter in
             try MemoryTensor(
@@ -72,7 +72,7 @@ extension Op {
 
 extension InitialParameters: RandomNumberGenerator {
     /// SplitMix64 (Steele et al., 2014, doi:10.1145/2660193.2660195).
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -1,5 +1,5 @@
-public import FrankenBlueprint
-public import FrankenRecipes
+package import FrankenBlueprint
+package import FrankenRecipes
 
 extension Recipe {
     /// The recipe of a decoder where none is named: head distillation for a backbone's preferred
@@ -12,7 +12,7 @@ extension Recipe {
     ///   - side: Columns and rows of an image in training.
     /// - Returns: A complete recipe; it is written beside the result.
     /// - Throws: `TaxonomyError` for a backbone or decoder that nobody declares.
-    public static func standardDecoder(
+    package static func standardDecoder(
         for backbone: String,
         registry: BlueprintRegistry,
         steps: Int,

@@ -5,14 +5,14 @@ internal import FrankenTorch
 internal import FrankenWeights
 
 /// Runs a recipe: from its beginning or a checkpoint to its end or the wish to stop.
-public struct Trainer: Sendable {
+package struct Trainer: Sendable {
     /// What is trained, on what.
-    public let setup: TrainingSetup
+    package let setup: TrainingSetup
     /// Where to write, and how far to go.
-    public let options: TrainerOptions
+    package let options: TrainerOptions
 
     /// A trainer; nothing is written yet.
-    public init(_ setup: TrainingSetup, options: TrainerOptions) {
+    package init(_ setup: TrainingSetup, options: TrainerOptions) {
         var setup = setup
         setup.saliencyFolder = setup.saliencyFolder ?? "\(options.folder)/saliency"
         self.setup = setup
@@ -29,7 +29,7 @@ public struct Trainer: Sendable {
     /// - Throws: ``TrainerError`` with code `.exists` when the folder holds a training that was not
     ///   to be resumed, `.diverged` when the loss is no number, `.inconsistent` when processes
     ///   cannot share a batch evenly; errors of data, files and lost processes.
-    public func run(
+    package func run(
         isStopped: () -> Bool,
         report: (TrainingEvent) -> Void
     ) async throws -> TrainingResult {

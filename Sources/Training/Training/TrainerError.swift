@@ -1,10 +1,10 @@
-public import FrankenFailures
+package import FrankenFailures
 
 /// Why a training cannot begin, go on or be written down.
-public struct TrainerError: CodedError {
+package struct TrainerError: CodedError {
     /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, FailureCode {
+    package enum Code: String, FailureCode {
         /// An option makes no sense.
         case invalidOption
         /// A recipe asks for something that this build does not do.
@@ -22,7 +22,7 @@ public struct TrainerError: CodedError {
         /// What must stay as it is has changed.
         case changed
 
-        public var kind: FailureKind {
+        package var kind: FailureKind {
             switch self {
             case .invalidOption: .usage
             case .unsupported: .unsupported
@@ -35,11 +35,11 @@ public struct TrainerError: CodedError {
         }
     }
 
-    public let code: Code
-    public let message: String
+    package let code: Code
+    package let message: String
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

@@ -1,20 +1,20 @@
 /// Where a training writes, and how far it goes.
-public struct TrainerOptions: Sendable {
+package struct TrainerOptions: Sendable {
     /// The folder for checkpoints, log and result.
-    public var folder: String
+    package var folder: String
     /// Whether to go on from the newest checkpoint in it.
-    public var isResumed: Bool
+    package var isResumed: Bool
     /// Stop after so many steps, counted from the recipe's beginning; nil to go to its end.
-    public var stepLimit: Int?
+    package var stepLimit: Int?
     /// A folder of another training, or its result, whose weights to begin with.
-    public var initialWeights: String?
+    package var initialWeights: String?
     /// The number format of the decoder's and the tail's weights in the result.
-    public var storage: WeightStorage
+    package var storage: WeightStorage
     /// What checkpoints name as the program that wrote them.
-    public var library: String
+    package var library: String
 
     /// All options.
-    public init(
+    package init(
         folder: String,
         isResumed: Bool = false,
         stepLimit: Int? = nil,

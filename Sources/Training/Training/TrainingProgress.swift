@@ -1,32 +1,32 @@
 /// Where a training stands, for people: means of the steps since the last report.
-public struct TrainingProgress: Sendable {
+package struct TrainingProgress: Sendable {
     /// Steps done.
-    public var step: Int
+    package var step: Int
     /// Steps that will be done.
-    public var stepCount: Int
+    package var stepCount: Int
     /// Loss per image.
-    public var loss: Double
+    package var loss: Double
     /// Squared errors per image.
-    public var distortion: Double
+    package var distortion: Double
     /// Estimated bits per pixel of the input.
-    public var bitsPerPixel: Double
+    package var bitsPerPixel: Double
     /// Cross-entropy with the true classes per image, in nats; nil where it does not count.
-    public var crossEntropy: Double?
+    package var crossEntropy: Double?
     /// Divergence from the teacher's answers per image, in nats, times the squared temperature; nil
     /// where it does not count.
-    public var divergence: Double?
+    package var divergence: Double?
     /// What the time of the encoder costs per image, a constant of its architecture: it is part of
     /// the loss and has no gradient; nil where it does not count.
-    public var latencyCost: Double?
+    package var latencyCost: Double?
     /// The learning rate of the last step.
-    public var learningRate: Double
+    package var learningRate: Double
     /// Images trained on per second.
-    public var imagesPerSecond: Double
+    package var imagesPerSecond: Double
     /// Seconds until the end, by the last steps' speed.
-    public var secondsLeft: Double
+    package var secondsLeft: Double
 
     /// For a log.
-    public var values: [String: Double] {
+    package var values: [String: Double] {
         var values = [
             "loss": loss, "distortion": distortion, "bitsPerPixel": bitsPerPixel,
             "learningRate": learningRate, "imagesPerSecond": imagesPerSecond,
@@ -39,7 +39,7 @@ public struct TrainingProgress: Sendable {
 }
 
 /// Why a training is over.
-public enum TrainingEnd: String, Sendable {
+package enum TrainingEnd: String, Sendable {
     /// All steps of the recipe are done.
     case finished
     /// So many steps as were asked for are done.
@@ -51,7 +51,7 @@ public enum TrainingEnd: String, Sendable {
 }
 
 /// What a training tells while it runs.
-public enum TrainingEvent: Sendable {
+package enum TrainingEvent: Sendable {
     /// It begins, or goes on, with so many steps done.
     case started(step: Int, stepCount: Int, note: String)
     /// Some steps are done.

@@ -1,54 +1,54 @@
-public import FrankenBlueprint
-public import FrankenCodec
-public import FrankenCrypto
-public import FrankenData
+package import FrankenBlueprint
+package import FrankenCodec
+package import FrankenCrypto
+package import FrankenData
 internal import FrankenGraph
-public import FrankenInference
-public import FrankenRecipes
-public import FrankenRuntime
-public import FrankenTorch
+package import FrankenInference
+package import FrankenRecipes
+package import FrankenRuntime
+package import FrankenTorch
 
 /// All that a training is made of, checked to fit together.
-public struct TrainingSetup: Sendable {
+package struct TrainingSetup: Sendable {
     /// What is done.
-    public let recipe: Recipe
+    package let recipe: Recipe
     /// The digest of the recipe, which checkpoints carry.
-    public let recipeDigest: Digest
+    package let recipeDigest: Digest
     /// The backbone whose features are imitated.
-    public let backbone: Backbone
+    package let backbone: Backbone
     /// Where it is split.
-    public let splitPoint: SplitPoint
+    package let splitPoint: SplitPoint
     /// What the decoder is expanded from.
-    public let decoder: DecoderBlueprint
+    package let decoder: DecoderBlueprint
     /// What is trained on.
-    public let data: DataSet
+    package let data: DataSet
     /// What progress is measured on: samples of the training data that are not trained on.
-    public let heldOut: DataSet
+    package let heldOut: DataSet
     /// What the result is measured on; nil for ``heldOut``.
-    public let evaluation: DataSet?
+    package let evaluation: DataSet?
     /// The backbone up to the split point.
-    public let teacher: FrozenNetwork
+    package let teacher: FrozenNetwork
     /// The backbone behind it.
     let tail: Model
     /// The encoder that must stay as it is, when a decoder is trained.
-    public let encoder: EncoderPackage?
+    package let encoder: EncoderPackage?
     /// Threads of one operation.
-    public let threads: Int
+    package let threads: Int
     /// What the images for evaluation are called.
-    public var evaluationName = "held-out"
+    package var evaluationName = "held-out"
     /// Where maps of the images are kept; nil for a folder of the training.
-    public var saliencyFolder: String?
+    package var saliencyFolder: String?
     /// Where the backbone's weights come from; nil where nobody has said it.
-    public var origin: BackboneOrigin?
+    package var origin: BackboneOrigin?
     /// What is known of the encoder that stays as it is.
-    public var encoderOrigin: EncoderOrigin?
+    package var encoderOrigin: EncoderOrigin?
     /// The SPDX identifier of the licence that the user gives what is trained here; nil for the
     /// backbone's, where that is known.
-    public var license: String?
+    package var license: String?
     /// What the training data are called.
-    public var dataName = "images"
+    package var dataName = "images"
     /// The processes that share each batch; nil when this one is alone.
-    public var group: ProcessGroup?
+    package var group: ProcessGroup?
 
     /// Puts a training together.
     ///
@@ -63,7 +63,7 @@ public struct TrainingSetup: Sendable {
     ///   - threads: Threads of one operation.
     /// - Throws: ``TrainerError`` when the parts do not fit, `TaxonomyError` or `BlueprintError` for
     ///   names that nobody declares.
-    public init(
+    package init(
         recipe: Recipe,
         backbone: Backbone,
         registry: BlueprintRegistry,
@@ -132,7 +132,7 @@ public struct TrainingSetup: Sendable {
 
 extension TrainingSetup {
     /// The licences of the result's parts.
-    public var terms: ResultTerms {
+    package var terms: ResultTerms {
         ResultTerms(
             stated: license,
             origin: origin,

@@ -2,7 +2,7 @@ internal import FrankenGraph
 internal import FrankenWeights
 
 /// The number format of weights in a result.
-public enum WeightStorage: String, Sendable, Hashable, Codable, CaseIterable {
+package enum WeightStorage: String, Sendable, Hashable, Codable, CaseIterable {
     /// As they were trained.
     case f32
     /// Matrices and kernels in 16 bits: half the bytes. Readers widen them again.

@@ -13,7 +13,7 @@ extension Plot {
     /// The chart as an SVG document.
     ///
     /// - Returns: UTF-8 text, the same for the same chart; readable on light and dark pages.
-    public func svg() -> String {
+    package func svg() -> String {
         let head = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.text(Self.width)) \
             \(Self.text(Self.height))" font-family="sans-serif" font-size="12">

@@ -1,9 +1,9 @@
 /// A chart of lines over two axes, to be written as SVG.
-public struct Plot: Sendable, Hashable {
+package struct Plot: Sendable, Hashable {
     /// One axis.
-    public struct Axis: Sendable, Hashable {
+    package struct Axis: Sendable, Hashable {
         /// How values become places.
-        public enum Scale: String, Sendable, Hashable {
+        package enum Scale: String, Sendable, Hashable {
             /// Equal differences are equal distances.
             case linear
             /// Equal ratios are equal distances; values that are not positive are left out.
@@ -11,14 +11,14 @@ public struct Plot: Sendable, Hashable {
         }
 
         /// What the axis counts, with its unit.
-        public var title: String
+        package var title: String
         /// How values become places.
-        public var scale: Scale
+        package var scale: Scale
         /// The values at the ends; nil for those of the data.
-        public var range: ClosedRange<Double>?
+        package var range: ClosedRange<Double>?
 
         /// An axis.
-        public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
+        package init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
             self.title = title
             self.scale = scale
             self.range = range
@@ -26,21 +26,21 @@ public struct Plot: Sendable, Hashable {
     }
 
     /// A point of a line.
-    public struct Point: Sendable, Hashable {
+    package struct Point: Sendable, Hashable {
         /// The value along the horizontal axis.
-        public var x: Double
+        package var x: Double
         /// The value along the vertical axis.
-        public var y: Double
+        package var y: Double
 
         /// A point.
-        public init(_ x: Double, _ y: Double) {
+        package init(_ x: Double, _ y: Double) {
             self.x = x
             self.y = y
         }
     }
 
     /// How a line is drawn.
-    public enum Stroke: String, Sendable, Hashable {
+    package enum Stroke: String, Sendable, Hashable {
         /// Without gaps.
         case solid
         /// Of long pieces.
@@ -50,20 +50,20 @@ public struct Plot: Sendable, Hashable {
     }
 
     /// A line with a name.
-    public struct Series: Sendable, Hashable {
+    package struct Series: Sendable, Hashable {
         /// The name in the legend.
-        public var name: String
+        package var name: String
         /// The points in order; those that are not finite are left out.
-        public var points: [Point]
+        package var points: [Point]
         /// Whether each point is marked.
-        public var marksPoints: Bool
+        package var marksPoints: Bool
         /// How the line is drawn.
-        public var stroke: Stroke
+        package var stroke: Stroke
         /// The number of its color, so that lines can share one; nil for its place among the lines.
-        public var color: Int?
+        package var color: Int?
 
         /// A line.
-        public init(
+        package init(
             _ name: String,
             _ points: [Point],
             marksPoints: Bool = true,
@@ -79,16 +79,16 @@ public struct Plot: Sendable, Hashable {
     }
 
     /// A dashed line across the chart.
-    public struct Level: Sendable, Hashable {
+    package struct Level: Sendable, Hashable {
         /// The name in the legend.
-        public var name: String
+        package var name: String
         /// The value along the vertical axis.
-        public var y: Double
+        package var y: Double
         /// The number of its color, as lines have it; nil for grey.
-        public var color: Int?
+        package var color: Int?
 
         /// A level.
-        public init(_ name: String, y: Double, color: Int? = nil) {
+        package init(_ name: String, y: Double, color: Int? = nil) {
             self.name = name
             self.y = y
             self.color = color
@@ -96,18 +96,18 @@ public struct Plot: Sendable, Hashable {
     }
 
     /// The words above the chart.
-    public var title: String
+    package var title: String
     /// The horizontal axis.
-    public var x: Axis
+    package var x: Axis
     /// The vertical axis.
-    public var y: Axis
+    package var y: Axis
     /// The lines.
-    public var series: [Series]
+    package var series: [Series]
     /// Lines across the chart.
-    public var levels: [Level]
+    package var levels: [Level]
 
     /// A chart.
-    public init(_ title: String, x: Axis, y: Axis, series: [Series], levels: [Level] = []) {
+    package init(_ title: String, x: Axis, y: Axis, series: [Series], levels: [Level] = []) {
         self.title = title
         self.x = x
         self.y = y

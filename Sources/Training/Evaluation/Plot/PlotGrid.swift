@@ -1,21 +1,21 @@
 /// Several charts in one picture, in rows from left to right: small multiples.
-public struct PlotGrid: Sendable, Hashable {
+package struct PlotGrid: Sendable, Hashable {
     /// The words above all charts.
-    public var title: String
+    package var title: String
     /// The charts; ``shareAxes()`` makes them comparable.
-    public var plots: [Plot]
+    package var plots: [Plot]
     /// Charts in a row.
-    public var columns: Int
+    package var columns: Int
 
     /// A picture.
-    public init(_ title: String, plots: [Plot], columns: Int = 2) {
+    package init(_ title: String, plots: [Plot], columns: Int = 2) {
         self.title = title
         self.plots = plots
         self.columns = columns
     }
 
     /// Gives all charts the same ends of both axes, around all values together.
-    public mutating func shareAxes() {
+    package mutating func shareAxes() {
         let points = plots.flatMap { $0.series.flatMap(\.points) }
         let levels = plots.flatMap { $0.levels.map(\.y) }
         let across = Self.range(points.map(\.x), margin: 0)
@@ -36,7 +36,7 @@ public struct PlotGrid: Sendable, Hashable {
     /// The charts as one SVG document.
     ///
     /// - Returns: UTF-8 text, the same for the same charts.
-    public func svg() -> String {
+    package func svg() -> String {
         let columns = max(1, min(columns, plots.count))
         let rows = (plots.count + columns - 1) / columns
         let head = 36.0

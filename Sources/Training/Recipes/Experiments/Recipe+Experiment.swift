@@ -8,7 +8,7 @@ extension Recipe {
     /// - Returns: The recipe of the run, whose digest checkpoints carry.
     /// - Throws: ``RecipeError`` with code `.invalidRecipe` for a recipe of several stages, whose
     ///   steps nobody could share out.
-    public func run(steps: Int, seed: UInt64) throws(RecipeError) -> Recipe {
+    package func run(steps: Int, seed: UInt64) throws(RecipeError) -> Recipe {
         guard stages.count == 1 else {
             throw RecipeError(
                 .invalidRecipe,

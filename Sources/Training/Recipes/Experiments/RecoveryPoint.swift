@@ -1,25 +1,25 @@
 /// How good a decoder is after some steps of training for an encoder that stays as it is.
-public struct RecoveryPoint: Sendable, Hashable, Codable {
+package struct RecoveryPoint: Sendable, Hashable, Codable {
     /// The encoder.
-    public let encoder: String
+    package let encoder: String
     /// The backbone that the decoder is for.
-    public let backbone: String
+    package let backbone: String
     /// What the decoder began with.
-    public let start: String
+    package let start: String
     /// Where random numbers started.
-    public let seed: UInt64
+    package let seed: UInt64
     /// Steps of training.
-    public let iteration: Int
+    package let iteration: Int
     /// Images of these steps, each as often as it was seen.
-    public let imagesSeen: Int
+    package let imagesSeen: Int
     /// The share of images whose class came first, 0 to 1.
-    public let top1: Double
+    package let top1: Double
     /// The share of images whose class came among the first five, 0 to 1.
-    public let top5: Double
+    package let top5: Double
     /// Mean bytes of a stream, header included.
-    public let meanBytes: Double
+    package let meanBytes: Double
     /// Images that were measured with.
-    public let n: Int
+    package let n: Int
 
     /// A point of a run.
     ///
@@ -31,7 +31,7 @@ public struct RecoveryPoint: Sendable, Hashable, Codable {
     ///   - top5: The share of images whose class came among the first five.
     ///   - meanBytes: Mean bytes of a stream.
     ///   - n: Images that were measured with.
-    public init(
+    package init(
         _ run: ExperimentPlan.Run,
         iteration: Int,
         imagesSeen: Int,
@@ -53,7 +53,7 @@ public struct RecoveryPoint: Sendable, Hashable, Codable {
     }
 
     /// Whether it belongs to a run.
-    public func belongs(to run: ExperimentPlan.Run) -> Bool {
+    package func belongs(to run: ExperimentPlan.Run) -> Bool {
         encoder == run.encoder.name && backbone == run.backbone.name && start == run.start.name
             && seed == run.seed
     }

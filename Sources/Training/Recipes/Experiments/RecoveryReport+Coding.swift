@@ -18,7 +18,7 @@ extension RecoveryReport {
     /// - Parameter plan: The plan it is of, which tells whether anything is missing.
     /// - Returns: JSON that ``init(bytes:)`` reads.
     /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
-    public func bytes(_ plan: ExperimentPlan) throws(RecipeError) -> [UInt8] {
+    package func bytes(_ plan: ExperimentPlan) throws(RecipeError) -> [UInt8] {
         let recoveries = recoveries(plan)
         let document = Document(
             schema: Self.schema,
@@ -42,7 +42,7 @@ extension RecoveryReport {
     ///
     /// - Parameter bytes: The file's content.
     /// - Throws: ``RecipeError`` with code `.damaged` or `.unsupportedVersion`.
-    public init(bytes: [UInt8]) throws(RecipeError) {
+    package init(bytes: [UInt8]) throws(RecipeError) {
         let document: Document
         do throws(JSONError) {
             document = try StrictJSONDecoder().decode(Document.self, from: bytes)

@@ -1,4 +1,4 @@
-public import FrankenEvaluation
+package import FrankenEvaluation
 
 extension RecoveryReport {
     /// Accuracy over iterations: a chart for each encoder, in it a line for each backbone and
@@ -6,7 +6,7 @@ extension RecoveryReport {
     ///
     /// A line is the mean over the seeds. Backbones have colors, starts have strokes; all charts
     /// have the same axes.
-    public func plot(_ plan: ExperimentPlan) -> PlotGrid {
+    package func plot(_ plan: ExperimentPlan) -> PlotGrid {
         let plots = plan.encoders.map { encoder in
             var series: [Plot.Series] = []
             for (color, backbone) in plan.backbones.enumerated() {

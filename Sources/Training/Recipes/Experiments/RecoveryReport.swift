@@ -1,4 +1,4 @@
-public import FrankenBytes
+package import FrankenBytes
 internal import FrankenCrypto
 
 /// How many iterations decoders need until an encoder trained with one backbone serves another.
@@ -6,44 +6,44 @@ internal import FrankenCrypto
 /// Its JSON has the schema `zoo.experiment-result/1`.
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952, figure 16.
-public struct RecoveryReport: Sendable, Equatable {
+package struct RecoveryReport: Sendable, Equatable {
     /// The first words of the JSON.
-    public static let schema = "zoo.experiment-result/1"
+    package static let schema = "zoo.experiment-result/1"
     /// A run has recovered once its top-1 share is no further than this from its last one.
-    public static let tolerance = 0.01
+    package static let tolerance = 0.01
 
     /// How a run went.
-    public struct Recovery: Sendable, Hashable, Codable {
+    package struct Recovery: Sendable, Hashable, Codable {
         /// The encoder.
-        public let encoder: String
+        package let encoder: String
         /// The backbone that the decoder is for.
-        public let backbone: String
+        package let backbone: String
         /// What the decoder began with.
-        public let start: String
+        package let start: String
         /// Where random numbers started.
-        public let seed: UInt64
+        package let seed: UInt64
         /// The top-1 share after the last step.
-        public let endTop1: Double
+        package let endTop1: Double
         /// The first measured iteration within ``RecoveryReport/tolerance`` of it.
-        public let iterations: Int
+        package let iterations: Int
         /// Iterations of the encoder's own training, where they are known.
-        public let codecIterations: Int?
+        package let codecIterations: Int?
         /// ``iterations`` over ``codecIterations``.
-        public let share: Double?
+        package let share: Double?
     }
 
     /// The plan's name.
-    public let name: String
+    package let name: String
     /// The digest of the plan.
-    public let plan: String
+    package let plan: String
     /// What the images for evaluation are called.
-    public let evaluation: String
+    package let evaluation: String
     /// For each backbone, its top-1 share on the same images without a codec.
-    public var uncompressed: [String: Double] = [:]
+    package var uncompressed: [String: Double] = [:]
     /// For each encoder, the iterations of its own training, where they are known.
-    public var codecIterations: [String: Int] = [:]
+    package var codecIterations: [String: Int] = [:]
     /// What was measured so far.
-    public var points: [RecoveryPoint] = []
+    package var points: [RecoveryPoint] = []
 
     /// A report without points.
     ///
@@ -51,19 +51,19 @@ public struct RecoveryReport: Sendable, Equatable {
     ///   - plan: What is done.
     ///   - evaluation: What the images for evaluation are called.
     /// - Throws: ``RecipeError`` with code `.invalidRecipe`.
-    public init(_ plan: ExperimentPlan, evaluation: String) throws(RecipeError) {
+    package init(_ plan: ExperimentPlan, evaluation: String) throws(RecipeError) {
         name = plan.name
         self.plan = try plan.digest().hex
         self.evaluation = evaluation
     }
 
     /// The point of a run after some steps.
-    public func point(of run: ExperimentPlan.Run, after step: Int) -> RecoveryPoint? {
+    package func point(of run: ExperimentPlan.Run, after step: Int) -> RecoveryPoint? {
         points.first { $0.iteration == step && $0.belongs(to: run) }
     }
 
     /// How the runs went that came to their last step.
-    public func recoveries(_ plan: ExperimentPlan) -> [Recovery] {
+    package func recoveries(_ plan: ExperimentPlan) -> [Recovery] {
         plan.runs.compactMap { run in
             let own = points.filter { $0.belongs(to: run) }.sorted { $0.iteration < $1.iteration }
             guard let end = own.last, end.iteration == plan.steps.last,
@@ -84,7 +84,7 @@ public struct RecoveryReport: Sendable, Equatable {
     }
 
     /// The points as comma-separated values.
-    public var csv: CSVTable {
+    package var csv: CSVTable {
         var table = CSVTable(columns: [
             "encoder", "backbone", "start", "seed", "iteration", "images_seen", "top1", "top5",
             "mean_bytes", "n",

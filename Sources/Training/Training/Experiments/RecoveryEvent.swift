@@ -1,7 +1,7 @@
-public import FrankenRecipes
+package import FrankenRecipes
 
 /// What an experiment tells while it runs.
-public enum RecoveryEvent: Sendable {
+package enum RecoveryEvent: Sendable {
     /// A run begins, or goes on: its number from 1, and how many there are.
     case run(ExperimentPlan.Run, number: Int, count: Int)
     /// What the training of the run tells.

@@ -1,10 +1,10 @@
-public import FrankenBlueprint
+package import FrankenBlueprint
 internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEvaluation
 internal import FrankenFiles
 internal import FrankenInference
-public import FrankenRecipes
+package import FrankenRecipes
 internal import FrankenRuntime
 internal import FrankenWeights
 
@@ -15,18 +15,18 @@ internal import FrankenWeights
 /// changes nothing, bit for bit. What was measured is written at once.
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952, figure 16.
-public struct RecoveryExperiment: Sendable {
+package struct RecoveryExperiment: Sendable {
     /// Chooses the images that are measured with.
     private static let evaluationSeed: UInt64 = 0
 
     /// What is done.
-    public let plan: ExperimentPlan
+    package let plan: ExperimentPlan
     /// Where the parts lie, and where results go.
-    public let options: RecoveryOptions
+    package let options: RecoveryOptions
     private let registry: BlueprintRegistry
 
     /// An experiment; nothing is read yet.
-    public init(
+    package init(
         _ plan: ExperimentPlan,
         registry: BlueprintRegistry,
         options: RecoveryOptions
@@ -43,7 +43,7 @@ public struct RecoveryExperiment: Sendable {
     ///   - report: Is told what happens.
     /// - Returns: What was measured, and whether that is everything.
     /// - Throws: ``TrainerError``, `RecipeError` or the errors of data, weights and files.
-    public func run(
+    package func run(
         isStopped: () -> Bool,
         report: (RecoveryEvent) -> Void
     ) async throws -> (report: RecoveryReport, isComplete: Bool) {

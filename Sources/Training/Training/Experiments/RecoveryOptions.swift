@@ -1,26 +1,26 @@
-public import FrankenTorch
+package import FrankenTorch
 
 /// Where an experiment finds its parts, and where it writes.
-public struct RecoveryOptions: Sendable {
+package struct RecoveryOptions: Sendable {
     /// Where the plan's encoders, weights and starts lie.
-    public var base: String
+    package var base: String
     /// Where the plan itself lies, beside the recipes that it names.
-    public var planFolder: String
+    package var planFolder: String
     /// Folders or shards to train on.
-    public var data: [String]
+    package var data: [String]
     /// Folders or shards to measure with.
-    public var evaluation: [String]
+    package var evaluation: [String]
     /// What the images for evaluation are called.
-    public var evaluationName: String
+    package var evaluationName: String
     /// The folder for results; runs get a folder each in it.
-    public var folder: String
+    package var folder: String
     /// Threads of one operation.
-    public var threads: Int
+    package var threads: Int
     /// Where to train.
-    public var device: Device
+    package var device: Device
 
     /// All options.
-    public init(
+    package init(
         base: String,
         planFolder: String,
         data: [String],
