@@ -207,7 +207,12 @@ let targets: [[Target]] = [
         pointers: true,
         uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFiles"]
     ),
-    module(.zoo, "Trust", pointers: true, uses: ["FrankenBytes", "FrankenCrypto", "FrankenFiles"]),
+    module(
+        .zoo,
+        "Trust",
+        pointers: true,
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles"]
+    ),
     shim(
         .zoo,
         "CCurl",
@@ -230,7 +235,7 @@ let targets: [[Target]] = [
     module(
         .zoo,
         "Catalog",
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
+        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
     ),
     module(
         .zoo,
@@ -347,7 +352,7 @@ let fuzzTargets: [Target] =
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
         ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
-        ("FuzzSignature", ["FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
+        ("FuzzSignature", ["FrankenBundle", "FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name,

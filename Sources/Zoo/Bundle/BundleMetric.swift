@@ -48,7 +48,7 @@ public struct BundleMetric: Sendable, Hashable, Codable {
     }
 
     /// Whether the numbers are ones that a measurement can give.
-    var isPossible: Bool {
+    package var isPossible: Bool {
         let shares = [top1, top5 ?? 1]
         let sizes = [meanBytes ?? 0, estimatedBytes ?? 0, bitsPerPixel ?? 0]
         return n > 0 && shares.allSatisfy { (0...1).contains($0) } && top1 <= (top5 ?? 1)

@@ -1,12 +1,12 @@
 internal import FrankenBytes
 
 /// What text of a bundle may be: it reaches terminals, logs and file names.
-enum BundleText {
+package enum BundleText {
     /// The longest string of a description, in bytes.
     static let longest = 2048
 
     /// A text in quotes, cut to 80 characters, what cannot be shown replaced.
-    static func quoted(_ text: some StringProtocol) -> String {
+    package static func quoted(_ text: some StringProtocol) -> String {
         let isLong = text.utf8.count > 80
         return "'\(PrintableText.of(String(text.prefix(80))))\(isLong ? "…" : "")'"
     }

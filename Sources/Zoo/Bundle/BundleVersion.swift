@@ -8,57 +8,43 @@ public struct BundleVersion: Sendable, Hashable {
     /// The longest version, in bytes; it must fit a tag of a registry.
     public static let longest = 128
 
-    /// Incompatible changes.
-    public let major: Int
-    /// New features.
-    public let minor: Int
-    /// Corrections.
-    public let patch: Int
-    /// The dot-separated identifiers of a prerelease; empty for a release.
-    public let prerelease: [String]
+    /// The version as it is written.
+    public let text: String
 
     /// Reads a version.
     ///
     /// - Throws: ``BundleError`` with code `.malformedReference`.
     public init(_ text: some StringProtocol) throws(BundleError) {
-        guard text.utf8.count <= Self.longest, let parsed = Self.parse(String(text)) else {
+        guard text.utf8.count <= Self.longest, Self.isVersion(String(text)) else {
             throw BundleError(
                 .malformedReference,
                 "Expected a version such as 1.2.0 or 1.2.0-rc.1, found \(BundleText.quoted(text))."
             )
         }
-        self = parsed
+        self.text = String(text)
     }
 
     /// A release that is known to be one.
     public init(major: Int, minor: Int, patch: Int) {
-        self.init(major: major, minor: minor, patch: patch, prerelease: [])
+        text = "\(major).\(minor).\(patch)"
     }
 
-    private init(major: Int, minor: Int, patch: Int, prerelease: [String]) {
-        self.major = major
-        self.minor = minor
-        self.patch = patch
-        self.prerelease = prerelease
+    /// The dot-separated identifiers of a prerelease; empty for a release.
+    public var prerelease: [String] {
+        guard let dash = text.firstIndex(of: "-") else { return [] }
+        return text[text.index(after: dash)...].split(separator: ".").map(String.init)
     }
 
-    private static func parse(_ text: String) -> BundleVersion? {
+    /// Whether it is a prerelease, such as `2.0.0-rc.1`.
+    public var isPrerelease: Bool { text.utf8.contains(UInt8(ascii: "-")) }
+
+    private static func isVersion(_ text: String) -> Bool {
         let halves = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         let core = halves[0].split(separator: ".", omittingEmptySubsequences: false)
-        let numbers = core.compactMap(number)
-        guard core.count == 3, numbers.count == 3 else { return nil }
-        var prerelease: [String] = []
-        if halves.count == 2 {
-            prerelease = halves[1].split(separator: ".", omittingEmptySubsequences: false)
-                .map(String.init)
-            guard prerelease.allSatisfy(isIdentifier) else { return nil }
-        }
-        return BundleVersion(
-            major: numbers[0],
-            minor: numbers[1],
-            patch: numbers[2],
-            prerelease: prerelease
-        )
+        return core.count == 3 && core.allSatisfy { number($0) != nil }
+            && (halves.count == 1
+                || halves[1].split(separator: ".", omittingEmptySubsequences: false)
+                    .allSatisfy(isIdentifier))
     }
 
     /// A number without leading zeros or sign.
@@ -73,7 +59,7 @@ public struct BundleVersion: Sendable, Hashable {
         !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
     }
 
-    private static func isIdentifier(_ text: String) -> Bool {
+    private static func isIdentifier(_ text: Substring) -> Bool {
         guard !text.isEmpty else { return false }
         guard !isDigits(text) else { return number(text) != nil }
         return text.utf8.allSatisfy { byte in
@@ -88,28 +74,12 @@ public struct BundleVersion: Sendable, Hashable {
 extension BundleVersion: Comparable {
     /// The precedence of Semantic Versioning: a prerelease comes before its release.
     public static func < (left: BundleVersion, right: BundleVersion) -> Bool {
-        let cores = [left, right].map { [$0.major, $0.minor, $0.patch] }
-        guard cores[0] == cores[1] else { return cores[0].lexicographicallyPrecedes(cores[1]) }
-        guard !left.prerelease.isEmpty, !right.prerelease.isEmpty else {
-            return !left.prerelease.isEmpty && right.prerelease.isEmpty
-        }
-        for (one, other) in zip(left.prerelease, right.prerelease) where one != other {
-            switch (Int(one), Int(other)) {
-            case (let one?, let other?): return one < other
-            case (nil, nil): return one.utf8.lexicographicallyPrecedes(other.utf8)
-            case (let one, nil): return one != nil
-            case (nil, _): return false
-            }
-        }
-        return left.prerelease.count < right.prerelease.count
+        VersionOrder.precedes(left.text, right.text)
     }
 }
 
 extension BundleVersion: CustomStringConvertible {
-    public var description: String {
-        "\(major).\(minor).\(patch)"
-            + (prerelease.isEmpty ? "" : "-" + prerelease.joined(separator: "."))
-    }
+    public var description: String { text }
 }
 
 extension BundleVersion: Codable {
@@ -123,6 +93,6 @@ extension BundleVersion: Codable {
     /// Writes a string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(description)
+        try container.encode(text)
     }
 }

@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenBytes
 public import FrankenTrust
 
@@ -121,20 +122,20 @@ public struct Catalog: Sendable, Hashable {
                 throw CatalogError(.malformedIndex, "A mirror is an https address.")
             }
         }
-        // Case does not tell bundles apart: folders and registries may not either.
+        // Case tells no two names apart: folders and registries may not either.
         var versions: Set<String> = []
         var defaults: Set<String> = []
         var owners: [String: String] = [:]
         for entry in entries {
-            let name = entry.name.lowercased()
+            let name = entry.name.text
             let isNew = versions.insert("\(name):\(entry.version)").inserted
             try CatalogText.check(isNew, "'\(entry.name):\(entry.version)' is listed twice.")
             let isOnlyDefault = !entry.isDefault || defaults.insert(name).inserted
             try CatalogText.check(isOnlyDefault, "'\(entry.name)' has two default versions.")
-            for spelling in [entry.name] + entry.aliases {
-                let owner = owners.updateValue(entry.name, forKey: spelling.lowercased())
+            for spelling in [name] + entry.aliases {
+                let owner = owners.updateValue(name, forKey: spelling.lowercased())
                 try CatalogText.check(
-                    owner == nil || owner == entry.name,
+                    owner == nil || owner == name,
                     "'\(spelling)' means both '\(owner ?? "")' and '\(entry.name)'."
                 )
             }

@@ -1,12 +1,12 @@
+public import FrankenBundle
 public import FrankenCrypto
-public import FrankenTrust
 
 /// One version of one bundle, as an index describes it.
 public struct CatalogEntry: Sendable, Hashable {
     /// The bundle's name.
-    public let name: String
+    public let name: BundleName
     /// The bundle's version.
-    public let version: ReleaseVersion
+    public let version: BundleVersion
     /// Other names that it answers to.
     public var aliases: [String] = []
     /// Whether the version is taken when none is asked for, rather than the highest one.
@@ -14,7 +14,7 @@ public struct CatalogEntry: Sendable, Hashable {
     /// A sentence for people.
     public var summary = ""
     /// The backbone's place in the taxonomy.
-    public let taxonomy: CatalogTaxonomy
+    public let taxonomy: BundleTaxonomy
     /// Whether the weights were trained; random ones have sizes and times, and no accuracy.
     public var isTrained = true
     /// The digest of the manifest.
@@ -26,22 +26,22 @@ public struct CatalogEntry: Sendable, Hashable {
     /// Bytes of each part, by the name of its role.
     public let sizes: [String: Int]
     /// What was measured, the most important first.
-    public var metrics: [CatalogMetric] = []
+    public var metrics: [BundleMetric] = []
     /// The licences of the parts.
-    public let licenses: [CatalogLicense]
+    public let licenses: [BundleLicense]
     /// Where the bundle lies, the best place first.
     public let sources: [CatalogSource]
 
     /// The fields that every entry has; the others are variables.
     public init(
-        name: String,
-        version: ReleaseVersion,
-        taxonomy: CatalogTaxonomy,
+        name: BundleName,
+        version: BundleVersion,
+        taxonomy: BundleTaxonomy,
         manifest: Digest,
         manifestByteCount: Int,
         encoder: Digest,
         sizes: [String: Int],
-        licenses: [CatalogLicense],
+        licenses: [BundleLicense],
         sources: [CatalogSource]
     ) {
         self.name = name
@@ -61,10 +61,9 @@ public struct CatalogEntry: Sendable, Hashable {
     public var byteCount: Int { sizes.values.reduce(0, &+) }
 
     /// The measurement to show where there is room for one.
-    public var headline: CatalogMetric? { metrics.first }
+    public var headline: BundleMetric? { metrics.first }
 
     func check() throws(CatalogError) {
-        _ = try CatalogText.name(name, "A bundle's name")
         for alias in aliases { _ = try CatalogText.name(alias, "An alias") }
         _ = try CatalogText.sentence(summary, "A summary")
         try taxonomy.check()
@@ -84,14 +83,7 @@ public struct CatalogEntry: Sendable, Hashable {
         }
         for metric in metrics { try metric.check() }
         try CatalogText.check(!licenses.isEmpty, "'\(name)' states no licence.")
-        for license in licenses {
-            _ = try CatalogText.name(license.component, "A part")
-            do throws(TrustError) {
-                _ = try LicenseExpression(license.spdx)
-            } catch {
-                throw CatalogError(.malformedIndex, error.message)
-            }
-        }
+        for license in licenses { try license.check() }
         try CatalogText.check(
             (1...16).contains(sources.count),
             "'\(name)' has \(sources.count) sources; 1 to 16 are allowed."
@@ -116,24 +108,24 @@ extension CatalogEntry: Codable {
 
     /// Reads an entry of an index.
     ///
-    /// - Throws: The decoder's error, ``CatalogError`` or `TrustError`.
+    /// - Throws: The decoder's error, ``CatalogError`` or `BundleError`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
-            name: try values.decode(String.self, forKey: .name),
-            version: try values.decode(ReleaseVersion.self, forKey: .version),
-            taxonomy: try values.decode(CatalogTaxonomy.self, forKey: .taxonomy),
+            name: try values.decode(BundleName.self, forKey: .name),
+            version: try values.decode(BundleVersion.self, forKey: .version),
+            taxonomy: try values.decode(BundleTaxonomy.self, forKey: .taxonomy),
             manifest: try values.decode(Digest.self, forKey: .manifest),
             manifestByteCount: try values.decode(Int.self, forKey: .manifestSize),
             encoder: try values.decode(Digest.self, forKey: .encoder),
             sizes: try values.decode([String: Int].self, forKey: .sizes),
-            licenses: try values.decode([CatalogLicense].self, forKey: .licenses),
+            licenses: try values.decode([BundleLicense].self, forKey: .licenses),
             sources: try values.decode([CatalogSource].self, forKey: .sources)
         )
         aliases = try values.decodeIfPresent([String].self, forKey: .aliases) ?? []
         summary = try values.decodeIfPresent(String.self, forKey: .summary) ?? ""
         isDefault = try values.decodeIfPresent(Bool.self, forKey: .isDefault) ?? false
-        metrics = try values.decodeIfPresent([CatalogMetric].self, forKey: .metrics) ?? []
+        metrics = try values.decodeIfPresent([BundleMetric].self, forKey: .metrics) ?? []
         isTrained = try values.decode(Training.self, forKey: .training) == .trained
         try check()
     }

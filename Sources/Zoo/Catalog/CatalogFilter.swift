@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenTrust
 
 /// Which bundles of an index a person wants to see.
@@ -45,7 +46,7 @@ public struct CatalogFilter: Sendable, Hashable {
         !needsFigures && matches(recipe.taxonomy)
     }
 
-    private func matches(_ taxonomy: CatalogTaxonomy) -> Bool {
+    private func matches(_ taxonomy: BundleTaxonomy) -> Bool {
         (family.map { Self.isSame($0, taxonomy.family) } ?? true)
             && (archetype.map { Self.isSame($0, taxonomy.archetype) } ?? true)
     }

@@ -1,18 +1,20 @@
+public import FrankenBundle
+
 /// A place of a bundle that can be opened as it stands.
 public enum CatalogPlace: Sendable, Hashable {
     /// A file or folder.
     case file(String)
     /// An `https` address; `http` on this machine only.
     case web(String)
-    /// A reference to an OCI registry, without `oci://`.
-    case registry(String)
+    /// A place in an OCI registry.
+    case registry(RegistryReference)
 
     /// The place as people type it.
     public var text: String {
         switch self {
         case .file(let path): path
         case .web(let address): address
-        case .registry(let reference): "oci://\(reference)"
+        case .registry(let reference): "\(reference)"
         }
     }
 }

@@ -1,3 +1,4 @@
+public import FrankenBundle
 public import FrankenCrypto
 
 /// A relative for which nobody published a bundle, and how a person makes one.
@@ -45,14 +46,14 @@ public struct CatalogRecipe: Sendable, Hashable {
     /// A sentence for people.
     public var summary = ""
     /// The backbone's place in the taxonomy.
-    public let taxonomy: CatalogTaxonomy
+    public let taxonomy: BundleTaxonomy
     /// What is missing.
     public let missing: [Missing]
     /// Known weights, the best first.
     public var weights: [Weights] = []
 
     /// The fields that every recipe has; the others are variables.
-    public init(name: String, taxonomy: CatalogTaxonomy, missing: [Missing]) {
+    public init(name: String, taxonomy: BundleTaxonomy, missing: [Missing]) {
         self.name = name
         self.taxonomy = taxonomy
         self.missing = missing
@@ -130,7 +131,7 @@ extension CatalogRecipe: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
             name: try values.decode(String.self, forKey: .name),
-            taxonomy: try values.decode(CatalogTaxonomy.self, forKey: .taxonomy),
+            taxonomy: try values.decode(BundleTaxonomy.self, forKey: .taxonomy),
             missing: try values.decode([Missing].self, forKey: .missing)
         )
         aliases = try values.decodeIfPresent([String].self, forKey: .aliases) ?? []

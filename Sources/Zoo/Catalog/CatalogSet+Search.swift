@@ -1,5 +1,5 @@
+internal import FrankenBundle
 internal import FrankenTaxonomy
-internal import FrankenTrust
 
 extension CatalogSet {
     /// What a search found.
@@ -12,7 +12,7 @@ extension CatalogSet {
         /// The name.
         public var name: String {
             switch self {
-            case .bundle(let item): item.entry.name
+            case .bundle(let item): item.entry.name.text
             case .recipe(let recipe): recipe.name
             }
         }
@@ -66,7 +66,7 @@ extension CatalogSet {
         let (name, aliases, summary, taxonomy) =
             switch hit {
             case .bundle(let item):
-                (item.entry.name, item.entry.aliases, item.entry.summary, item.entry.taxonomy)
+                (item.entry.name.text, item.entry.aliases, item.entry.summary, item.entry.taxonomy)
             case .recipe(let recipe):
                 (recipe.name, recipe.aliases, recipe.summary, recipe.taxonomy)
             }

@@ -1,5 +1,6 @@
+public import FrankenBundle
+internal import FrankenCrypto
 internal import FrankenTaxonomy
-internal import FrankenTrust
 
 /// All indexes of a machine as one, the most important first.
 public struct CatalogSet: Sendable {
@@ -44,7 +45,7 @@ public struct CatalogSet: Sendable {
         var positions: [String: Int] = [:]
         for origin in origins {
             for entry in origin.catalog.entries {
-                let key = "\(entry.name.lowercased()):\(entry.version)"
+                let key = "\(entry.name):\(entry.version)"
                 let places = Self.places(of: entry, in: origin)
                 guard let position = positions[key] else {
                     positions[key] = items.count
@@ -63,17 +64,17 @@ public struct CatalogSet: Sendable {
         self.items = items.sorted { left, right in
             left.entry.name == right.entry.name
                 ? left.entry.version > right.entry.version
-                : NaturalOrder.precedes(left.entry.name, right.entry.name)
+                : NaturalOrder.precedes(left.entry.name.text, right.entry.name.text)
         }
-        var names = Set(items.map { $0.entry.name.lowercased() })
+        var names = Set(items.map(\.entry.name.text))
         recipes = origins.flatMap(\.catalog.recipes)
             .filter { names.insert($0.name.lowercased()).inserted }
             .sorted { NaturalOrder.precedes($0.name, $1.name) }
         suggester = Suggester(
             self.items.map {
                 Suggester.Candidate(
-                    name: $0.entry.name,
-                    spellings: [$0.entry.name] + $0.entry.aliases
+                    name: $0.entry.name.text,
+                    spellings: [$0.entry.name.text] + $0.entry.aliases
                 )
             }
                 + recipes.map {
@@ -115,6 +116,45 @@ public struct CatalogSet: Sendable {
         return item
     }
 
+    /// The bundle that a reference means: by its name, and by its digest where one is given.
+    ///
+    /// A digest without a version finds the version that has it.
+    ///
+    /// - Throws: As ``item(named:version:)``; ``CatalogError`` with code `.unknownVersion` when the
+    ///   name is known and nothing of it has the digest, or when several digests begin so.
+    public func item(_ reference: BundleReference) throws(CatalogError) -> Item {
+        if let name = reference.name, !reference.isNameOrDigits || isKnown(name.text) {
+            let item = try item(named: name.text, version: reference.tag?.text)
+            if reference.admits(item.entry.manifest) { return item }
+            let others = items.filter { $0.entry.name == item.entry.name }
+            let other = others.first { reference.admits($0.entry.manifest) }
+            if reference.tag == nil, let other { return other }
+            throw CatalogError(
+                .unknownVersion,
+                "'\(reference)' is not what the indexes list: \(item.entry.name):"
+                    + "\(item.entry.version) is \(item.entry.manifest)."
+            )
+        }
+        let digits = reference.digits ?? ""
+        let found = items.filter { $0.entry.manifest.hex.hasPrefix(digits) }
+        guard let item = found.first else {
+            throw CatalogError(.unknownName, "No index lists a bundle of the digest '\(digits)'.")
+        }
+        guard found.allSatisfy({ $0.entry.manifest == item.entry.manifest }) else {
+            throw CatalogError(
+                .unknownVersion,
+                "'\(digits)' begins the digests of several bundles. Give more digits.",
+                suggestions: found.prefix(5).map { "\($0.entry.name):\($0.entry.version)" }
+            )
+        }
+        return item
+    }
+
+    private func isKnown(_ name: String) -> Bool {
+        items.contains { Self.spellings($0).contains(NameKey(name)) }
+            || recipe(named: name) != nil
+    }
+
     /// The recipe that a name means; `nil` when there is none.
     public func recipe(named name: String) -> CatalogRecipe? {
         let key = NameKey(name)
@@ -129,7 +169,7 @@ public struct CatalogSet: Sendable {
     }
 
     private static func spellings(_ item: Item) -> [NameKey] {
-        ([item.entry.name] + item.entry.aliases).map { NameKey($0) }
+        ([item.entry.name.text] + item.entry.aliases).map { NameKey($0) }
     }
 
     private static func places(of entry: CatalogEntry, in origin: Origin) -> [CatalogPlace] {

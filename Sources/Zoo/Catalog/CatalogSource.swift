@@ -1,4 +1,4 @@
-internal import FrankenCrypto
+public import FrankenBundle
 
 /// A place where an index says that a bundle lies.
 ///
@@ -9,8 +9,8 @@ public enum CatalogSource: Sendable, Hashable {
     case relative(String)
     /// An `https` address; `http` on this machine only.
     case web(String)
-    /// A reference to an OCI registry, after `oci://`.
-    case registry(String)
+    /// A place in an OCI registry.
+    case registry(RegistryReference)
 
     /// The longest source, in bytes.
     public static let longest = 1024
@@ -23,8 +23,8 @@ public enum CatalogSource: Sendable, Hashable {
         let source: CatalogSource? =
             if text.utf8.count > Self.longest {
                 nil
-            } else if let rest = Self.rest(of: text, after: "oci://") {
-                Self.isRegistryReference(rest) ? .registry(rest) : nil
+            } else if text.utf8.starts(with: "oci://".utf8) {
+                (try? RegistryReference(text)).map { .registry($0) }
             } else if let rest = Self.rest(of: text, after: "https://") {
                 Self.isAddress(rest, localOnly: false) ? .web(text) : nil
             } else if let rest = Self.rest(of: text, after: "http://") {
@@ -47,7 +47,7 @@ public enum CatalogSource: Sendable, Hashable {
         switch self {
         case .relative(let path): path
         case .web(let address): address
-        case .registry(let reference): "oci://\(reference)"
+        case .registry(let reference): "\(reference)"
         }
     }
 
@@ -114,35 +114,6 @@ public enum CatalogSource: Sendable, Hashable {
                             || $0 == UInt8(ascii: "-")
                     }
             }
-    }
-
-    /// `host[:port]/path[:tag][@sha256:…]`, lowercase paths as registries have them.
-    private static func isRegistryReference(_ text: String) -> Bool {
-        let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        if halves.count == 2, (try? Digest(oci: halves[1])) == nil { return false }
-        guard let slash = halves[0].firstIndex(of: "/"),
-            isHost(halves[0][..<slash], localOnly: false)
-        else { return false }
-        let named = halves[0][halves[0].index(after: slash)...]
-            .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = named.first else { return false }
-        let pathIsRight = path.split(separator: "/", omittingEmptySubsequences: false)
-            .allSatisfy { part in
-                guard let first = part.utf8.first, let last = part.utf8.last else { return false }
-                return isLowerAlphanumeric(first) && isLowerAlphanumeric(last)
-                    && part.utf8.allSatisfy { isLowerAlphanumeric($0) || "._-".utf8.contains($0) }
-            }
-        guard pathIsRight else { return false }
-        guard named.count == 2 else { return true }
-        return (1...128).contains(named[1].utf8.count)
-            && named[1].utf8.first.map { ".-".utf8.contains($0) } == false
-            && named[1].utf8.allSatisfy {
-                CatalogText.isLetter($0) || CatalogText.isDigit($0) || "._-".utf8.contains($0)
-            }
-    }
-
-    private static func isLowerAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x61...0x7A).contains(byte) || CatalogText.isDigit(byte)
     }
 }
 

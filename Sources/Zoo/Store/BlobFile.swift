@@ -84,7 +84,7 @@ final class BlobFile: BlobWriter {
     }
 
     private var label: String {
-        descriptor.title.map { ReferenceText.quoted($0) } ?? "The blob \(descriptor.digest.short)"
+        descriptor.title.map { BundleText.quoted($0) } ?? "The blob \(descriptor.digest.short)"
     }
 
     /// Checks that so many bytes fit, with a little left for what describes them.

@@ -83,7 +83,7 @@ extension Ingest {
 
     private static func missing(_ blobs: [Descriptor]) -> StoreError {
         let names = blobs.prefix(5).map { blob in
-            blob.title.map { "\(ReferenceText.quoted($0)) (\(blob.digest.short))" }
+            blob.title.map { "\(BundleText.quoted($0)) (\(blob.digest.short))" }
                 ?? "\(blob.digest)"
         }
         let rest = blobs.count > 5 ? " and \(blobs.count - 5) more" : ""

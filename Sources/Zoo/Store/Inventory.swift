@@ -50,7 +50,7 @@ extension Store {
         }
         // Each listing is in order already.
         if !layers.isEmpty {
-            bundles.sort { ($0.name.text, $0.tag.text) < ($1.name.text, $1.tag.text) }
+            bundles.sort { ($0.name, $0.tag) < ($1.name, $1.tag) }
         }
         return Inventory(bundles: bundles, problems: problems, byteCount: byteCount)
     }

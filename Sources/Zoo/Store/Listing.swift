@@ -97,8 +97,7 @@ extension Listing {
             (row.identity, InstalledBundle(row.receipt, store: store), row.blobs.map(use))
         }
         rows.sort { left, right in
-            (left.identity.name.text, left.identity.tag.text)
-                < (right.identity.name.text, right.identity.tag.text)
+            (left.identity.name, left.identity.tag) < (right.identity.name, right.identity.tag)
         }
         self.failures = failures
         for row in rows {

@@ -72,7 +72,7 @@ public struct Receipt: Sendable, Hashable {
             guard schema == Self.schema || schema.hasPrefix("\(Self.schema).") else {
                 throw StoreError(
                     .unsupportedVersion,
-                    "'\(path)' was written for \(ReferenceText.quoted(schema)); this program "
+                    "'\(path)' was written for \(BundleText.quoted(schema)); this program "
                         + "reads '\(Self.schema)'. Use a newer zoo."
                 )
             }

@@ -1,4 +1,4 @@
-internal import FrankenBundle
+public import FrankenBundle
 internal import FrankenCrypto
 internal import FrankenFiles
 
@@ -19,7 +19,7 @@ extension Store {
     ///
     /// - Throws: ``StoreError`` with code `.notInstalled`, or `.notPermitted` for a bundle of a
     ///   layer.
-    public func removal(of reference: StoreReference) throws(StoreError) -> Removal {
+    public func removal(of reference: BundleReference) throws(StoreError) -> Removal {
         let (receipt, place) = try locate(reference)
         guard place == layout else {
             throw StoreError(
@@ -61,7 +61,7 @@ extension Store {
     ///   system call.
     @discardableResult
     public func remove(
-        _ reference: StoreReference,
+        _ reference: BundleReference,
         evenPinned: Bool = false
     ) throws(StoreError) -> Removal {
         let removal = try removal(of: reference)
@@ -94,7 +94,7 @@ extension Store {
     ///   - change: Changes the source, time, trust, pin or summary.
     /// - Throws: ``StoreError``, as ``remove(_:evenPinned:)``.
     public func update(
-        _ reference: StoreReference,
+        _ reference: BundleReference,
         _ change: (inout Receipt) -> Void
     ) throws(StoreError) {
         var receipt = try removal(of: reference).receipt

@@ -9,29 +9,35 @@ extension Store {
     /// comes before its layers.
     ///
     /// - Throws: ``StoreError`` with code `.notInstalled` and suggestions, or `.ambiguous`.
-    public func resolve(_ reference: StoreReference) throws(StoreError) -> Receipt {
+    public func resolve(_ reference: BundleReference) throws(StoreError) -> Receipt {
         try locate(reference).receipt
     }
 
     /// Finds the receipt of the bundle that a text means.
     ///
-    /// - Throws: As ``resolve(_:)-(StoreReference)``, and `.malformedReference`.
+    /// - Throws: As ``resolve(_:)-(BundleReference)``, and `.malformedReference`.
     public func resolve(_ text: String) throws(StoreError) -> Receipt {
-        try resolve(StoreReference(text))
+        let reference: BundleReference
+        do throws(BundleError) {
+            reference = try BundleReference(text)
+        } catch {
+            throw StoreError(.malformedReference, error.message)
+        }
+        return try resolve(reference)
     }
 
     /// The manifest of an installed bundle, and its descriptor.
     ///
     /// - Throws: ``StoreError``, with code `.missingBlob` when the manifest is gone.
     public func manifest(
-        _ reference: StoreReference
+        _ reference: BundleReference
     ) throws(StoreError) -> (descriptor: Descriptor, manifest: ImageManifest) {
         let receipt = try resolve(reference)
         return (receipt.manifest, try manifest(of: receipt))
     }
 
     func locate(
-        _ reference: StoreReference
+        _ reference: BundleReference
     ) throws(StoreError) -> (receipt: Receipt, layout: StoreLayout) {
         if let name = reference.name {
             for layout in all {
@@ -43,14 +49,11 @@ extension Store {
                         if error.code == .notInstalled { continue }
                         throw error
                     }
-                    let isMeant =
-                        reference.digits.map { receipt.manifest.digest.hex.hasPrefix($0) } ?? true
-                    // Text that is both a name and digits: the name was found.
-                    if isMeant || reference.digits == name.text { return (receipt, layout) }
+                    if reference.admits(receipt.manifest.digest) { return (receipt, layout) }
                 }
             }
         }
-        if let digits = reference.digits, reference.name == nil || reference.name?.text == digits {
+        if let digits = reference.digits, reference.name == nil || reference.isNameOrDigits {
             return try locate(digits)
         }
         throw try notInstalled(reference)
@@ -65,7 +68,7 @@ extension Store {
         if let tag { return [tag] }
         return try tags(of: name, in: layout).sorted { left, right in
             if left.text == "latest" || right.text == "latest" { return left.text == "latest" }
-            return VersionOrder.precedes(right.text, left.text)
+            return right < left
         }
     }
 
@@ -97,12 +100,12 @@ extension Store {
         return (try receipt(bundle.name, bundle.tag, in: place), place)
     }
 
-    private func notInstalled(_ reference: StoreReference) throws(StoreError) -> StoreError {
+    private func notInstalled(_ reference: BundleReference) throws(StoreError) -> StoreError {
         guard let name = reference.name else { return StoreError(.notInstalled, "Not installed.") }
         var versions: [String] = []
         var names: Set<String> = []
         for layout in all {
-            versions += try tags(of: name, in: layout).map { "\(name):\($0)" }
+            versions += try tags(of: name, in: layout).sorted(by: >).map { "\(name):\($0)" }
             names.formUnion(
                 try StoreCall.names(in: layout.installs).filter { (try? BundleName($0)) != nil }
             )
@@ -111,16 +114,13 @@ extension Store {
             versions.isEmpty
             ? Suggester(names.map { Suggester.Candidate(name: $0, spellings: [$0]) })
                 .suggestions(for: name.text, limit: 3)
-            : versions.sorted()
-        let wanted =
-            reference.tag.map { "\(name):\($0)" }
-            ?? reference.digits.map { "\(name)@sha256:\($0)" } ?? name.text
+            : versions
         let advice =
             suggestions.isEmpty
             ? " See 'zoo list'." : " Did you mean \(suggestions.prefix(3).joined(separator: ", "))?"
         return StoreError(
             .notInstalled,
-            "\(wanted) is not installed.\(advice)",
+            "\(reference) is not installed.\(advice)",
             suggestions: suggestions
         )
     }

@@ -11,7 +11,7 @@ extension Store {
     /// - Returns: A verdict on each blob.
     /// - Throws: ``StoreError`` with code `.notInstalled`.
     public func verify(
-        _ reference: StoreReference,
+        _ reference: BundleReference,
         deep: Bool = true
     ) throws(StoreError) -> Verification {
         verify([try resolve(reference)], deep: deep)
@@ -25,7 +25,7 @@ extension Store {
     /// - Returns: A verdict on each blob.
     /// - Throws: ``StoreError`` with code `.notInstalled`.
     public func verify(
-        _ references: [StoreReference],
+        _ references: [BundleReference],
         deep: Bool = true
     ) throws(StoreError) -> Verification {
         var receipts: [Receipt] = []

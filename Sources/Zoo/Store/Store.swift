@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenBytes
 internal import FrankenFiles
 
@@ -77,7 +78,7 @@ public struct Store: Sendable {
             throw StoreError(
                 .unsupportedVersion,
                 "'\(layout.root)' is an OCI layout of version "
-                    + "\(ReferenceText.quoted(marker.imageLayoutVersion)); this program knows "
+                    + "\(BundleText.quoted(marker.imageLayoutVersion)); this program knows "
                     + "\(layoutVersion). Use a newer zoo, or set ZOO_HOME to another folder."
             )
         }

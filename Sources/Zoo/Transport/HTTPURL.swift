@@ -1,3 +1,5 @@
+internal import FrankenBundle
+
 /// An `http` or `https` URL, read by a strict grammar of our own.
 ///
 /// What is parsed here is what is sent: no user names, no fragments, no blanks, control

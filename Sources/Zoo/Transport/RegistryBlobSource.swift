@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenCrypto
 
 /// A blob of a repository.

@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenBytes
 internal import FrankenCrypto
 internal import FrankenFiles

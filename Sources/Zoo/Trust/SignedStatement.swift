@@ -1,3 +1,4 @@
+internal import FrankenBundle
 public import FrankenCrypto
 
 /// What a signature says, in the one line of its trusted comment.
@@ -39,7 +40,7 @@ public struct SignedStatement: Sendable, Hashable {
         time: Timestamp
     ) throws(TrustError) {
         let isWord =
-            (1...ReleaseVersion.longest).contains(version.utf8.count)
+            (1...BundleVersion.longest).contains(version.utf8.count)
             && version.utf8.allSatisfy {
                 switch $0 {
                 case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E: true

@@ -1,3 +1,4 @@
+public import FrankenBundle
 internal import FrankenCrypto
 
 /// A secret Ed25519 key that signs bundles and indexes.
@@ -38,19 +39,18 @@ public struct SigningKey: Sendable {
     ///   - version: The bundle's version.
     ///   - time: Now, by the signer's clock.
     /// - Returns: A signature that `minisign -V` and `signify -V` verify.
-    /// - Throws: ``TrustError`` with code `.malformedText` for a name or version that is not one,
-    ///   `.system`.
+    /// - Throws: ``TrustError`` with code `.system`.
     public func sign(
         manifest: [UInt8],
-        name: String,
-        version: String,
+        name: BundleName,
+        version: BundleVersion,
         time: Timestamp
     ) throws(TrustError) -> SignatureFile {
         try sign(
             manifest,
             as: .bundle,
             name: SubjectName(name),
-            version: ReleaseVersion(version).text,
+            version: version.text,
             time: time
         )
     }
@@ -63,7 +63,8 @@ public struct SigningKey: Sendable {
     ///   - version: The index's version.
     ///   - time: Now, by the signer's clock.
     /// - Returns: A signature that `minisign -V` and `signify -V` verify.
-    /// - Throws: As ``sign(manifest:name:version:time:)``.
+    /// - Throws: ``TrustError`` with code `.malformedText` for a name or version that is not one,
+    ///   `.system`.
     public func sign(
         index: [UInt8],
         name: String,
@@ -81,7 +82,7 @@ public struct SigningKey: Sendable {
 
     /// Signs a document of any purpose.
     ///
-    /// - Throws: As ``sign(manifest:name:version:time:)``.
+    /// - Throws: As ``sign(index:name:version:time:)``.
     public func sign(
         _ document: [UInt8],
         as purpose: SignedStatement.Purpose,

@@ -1,7 +1,10 @@
-/// A name that can be signed, pinned and typed.
+package import FrankenBundle
+
+/// What a signature, a pin or a rule is about: a bundle by its name, or an index by its name with
+/// `index/` in front.
 ///
-/// Letters, digits and `. _ -`, and `/` between parts that begin with a letter or a digit: names
-/// of bundles such as `swin-b`, with a registry's path in front where there is one.
+/// Letters, digits and `. _ -`, and `/` between parts that begin with a letter or a digit: wider
+/// than `BundleName`, because indexes have other names and signatures of others are read too.
 public struct SubjectName: Sendable, Hashable {
     /// The longest name, in bytes.
     public static let longest = 128
@@ -30,6 +33,11 @@ public struct SubjectName: Sendable, Hashable {
             )
         }
         self.text = text
+    }
+
+    /// A bundle as it is signed and pinned.
+    package init(_ name: BundleName) {
+        text = name.text
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {

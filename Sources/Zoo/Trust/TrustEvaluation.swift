@@ -1,3 +1,4 @@
+internal import FrankenBundle
 internal import FrankenCrypto
 
 /// One decision: what is signed, by whom, and what policy and memory say about it.
@@ -6,7 +7,7 @@ struct TrustEvaluation {
     struct Subject {
         let purpose: SignedStatement.Purpose
         let name: SubjectName
-        let version: ReleaseVersion
+        let version: BundleVersion
         /// The version as the statement writes it.
         let versionText: String
         let content: [UInt8]

@@ -1,3 +1,4 @@
+public import FrankenBundle
 public import FrankenCrypto
 
 /// What this machine remembers about a name.
@@ -10,7 +11,7 @@ public struct TrustState: Sendable, Hashable {
     /// The key that the name is pinned to; `nil` when nothing signed was seen.
     public var key: PublicKey?
     /// The highest version that was seen, or went below on purpose.
-    public var version: ReleaseVersion?
+    public var version: BundleVersion?
     /// The manifest of that version.
     public var manifest: Digest?
     /// When that version was signed.
@@ -38,7 +39,7 @@ extension TrustState: Codable {
         }
         name = try values.decode(String.self, forKey: .name)
         key = try values.decodeIfPresent(PublicKey.self, forKey: .key)
-        version = try values.decodeIfPresent(ReleaseVersion.self, forKey: .version)
+        version = try values.decodeIfPresent(BundleVersion.self, forKey: .version)
         manifest = try values.decodeIfPresent(Digest.self, forKey: .manifest)
         signed = try values.decodeIfPresent(Timestamp.self, forKey: .signed)
     }

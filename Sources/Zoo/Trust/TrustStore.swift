@@ -1,3 +1,4 @@
+public import FrankenBundle
 internal import FrankenCrypto
 
 /// Policy, key ring and pins of one machine.
@@ -71,20 +72,19 @@ public struct TrustStore: Sendable {
     ///   - now: This machine's time.
     ///   - options: What a person allows for this run.
     /// - Returns: The verdict; a refusal is a verdict, not an error.
-    /// - Throws: ``TrustError`` when there can be no verdict: code `.malformedText` for a name or
-    ///   version that is none, `.malformedPolicy`, `.malformedState`, `.system`.
+    /// - Throws: ``TrustError`` when there can be no verdict: code `.malformedPolicy`,
+    ///   `.malformedState`, `.system`.
     public func evaluate(
-        name: String,
-        version: String,
+        name: BundleName,
+        version: BundleVersion,
         manifest: [UInt8],
         signatures: [[UInt8]],
         now: Timestamp,
         options: TrustOptions = TrustOptions()
     ) throws(TrustError) -> TrustVerdict {
-        let version = try ReleaseVersion(version)
         let subject = TrustEvaluation.Subject(
             purpose: .bundle,
-            name: try SubjectName(name),
+            name: SubjectName(name),
             version: version,
             versionText: version.text,
             content: manifest
@@ -105,7 +105,7 @@ public struct TrustStore: Sendable {
     ///   - now: This machine's time.
     ///   - options: What a person allows for this run.
     /// - Returns: The verdict; a refusal is a verdict, not an error.
-    /// - Throws: As for a bundle.
+    /// - Throws: As for a bundle, and with code `.malformedText` for a name or version that is none.
     public func evaluate(
         index: String,
         version: Int,
@@ -115,10 +115,13 @@ public struct TrustStore: Sendable {
         now: Timestamp,
         options: TrustOptions = TrustOptions()
     ) throws(TrustError) -> TrustVerdict {
+        guard version >= 0 else {
+            throw TrustError(.malformedText, "An index's version is 0 or more, found \(version).")
+        }
         let subject = TrustEvaluation.Subject(
             purpose: .index,
             name: try Self.subjectName(ofIndex: index),
-            version: try ReleaseVersion("\(version).0.0"),
+            version: BundleVersion(major: version, minor: 0, patch: 0),
             versionText: "\(version)",
             content: content,
             validity: validity

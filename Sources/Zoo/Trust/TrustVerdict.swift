@@ -1,3 +1,4 @@
+public import FrankenBundle
 public import FrankenCrypto
 
 /// What came out of looking at the signatures of one bundle: a value to show, and to record.
@@ -45,7 +46,7 @@ public struct TrustVerdict: Sendable, Hashable {
     /// The name.
     public let name: SubjectName
     /// The version.
-    public let version: ReleaseVersion
+    public let version: BundleVersion
     /// The digest of the manifest.
     public let manifest: Digest
     /// How much signatures matter for the name.

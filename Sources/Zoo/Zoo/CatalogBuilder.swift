@@ -98,7 +98,7 @@ public struct CatalogBuilder: Sendable {
     public func recipes(besides entries: [CatalogEntry]) -> [CatalogRecipe] {
         let bundled = Set(entries.map(\.taxonomy.relative))
         // No recipe may claim a name that a bundle has.
-        let taken = Set(entries.flatMap { [$0.name] + $0.aliases }.map { $0.lowercased() })
+        let taken = Set(entries.flatMap { [$0.name.text] + $0.aliases }.map { $0.lowercased() })
         return blueprints.taxonomy.entries.compactMap { entry in
             let relative = entry.relative
             guard !bundled.contains(relative.name), !taken.contains(relative.name.lowercased()),
@@ -123,22 +123,16 @@ public struct CatalogBuilder: Sendable {
             let description = try bundle.description()
             let relative = description.taxonomy.relative
             var entry = CatalogEntry(
-                name: description.name.text,
-                version: try ReleaseVersion("\(description.version)"),
-                taxonomy: CatalogTaxonomy(
-                    archetype: description.taxonomy.archetype,
-                    family: description.taxonomy.family,
-                    relative: relative
-                ),
+                name: description.name,
+                version: description.version,
+                taxonomy: description.taxonomy,
                 manifest: bundle.descriptor.digest,
                 manifestByteCount: bundle.bytes.count,
                 encoder: description.encoder.digest,
                 sizes: bundle.manifest.layers.reduce(into: [:]) { sizes, layer in
                     sizes[layer.role?.rawValue ?? "other", default: 0] += layer.size
                 },
-                licenses: description.licenses.map {
-                    CatalogLicense(component: $0.component, spdx: $0.spdx)
-                },
+                licenses: description.licenses,
                 sources: [source]
             )
             if description.name.text == relative,
@@ -148,8 +142,9 @@ public struct CatalogBuilder: Sendable {
             }
             entry.summary = description.summary ?? ""
             entry.isTrained = description.training != .untrained
+            // What a listing shows: the rest is in the bundle.
             entry.metrics = description.metrics.map {
-                CatalogMetric(
+                BundleMetric(
                     dataset: $0.dataset,
                     split: $0.split,
                     n: $0.n,
@@ -164,11 +159,11 @@ public struct CatalogBuilder: Sendable {
 
     /// What may be in an index once.
     private static func key(_ entry: CatalogEntry) -> String {
-        "\(entry.name.lowercased()):\(entry.version)"
+        "\(entry.name):\(entry.version)"
     }
 
-    private static func taxonomy(_ entry: TaxonomyEntry) -> CatalogTaxonomy {
-        CatalogTaxonomy(
+    private static func taxonomy(_ entry: TaxonomyEntry) -> BundleTaxonomy {
+        BundleTaxonomy(
             archetype: entry.archetype.id,
             family: entry.family.id,
             relative: entry.relative.name

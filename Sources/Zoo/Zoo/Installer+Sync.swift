@@ -53,7 +53,7 @@ extension Installer {
     /// - Throws: `StoreError`, for a pinned bundle among others.
     public func removeExtra(_ difference: LockDifference) throws -> [String] {
         for reference in difference.extra {
-            _ = try zoo.store.remove(StoreReference(reference))
+            _ = try zoo.store.remove(BundleReference(reference))
         }
         return difference.extra
     }

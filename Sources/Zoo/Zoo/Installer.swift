@@ -141,8 +141,8 @@ public struct Installer: Sendable {
         try checkEncoder(description)
         try checkLicenses(description)
         let verdict = try zoo.trust.evaluate(
-            name: description.name.text,
-            version: "\(description.version)",
+            name: description.name,
+            version: description.version,
             manifest: bundle.bytes,
             signatures: signatures,
             now: .current(),
@@ -207,7 +207,7 @@ public struct Installer: Sendable {
                 manifest: plan.bundle.bytes,
                 receipt: Receipt(
                     name: plan.description.name,
-                    version: try BundleTag("\(plan.description.version)"),
+                    version: BundleTag(plan.description.version),
                     manifest: plan.bundle.descriptor,
                     source: plan.source,
                     time: Int(Timestamp.current().secondsSinceEpoch),

@@ -9,8 +9,8 @@ extension PackedBundle {
         let description = try description()
         let signature = try key.sign(
             manifest: bytes,
-            name: description.name.text,
-            version: "\(description.version)",
+            name: description.name,
+            version: description.version,
             time: time
         )
         return signed(with: signature.bytes)

@@ -51,7 +51,7 @@ extension Zoo {
         let catalogs = try catalogs(network: network)
         let item: CatalogSet.Item
         do throws(CatalogError) {
-            item = try catalogs.set.item(named: reference.name.text, version: reference.tag)
+            item = try catalogs.set.item(reference)
         } catch {
             // What an index that could not be read lists is not known.
             guard error.code == .unknownName else { throw error }
@@ -59,17 +59,11 @@ extension Zoo {
                 guard let refusal = failure.error as? TrustError else { continue }
                 throw TrustError(refusal.code, Self.message(error, failure))
             }
-            if let recipe = try builtInRecipe(for: reference.name.text) {
+            if let recipe = try builtInRecipe(for: reference.name?.text ?? "") {
                 throw CatalogError(.onlyRecipe, recipe.explanation)
             }
             guard let failure = catalogs.failures.first else { throw error }
             throw ZooError(.notFound, Self.message(error, failure))
-        }
-        guard reference.digest.map({ $0 == item.entry.manifest }) ?? true else {
-            throw ZooError(
-                .notFound,
-                "'\(reference)' is not what the index lists: \(item.entry.manifest)."
-            )
         }
         let places = item.places.sorted { Self.rank($0) < Self.rank($1) }
         guard let place = places.first(where: { network != nil || Self.rank($0) == 0 }) else {
@@ -82,10 +76,8 @@ extension Zoo {
         return switch place {
         case .file(let path): .file(path)
         case .web(let address): .url(try HTTPURL(address))
-        case .registry(let name):
-            .registry(
-                try RegistryReference("oci://\(name)").with(tag: nil, digest: item.entry.manifest)
-            )
+        case .registry(let place):
+            .registry(place.with(tag: nil, digest: item.entry.manifest))
         }
     }
 

@@ -106,7 +106,7 @@ extension Zoo {
                 switch place {
                 case .file(let path): .file(path)
                 case .web(let address): .url(try HTTPURL(address))
-                case .registry(let name): .registry(try RegistryReference("oci://\(name)"))
+                case .registry(let reference): .registry(reference)
                 }
             }
     }

@@ -49,11 +49,9 @@ extension Zoo {
                     + "digest out, or name the bundle that has it."
             )
         }
-        // A registry's tags have no '+'.
-        let version = receipt.version.text.split(separator: "+").joined(separator: "_")
         var report = PushReport(
             reference: receipt.reference,
-            target: target.with(tag: target.tag ?? version, digest: digest)
+            target: target.with(tag: target.tag ?? receipt.version.text, digest: digest)
         )
         let mountable = try repositories(sharing: bundle, at: target)
         for blob in bundle.manifest.blobs {
@@ -109,7 +107,7 @@ extension Zoo {
                 || $0.summary.family == description.taxonomy.family
         }
         for relative in relatives.prefix(64) {
-            let place = StoreReference(name: relative.name, tag: relative.tag)
+            let place = BundleReference(name: relative.name, tag: relative.tag)
             guard let receipt = try? store.resolve(place),
                 let manifest = try? store.manifest(of: receipt)
             else { continue }

@@ -1,4 +1,5 @@
 internal import FrankenBlueprint
+internal import FrankenBundle
 public import FrankenCatalog
 internal import FrankenStore
 internal import FrankenTaxonomy
@@ -29,7 +30,7 @@ extension Zoo {
         let hasTail = try list().contains { $0.summary.note == "backbone \(name)" }
         var recipe = CatalogRecipe(
             name: name,
-            taxonomy: CatalogTaxonomy(
+            taxonomy: BundleTaxonomy(
                 archetype: entry.archetype.id,
                 family: entry.family.id,
                 relative: name

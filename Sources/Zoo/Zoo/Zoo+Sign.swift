@@ -75,7 +75,7 @@ extension Zoo {
         try signatures.put(signed.signature ?? [], for: receipt.manifest.digest)
         if let verdict = try verdict(on: receipt), verdict.isAccepted {
             // Only what a list shows of it.
-            let place = StoreReference(name: receipt.name, tag: receipt.tag)
+            let place = BundleReference(name: receipt.name, tag: receipt.tag)
             try? store.update(place) { $0.trust = verdict.summary }
         }
         return try SignedDocument(signed, path: signatures.path(receipt.manifest.digest))

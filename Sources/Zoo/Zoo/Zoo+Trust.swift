@@ -13,8 +13,8 @@ extension Zoo {
         guard !receipt.name.text.hasSuffix(Self.importSuffix) else { return nil }
         let bytes = try store.bytes(receipt.manifest, limit: ImageManifest.largestByteCount)
         return try trust.evaluate(
-            name: receipt.name.text,
-            version: receipt.version.text,
+            name: receipt.name,
+            version: BundleVersion(receipt.version.text),
             manifest: bytes,
             signatures: signatures.signature(of: receipt.manifest.digest).map { [$0] } ?? [],
             now: .current()

@@ -85,7 +85,7 @@ extension Zoo {
             bundles += catalogs.set.items.map(Self.listed).filter {
                 !references.contains($0.reference)
             }
-            let listed = names.union(catalogs.set.items.map(\.entry.name))
+            let listed = names.union(catalogs.set.items.map(\.entry.name.text))
             bundles += catalogs.set.recipes.filter { !listed.contains($0.name) }.map(Self.listed)
         }
         return ZooListing(
@@ -129,7 +129,7 @@ extension Zoo {
     private static func listed(_ item: CatalogSet.Item) -> ListedBundle {
         let entry = item.entry
         return ListedBundle(
-            name: entry.name,
+            name: entry.name.text,
             version: entry.version.text,
             state: .available,
             archetype: entry.taxonomy.archetype,

@@ -113,7 +113,7 @@ extension ZooSearch.Hit {
         case .bundle(let item):
             let entry = item.entry
             self.init(
-                name: entry.name,
+                name: entry.name.text,
                 version: installed?.version.text ?? entry.version.text,
                 state: installed == nil ? .available : .installed,
                 archetype: entry.taxonomy.archetype,

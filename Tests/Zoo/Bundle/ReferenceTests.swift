@@ -47,7 +47,8 @@ struct ReferenceTests {
         arguments: [
             "", "1", "1.2", "1.2.3.4", "01.2.3", "1.02.3", "1.2.3-", "1.2.3-01", "1.2.3-a..b",
             "1.2.3+b", "v1.2.3", "-1.2.3", "1.2.9223372036854775808", "1.2.3 ", "1.2.3-é", "１.2.3",
-            "1.2.3-" + String(repeating: "a", count: 128),
+            "1.2.3-" + String(repeating: "a", count: 128), "1.2.03", "1.2.3+build", "1.2.x", "1..3",
+            "18446744073709551616.0.0",
         ]
     )
     func notVersions(text: String) {
@@ -61,9 +62,17 @@ struct ReferenceTests {
             #expect(try BundleReference(text).description == text)
         }
         let reference = try BundleReference("swin-b:1.2.0-rc.1@\(digest)")
-        #expect(reference.name.text == "swin-b" && reference.digest == digest)
+        #expect(reference.name?.text == "swin-b" && reference.digest == digest)
         #expect(try reference.version == BundleVersion("1.2.0-rc.1"))
         #expect(try BundleReference("swin-b:latest").version == nil)
+        #expect(try BundleReference("sha256:abcdef0").digits == "abcdef0")
+        #expect(try BundleReference("swin-b@sha256:abcdef0").digits == "abcdef0")
+        #expect(try BundleReference("wide_resnet50_2").digits == nil)
+        // It may be a name or a digest.
+        let either = try BundleReference("abcdef0")
+        #expect(either.name?.text == "abcdef0" && either.digits == "abcdef0")
+        #expect(either.isNameOrDigits && either.description == "abcdef0")
+        #expect(try BundleReference("0123456").name == nil)
     }
 
     @Test(
@@ -75,6 +84,23 @@ struct ReferenceTests {
         ]
     )
     func notReferences(text: String) {
+        #expect(throws: BundleError(.malformedReference, "")) { try BundleReference(text) }
+    }
+
+    @Test(
+        "What is no reference never becomes a path",
+        arguments: [
+            "", ".", "..", "../x", "a/b", "/etc/passwd", "a:", ":1", "a:..", "a:.x", "a:b/c",
+            "a@", "a@sha256:", "a@sha256:xyz", "a@sha512:abcdef01", "sha256:", "sha256:../../x",
+            "sha256:ABCDEF01", "a b", "a\0b", "a\nb", "-a", "_a", "1a", "a:b_c", "é", "a\u{301}",
+            "a:1\0", "sha256:\(String(repeating: "a", count: 65))",
+            String(repeating: "a", count: 97), "a:\(String(repeating: "b", count: 129))",
+            "a\u{202E}b", "~", "~root", "$HOME", "a*", "a?", "%2e%2e", "a\\b", "C:\\x", "CON:",
+            "a:b:c", "a@b@c", "//", "a//b", "./a", "a/", "a\r", "\u{FEFF}a", "a\u{200B}", "٣a",
+            "sha256:abcdeg0", "sha256:abcdef", "a@sha256:abcdef", "ａ", "a;b", "a|b", "`a`", "a'b",
+        ]
+    )
+    func hostile(text: String) {
         #expect(throws: BundleError(.malformedReference, "")) { try BundleReference(text) }
     }
 }

@@ -1,3 +1,4 @@
+import FrankenBundle
 import FrankenCatalog
 import FrankenCrypto
 import FrankenTrust
@@ -64,7 +65,7 @@ struct CatalogSetTests {
                 "https://second.example/zoo/bundles/a.zoo",
             ]
         )
-        #expect(set.items.map(\.entry.name) == ["swin-s", "swin-t"])
+        #expect(set.items.map(\.entry.name.text) == ["swin-s", "swin-t"])
     }
 
     @Test("A bundle anywhere hides the recipe of its name")
@@ -74,7 +75,7 @@ struct CatalogSetTests {
             Self.origin("b", [Sample.entry("swin-b")]),
         ])
         #expect(set.recipes.map(\.name) == ["swin-s"])
-        #expect(try set.item(named: "swin-b").entry.name == "swin-b")
+        #expect(try set.item(named: "swin-b").entry.name.text == "swin-b")
     }
 
     @Test("Unknown names come with suggestions, bundles and recipes alike")
@@ -180,7 +181,8 @@ struct CatalogSetTests {
         for (place, expected) in cases {
             #expect(CatalogBase(of: place)?.place(of: source).text == expected)
         }
-        #expect(CatalogBase(of: .registry("host/a:1")) == nil)
+        let registry = try RegistryReference("oci://host/a:1")
+        #expect(CatalogBase(of: .registry(registry)) == nil)
         for good in [
             "a", "a/b.zoo", "https://host/a", "https://host:8443/a/b", "http://127.0.0.1:5000/a",
             "http://localhost/a", "oci://host/a", "oci://host:5000/a/b:1.0.0",
@@ -199,7 +201,7 @@ struct CatalogSetTests {
         ])
         #expect(set.items.count == 1000)
         #expect(set.search("model-999").map(\.name) == ["model-999"])
-        #expect(set.items[2].entry.name == "model-2")
+        #expect(set.items[2].entry.name.text == "model-2")
         let one = try Sample.entry("one")
         #expect(throws: CatalogError(.malformedIndex, "")) {
             try Sample.catalog(Array(repeating: one, count: Catalog.largestCount + 1))

@@ -1,3 +1,4 @@
+import FrankenBundle
 import FrankenCatalog
 import FrankenTrust
 import Testing
@@ -117,8 +118,8 @@ struct CatalogTests {
             // A bundle's signature is no index's.
             let other = try key.sign(
                 manifest: bytes,
-                name: "frankensplit",
-                version: "3.0.0",
+                name: BundleName("frankensplit"),
+                version: BundleVersion("3.0.0"),
                 time: now
             )
             #expect(throws: TrustError(.wrongSubject, "")) {

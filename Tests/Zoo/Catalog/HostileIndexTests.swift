@@ -191,7 +191,7 @@ struct HostileIndexTests {
     @Test("The index that the others are made from is read")
     func good() throws {
         let catalog = try Catalog(bytes: Array(Self.text().utf8))
-        #expect(catalog.entries.map(\.name) == ["swin-t"])
+        #expect(catalog.entries.map(\.name.text) == ["swin-t"])
         let two = Self.text(second: "," + Self.entryOnly(#""b""#))
         #expect(try Catalog(bytes: Array(two.utf8)).entries.count == 2)
         #expect(Self.malformed.count >= 60)
@@ -243,5 +243,31 @@ struct HostileIndexTests {
                 try Catalog(bytes: Array(bytes.prefix(count)))
             }
         }
+    }
+}
+
+extension HostileIndexTests {
+    @Test("Names and registries in an index follow the rules that they follow elsewhere")
+    func oneVocabulary() throws {
+        // An index could list a name that no bundle can have, and a repository that no registry
+        // can: neither could ever be installed.
+        for name in ["\"Swin-B\"", "\"swin-b-\"", "\"a..b\""] {
+            #expect(throws: CatalogError(.malformedIndex, "")) {
+                try Catalog(bytes: Array(Self.text(name: name).utf8))
+            }
+        }
+        for source in [
+            "oci://host/a...b", "oci://host/a._b", "oci://127.1/a", "oci://host:00001/a/-b",
+        ] {
+            #expect(throws: CatalogError(.malformedIndex, "")) {
+                try Catalog(bytes: Array(Self.text(sources: "[\"\(source)\"]").utf8))
+            }
+        }
+        // It could not name a registry by an IPv6 address, which everything else can.
+        let address = Self.text(sources: #"["oci://[::1]:5000/zoo/a:1.0.0"]"#)
+        #expect(try Catalog(bytes: Array(address.utf8)).entries.count == 1)
+        // Aliases are what people type: they stay as wide as they were.
+        let alias = Self.text(extra: #", "aliases": ["Swin_T", "swin-tiny-"]"#)
+        #expect(try Catalog(bytes: Array(alias.utf8)).entries.count == 1)
     }
 }

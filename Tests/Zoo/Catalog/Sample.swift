@@ -1,4 +1,5 @@
 import Foundation
+import FrankenBundle
 import FrankenCatalog
 import FrankenCrypto
 import FrankenTrust
@@ -17,14 +18,14 @@ enum Sample {
         _ change: (inout CatalogEntry) -> Void = { _ in }
     ) throws -> CatalogEntry {
         var entry = CatalogEntry(
-            name: name,
-            version: try ReleaseVersion(version),
-            taxonomy: CatalogTaxonomy(archetype: archetype, family: family, relative: name),
+            name: try BundleName(name),
+            version: try BundleVersion(version),
+            taxonomy: BundleTaxonomy(archetype: archetype, family: family, relative: name),
             manifest: try Digest(oci: digest),
             manifestByteCount: 4000,
             encoder: try Digest(oci: Self.digest),
             sizes: ["encoder": 570_000, "decoder": 1_200_000, "tail": 40_000_000],
-            licenses: [CatalogLicense(component: "decoder", spdx: "MIT")],
+            licenses: [BundleLicense(component: "decoder", spdx: "MIT")],
             sources: try sources.map { try CatalogSource($0) }
         )
         change(&entry)
@@ -51,7 +52,7 @@ enum Sample {
     static func recipe(_ name: String, family: String = "swin") -> CatalogRecipe {
         CatalogRecipe(
             name: name,
-            taxonomy: CatalogTaxonomy(
+            taxonomy: BundleTaxonomy(
                 archetype: family == "swin" ? "vision-transformer" : "convolutional",
                 family: family,
                 relative: name
@@ -60,8 +61,8 @@ enum Sample {
         )
     }
 
-    static func metric(_ top1: Double, bytes: Double?) -> CatalogMetric {
-        CatalogMetric(dataset: "imagenette", split: "val", n: 100, top1: top1, meanBytes: bytes)
+    static func metric(_ top1: Double, bytes: Double?) -> BundleMetric {
+        BundleMetric(dataset: "imagenette", split: "val", n: 100, top1: top1, meanBytes: bytes)
     }
 
     static func withTrust<Result>(_ body: (TrustStore) throws -> Result) throws -> Result {

@@ -60,15 +60,15 @@ struct ConcurrencyTests {
                 let sample = SampleBundle("bundle-\((index + round) % 3)")
                 try sample.install(into: store)
                 // Once installed, everything is there until somebody removes it.
-                let error = Result { try store.verify(StoreReference(sample.name)) }
+                let error = Result { try store.verify(BundleReference(sample.name)) }
                 if case .success(let verification) = error, !verification.faults.isEmpty,
                     (try? store.resolve(sample.name)) != nil
                 {
-                    let faults = try store.verify(StoreReference(sample.name)).faults
+                    let faults = try store.verify(BundleReference(sample.name)).faults
                     guard faults.isEmpty else { throw StoreError(.missingBlob, "\(faults)") }
                 }
                 do {
-                    try store.remove(StoreReference(sample.name))
+                    try store.remove(BundleReference(sample.name))
                 } catch let error as StoreError {
                     guard error.code == .notInstalled else { throw error }
                 }

@@ -49,7 +49,7 @@ struct LayoutTests {
         )
         #expect(copy.0 == 0, "\(copy.1)")
         #expect(scratch.names("copy/blobs/sha256").count == 4)
-        try store.remove(StoreReference("swin-b"))
+        try store.remove(BundleReference("swin-b"))
         #expect(try run(skopeo, ["inspect", "--raw", "oci:\(store.path):swin-b_1.2.0"]).0 != 0)
     }
 

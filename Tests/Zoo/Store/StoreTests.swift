@@ -48,7 +48,7 @@ struct StoreTests {
         #expect(inventory.byteCount == inventory.unsharedByteCount - 702)
         // Encoder, config, two decoders, two manifests.
         #expect(scratch.names("store/blobs/sha256").count == 6)
-        let read = try store.manifest(StoreReference("swin-b"))
+        let read = try store.manifest(BundleReference("swin-b"))
         #expect(read.manifest == (try first.manifest()))
         for (descriptor, bytes) in try first.blobs() {
             #expect(try store.bytes(descriptor, limit: 1 << 20) == bytes)
@@ -132,7 +132,7 @@ struct StoreTests {
         let (first, second) = (SampleBundle("swin-b"), SampleBundle("resnet50"))
         try first.install(into: store)
         try second.install(into: store)
-        let removal = try store.remove(StoreReference("swin-b"))
+        let removal = try store.remove(BundleReference("swin-b"))
         #expect(removal.sharers == ["resnet50:1.0.0"])
         #expect(removal.sharedByteCount == 702)
         let decoder = first.contents[1].1.count
@@ -149,7 +149,7 @@ struct StoreTests {
         #expect(scratch.names("store/blobs/sha256").count == 4)
         #expect(scratch.names("store/trash").isEmpty)
         #expect(try store.verifyAll().isUsable)
-        try store.remove(StoreReference("resnet50"))
+        try store.remove(BundleReference("resnet50"))
         try store.collect(store.garbage())
         #expect(scratch.names("store/blobs/sha256").isEmpty)
     }
@@ -158,7 +158,7 @@ struct StoreTests {
     func pins() throws {
         let sample = SampleBundle("swin-b")
         try sample.install(into: store, tag: "stable", pinned: true)
-        let reference = try StoreReference("swin-b:stable")
+        let reference = try BundleReference("swin-b:stable")
         #expect(throws: StoreError(.pinned, "")) { try store.remove(reference) }
         #expect(throws: StoreError(.pinned, "")) {
             try SampleBundle("swin-b", "2.0.0").install(into: store, tag: "stable")
@@ -178,7 +178,7 @@ struct StoreTests {
         let sample = SampleBundle("swin-b")
         try sample.install(into: store)
         try store.setRoot(BundleName("server"), to: [sample.manifestDigest()])
-        try store.remove(StoreReference("swin-b"))
+        try store.remove(BundleReference("swin-b"))
         #expect(try store.garbage().blobs.isEmpty)
         #expect(try store.removeRoot(BundleName("server")))
         let plan = try store.garbage()
@@ -199,7 +199,7 @@ struct StoreTests {
     func unreadableReceipt() throws {
         try SampleBundle("swin-b").install(into: store)
         try SampleBundle("resnet50").install(into: store)
-        try store.remove(StoreReference("resnet50"))
+        try store.remove(BundleReference("resnet50"))
         let path = scratch.file("store/installs/swin-b/1.0.0.json")
         let text = try String(contentsOfFile: path, encoding: .utf8)
         for bad in ["", "{", text.replacing("receipt/1", with: "receipt/2")] {

@@ -26,7 +26,7 @@ struct VerificationTests {
         try sample.install(into: store)
         let (encoder, bytes) = try sample.blobs()[1]
         let path = try store.path(of: encoder.digest)
-        let reference = try StoreReference("swin-b")
+        let reference = try BundleReference("swin-b")
         func verdict(deep: Bool = true) throws -> Verification.Verdict? {
             try store.verify(reference, deep: deep).findings
                 .first { $0.blob.digest == encoder.digest }?.verdict
@@ -96,16 +96,16 @@ struct VerificationTests {
         #expect(inventory.bundles.map(\.store) == [shared.path, store.path, store.path])
         #expect(try layered.verifyAll().isUsable)
         #expect(throws: StoreError(.notPermitted, "")) {
-            try layered.remove(StoreReference("old"))
+            try layered.remove(BundleReference("old"))
         }
-        try layered.remove(StoreReference("swin-b"))
+        try layered.remove(BundleReference("swin-b"))
         #expect(
             try layered.resolve("swin-b").manifest.digest == SampleBundle("swin-b").manifestDigest()
         )
         try layered.collect(layered.garbage())
         #expect(scratch.names("shared/blobs/sha256") == before)
         // Without the layer the bundle is incomplete, and says so.
-        let alone = try store.verify(StoreReference("resnet50"))
+        let alone = try store.verify(BundleReference("resnet50"))
         #expect(alone.faults.map(\.blob.size) == [SampleBundle.config.count, 700])
         #expect(alone.faults.map(\.verdict) == [.missing, .missing])
     }

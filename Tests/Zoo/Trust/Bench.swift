@@ -1,4 +1,5 @@
 import Foundation
+import FrankenBundle
 import FrankenTrust
 
 /// Keys, documents and folders that tests share.
@@ -17,7 +18,12 @@ struct Bench {
         name: String = "swin-b",
         by key: SigningKey? = nil
     ) throws -> SignatureFile {
-        try (key ?? self.key).sign(manifest: manifest, name: name, version: version, time: noon)
+        try (key ?? self.key).sign(
+            manifest: manifest,
+            name: BundleName(name),
+            version: BundleVersion(version),
+            time: noon
+        )
     }
 
     /// Runs `body` with a new folder that is removed afterwards.

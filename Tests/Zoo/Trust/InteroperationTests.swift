@@ -1,4 +1,5 @@
 import Foundation
+import FrankenBundle
 import FrankenTrust
 import Testing
 
@@ -60,8 +61,8 @@ struct InteroperationTests {
             #expect(ours.publicKey == publicKey)
             let signed = try ours.sign(
                 manifest: bench.manifest,
-                name: "swin-b",
-                version: "1.0.0",
+                name: BundleName("swin-b"),
+                version: BundleVersion("1.0.0"),
                 time: bench.noon
             )
             try Bench.write(signed.bytes, signature)

@@ -1,4 +1,5 @@
 import Foundation
+import FrankenBundle
 import FrankenTrust
 import Testing
 
@@ -29,8 +30,8 @@ struct TrustStoreTests {
             var options = TrustOptions()
             change(&options)
             return try store.evaluate(
-                name: name,
-                version: version,
+                name: BundleName(name),
+                version: BundleVersion(version),
                 manifest: bench.manifest,
                 signatures: signatures.map(\.bytes),
                 now: now ?? bench.noon,
@@ -150,8 +151,8 @@ struct TrustStoreTests {
         try Self.place { place in
             try place.rule("*", .off)
             let verdict = try place.store.evaluate(
-                name: "swin-b",
-                version: "1.0.0",
+                name: BundleName("swin-b"),
+                version: BundleVersion("1.0.0"),
                 manifest: place.bench.manifest,
                 signatures: [Array("damaged".utf8)],
                 now: place.bench.noon
@@ -189,8 +190,8 @@ struct TrustStoreTests {
             }
             let other = try bench.key.sign(
                 manifest: bench.manifest + [0x20],
-                name: "swin-b",
-                version: "1.2.0",
+                name: BundleName("swin-b"),
+                version: BundleVersion("1.2.0"),
                 time: bench.noon
             )
             #expect(try place.evaluate([other]).refusal == TrustError(.invalidSignature, ""))
@@ -199,8 +200,8 @@ struct TrustStoreTests {
             let mixed = try place.evaluate([other, bench.signature()])
             #expect(mixed.isAccepted && mixed.warnings.count == 1)
             let damaged = try place.store.evaluate(
-                name: "swin-b",
-                version: "1.2.0",
+                name: BundleName("swin-b"),
+                version: BundleVersion("1.2.0"),
                 manifest: bench.manifest,
                 signatures: [[1, 2, 3]],
                 now: bench.noon
@@ -240,13 +241,13 @@ struct TrustStoreTests {
             let manifest = Array("{}".utf8)
             let signature = try place.bench.key.sign(
                 manifest: manifest,
-                name: "swin-b",
-                version: "1.2.0",
+                name: BundleName("swin-b"),
+                version: BundleVersion("1.2.0"),
                 time: place.bench.noon
             )
             let verdict = try place.store.evaluate(
-                name: "swin-b",
-                version: "1.2.0",
+                name: BundleName("swin-b"),
+                version: BundleVersion("1.2.0"),
                 manifest: manifest,
                 signatures: [signature.bytes],
                 now: place.bench.noon
@@ -287,8 +288,8 @@ struct TrustStoreTests {
                 var options = TrustOptions()
                 options.offeredKeys = keys
                 return try place.store.evaluate(
-                    name: "swin-b",
-                    version: "1.2.0",
+                    name: BundleName("swin-b"),
+                    version: BundleVersion("1.2.0"),
                     manifest: place.bench.manifest,
                     signatures: [bytes],
                     now: place.bench.noon,

@@ -107,7 +107,7 @@ struct LibraryTests {
             $0.version = try BundleVersion("1.1.0")
         }
         #expect(try zoo.backbone("resnet20").reference == "resnet20:1.1.0")
-        _ = try zoo.store.remove(StoreReference("resnet20:1.0.0"))
+        _ = try zoo.store.remove(BundleReference("resnet20:1.0.0"))
         try zoo.store.collect(zoo.store.garbage())
         #expect(throws: StoreError.self) { try zoo.backbone("resnet20:1.0.0") }
         // Nothing was compiled for one thread yet: what a handle needs, it holds.

@@ -32,7 +32,7 @@ struct StoreProbe {
         case "install":
             let files = try rest.dropFirst(2).map(contents)
             try Sample(name: rest[0], version: rest[1], files: files).install(into: store)
-        case "rm": try store.remove(StoreReference(rest[0]))
+        case "rm": try store.remove(BundleReference(rest[0]))
         case "prune": print(try store.collect(store.garbage()).count)
         case "list": try list(store)
         case "verify": try verify(store)
@@ -105,7 +105,7 @@ struct StoreProbe {
             switch random(8) {
             case 0, 1:
                 do {
-                    try store.remove(StoreReference("model-\(index)"))
+                    try store.remove(BundleReference("model-\(index)"))
                 } catch {
                     guard error.code == .notInstalled else { throw error }
                 }
@@ -114,7 +114,7 @@ struct StoreProbe {
                 // What is installed now can be read, whatever the others do.
                 guard let bundle = try store.installed().bundles.first else { continue }
                 do {
-                    let manifest = try store.manifest(StoreReference(bundle.reference)).manifest
+                    let manifest = try store.manifest(BundleReference(bundle.reference)).manifest
                     for blob in manifest.blobs { _ = try store.bytes(blob, limit: 1 << 20) }
                 } catch {
                     // Unless they removed it meanwhile.

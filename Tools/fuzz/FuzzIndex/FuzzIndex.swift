@@ -19,7 +19,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     ])
     precondition(set.items.allSatisfy { $0.conflicts.isEmpty }, "a conflict with itself")
     for item in set.items {
-        let found = try? set.item(named: item.entry.name, version: item.entry.version.text)
+        let found = try? set.item(named: item.entry.name.text, version: item.entry.version.text)
         precondition(found != nil, "a bundle that is listed is not found")
         for place in item.places {
             guard case .file(let path) = place else { continue }

@@ -18,7 +18,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     }
     let text = String(decoding: bytes, as: UTF8.self)
     if let reference = try? BundleReference(text) {
-        precondition(reference.description == text, "a reference changed")
+        let again = try? BundleReference(reference.description)
+        precondition(again == reference, "a reference changed")
     }
     if let version = try? BundleVersion(text) {
         precondition(version.description == text, "a version changed")

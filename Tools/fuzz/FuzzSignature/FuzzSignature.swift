@@ -1,3 +1,4 @@
+import FrankenBundle
 import FrankenTrust
 
 /// Reads the input as each file of keys, signatures and policy, and checks that what is read is
@@ -32,7 +33,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         if let expression = try? LicenseExpression(text) {
             _ = expression.isSatisfied(by: ["MIT"])
         }
-        if let version = try? ReleaseVersion(text) {
+        if let version = try? BundleVersion(text) {
             precondition(version.description == text && !(version < version), "a version changed")
         }
         if let time = try? Timestamp(text) {

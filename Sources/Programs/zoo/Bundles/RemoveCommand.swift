@@ -34,13 +34,13 @@ struct RemoveCommand: ParsableCommand {
 
     func run() throws {
         let store = try zoo.open().store
-        let removals = try references.map { try store.removal(of: StoreReference($0)) }
+        let removals = try references.map { try store.removal(of: BundleReference($0)) }
         for removal in removals { Terminal.note(Self.line(removal)) }
         if !consent.dryRun {
             try consent.ask("Remove \(removals.count == 1 ? "it" : "these \(removals.count)")?")
             for removal in removals {
                 _ = try store.remove(
-                    StoreReference(name: removal.receipt.name, tag: removal.receipt.tag),
+                    BundleReference(name: removal.receipt.name, tag: removal.receipt.tag),
                     evenPinned: evenPinned
                 )
             }

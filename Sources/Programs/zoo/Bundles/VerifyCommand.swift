@@ -45,7 +45,7 @@ struct VerifyCommand: ParsableCommand {
         let verification =
             try references.isEmpty
             ? zoo.store.verifyAll(deep: !quick)
-            : zoo.store.verify(references.map { try StoreReference($0) }, deep: !quick)
+            : zoo.store.verify(references.map { try BundleReference($0) }, deep: !quick)
         let verdicts = try signature ? verdicts(zoo) : []
         var repaired: [Digest] = []
         if repair {

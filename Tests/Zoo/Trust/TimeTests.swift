@@ -1,35 +1,8 @@
 import FrankenTrust
 import Testing
 
-@Suite("Versions and times")
-struct VersionAndTimeTests {
-    @Test("Versions are ordered as semantic versioning orders them")
-    func order() throws {
-        // The example of semver.org, item 11, with numbers around it.
-        let rising = try [
-            "0.0.1", "0.9.10", "0.10.2", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta",
-            "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.2.0",
-            "1.10.0", "2.0.0", "18446744073709551615.0.0",
-        ].map { try ReleaseVersion($0) }
-        for (low, left) in rising.enumerated() {
-            for (high, right) in rising.enumerated() {
-                #expect((left < right) == (low < high), "\(left) \(right)")
-            }
-        }
-    }
-
-    @Test(
-        "Texts that are no version are refused",
-        arguments: [
-            "", "1", "1.2", "1.2.3.4", "01.2.3", "1.2.03", "v1.2.3", "1.2.3-", "1.2.3-a..b",
-            "1.2.3-01", "1.2.3+build", "1.2.3 ", "-1.2.3", "1.2.x", "1..3",
-            "18446744073709551616.0.0", "1.2.3-é",
-        ]
-    )
-    func malformedVersions(text: String) {
-        #expect(throws: TrustError(.malformedText, "")) { try ReleaseVersion(text) }
-    }
-
+@Suite("Times")
+struct TimeTests {
     @Test("Times read back, at the ends of months and centuries")
     func times() throws {
         let known: [(String, Int64)] = [

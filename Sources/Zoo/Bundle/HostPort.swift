@@ -1,9 +1,9 @@
 /// The part of a URL or reference that names a host.
-enum HostPort {
+package enum HostPort {
     /// Reads `host`, `host:port`, `[address]` or `[address]:port`.
     ///
     /// - Returns: The host in lowercase and the port when one is given; `nil` for anything else.
-    static func parse(_ text: Substring) -> (host: String, port: Int?)? {
+    package static func parse(_ text: Substring) -> (host: String, port: Int?)? {
         let host: Substring
         let rest: Substring
         if text.hasPrefix("[") {
@@ -28,7 +28,7 @@ enum HostPort {
     /// Whether a host is this machine by its name or address, without asking anyone.
     ///
     /// libcurl never asks a server for the address of `localhost`.
-    static func isLoopback(_ host: String) -> Bool {
+    package static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "[::1]"
             || host.hasPrefix("127.") && isAddress4(host.split(separator: ".", maxSplits: 4))
     }

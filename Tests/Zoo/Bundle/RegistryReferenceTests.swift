@@ -1,5 +1,5 @@
+import FrankenBundle
 import FrankenCrypto
-import FrankenTransport
 import Testing
 
 @Suite("References to registries")
@@ -36,7 +36,7 @@ struct RegistryReferenceTests {
             "oci://host/" + String(repeating: "a", count: 256),
             "oci://host/zoo:" + String(repeating: "a", count: 129),
         ] {
-            #expect(throws: TransportError(.malformedReference, ""), "\(text.debugDescription)") {
+            #expect(throws: BundleError(.malformedReference, ""), "\(text.debugDescription)") {
                 try RegistryReference(text)
             }
         }

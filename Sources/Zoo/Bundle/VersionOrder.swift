@@ -1,7 +1,9 @@
-/// The order of versions: semantic versioning 2.0.0, section 11; other texts by their bytes.
-package enum VersionOrder {
+/// The one order of versions and tags: Semantic Versioning 2.0.0, section 11.
+///
+/// A tag that is no version is ordered by the same rules, as far as they go.
+enum VersionOrder {
     /// Whether `left` is older than `right`.
-    package static func precedes(_ left: String, _ right: String) -> Bool {
+    static func precedes(_ left: String, _ right: String) -> Bool {
         let (left, right) = (Parts(left), Parts(right))
         let numbers = compare(left.numbers, right.numbers)
         guard numbers == 0 else { return numbers < 0 }
@@ -17,8 +19,7 @@ package enum VersionOrder {
         let labels: [Substring]
 
         init(_ text: String) {
-            let version = text.prefix { $0 != "+" }
-            let halves = version.split(separator: "-", maxSplits: 1)
+            let halves = text.split(separator: "-", maxSplits: 1)
             numbers = (halves.first ?? "").split(separator: ".")
             labels = halves.count > 1 ? halves[1].split(separator: ".") : []
         }

@@ -17,8 +17,8 @@ public struct RegistryReference: Sendable, Hashable {
 
     /// Reads a reference.
     ///
-    /// - Throws: ``TransportError`` with code `.malformedReference`.
-    public init(_ text: String) throws(TransportError) {
+    /// - Throws: ``BundleError`` with code `.malformedReference`.
+    public init(_ text: String) throws(BundleError) {
         guard text.utf8.count <= 1024, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
             text.hasPrefix("oci://")
         else { throw Self.malformed("it does not begin with oci://, or has other characters") }
@@ -66,18 +66,8 @@ public struct RegistryReference: Sendable, Hashable {
         return copy
     }
 
-    /// The base of the repository's URLs.
-    func url(_ scheme: HTTPURL.Scheme, _ path: String) -> HTTPURL {
-        HTTPURL(
-            scheme: scheme,
-            host: host,
-            port: port ?? scheme.defaultPort,
-            path: "/v2/\(repository)/\(path)",
-            query: nil
-        )
-    }
-
-    static func isTag(_ text: Substring) -> Bool {
+    /// Whether a text is a tag of a registry, where tags may have underscores.
+    package static func isTag(_ text: Substring) -> Bool {
         guard (1...128).contains(text.utf8.count), let first = text.utf8.first else { return false }
         return (isAlphanumeric(first) || isCapital(first) || first == 0x5F)
             && text.utf8.allSatisfy {
@@ -110,8 +100,8 @@ public struct RegistryReference: Sendable, Hashable {
 
     private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
-    private static func malformed(_ reason: String) -> TransportError {
-        TransportError(
+    private static func malformed(_ reason: String) -> BundleError {
+        BundleError(
             .malformedReference,
             "Expected a reference such as oci://registry.example.org/zoo/swin-b:1.2.0, but "
                 + "\(reason)."
