@@ -10,10 +10,6 @@ public struct EncoderOrigin: Sendable {
     /// The recipe that it was trained by; nil where that is not known.
     let recipe: Recipe?
 
-    private struct Note: Decodable {
-        let licenses: [BundleLicense]?
-    }
-
     /// Of an encoder that nothing is known of.
     init() {
         (license, recipe) = (nil, nil)
@@ -37,10 +33,8 @@ public struct EncoderOrigin: Sendable {
     }
 
     private static func licenses(_ folder: String) -> [BundleLicense] {
-        guard let bytes = bytes("\(folder)/\(PackNote.fileName)") else { return [] }
-        var decoder = StrictJSONDecoder()
-        decoder.unknownFields = .ignored
-        return (try? decoder.decode(Note.self, from: bytes))?.licenses ?? []
+        guard let bytes = bytes("\(folder)/\(PackDescription.fileName)") else { return [] }
+        return (try? PackDescription(bytes: bytes))?.licenses ?? []
     }
 
     private static func bytes(_ path: String) -> [UInt8]? {

@@ -84,8 +84,8 @@ struct TrainingOutput {
             initial: try? Recipe(path: "\(folder)/\(TrainingFiles.initialRecipe)")
         )
         try write(card.text(sizes: sizes()), .card)
-        let note = try StableJSONEncoder(.pretty).encode(packNote(step: step, figures: figures))
-        try AtomicFile.write(note, to: "\(folder)/\(PackNote.fileName)")
+        let pack = try packDescription(step: step, figures: figures)
+        try AtomicFile.write(pack.bytes(), to: "\(folder)/\(PackDescription.fileName)")
         if let frozen = setup.encoder { try checkUnchanged(frozen) }
     }
 
@@ -172,10 +172,16 @@ struct TrainingOutput {
         )
     }
 
-    private func packNote(step: Int, figures: CodecEvaluator.Figures?) -> PackNote {
-        PackNote(
-            name: setup.backbone.blueprint.name,
+    /// What `zoo pack` is told about the result.
+    private func packDescription(
+        step: Int,
+        figures: CodecEvaluator.Figures?
+    ) throws -> PackDescription {
+        PackDescription(
+            name: try BundleName(setup.backbone.blueprint.name),
+            version: BundleVersion(major: 1, minor: 0, patch: 0),
             summary: "\(setup.recipe.summary) \(step) steps.",
+            training: .trained,
             metrics: figures.map(metrics) ?? [],
             lineage: BundleLineage(recipeDigest: setup.recipeDigest, tool: "zoo-train"),
             upstream: setup.origin?.upstream,

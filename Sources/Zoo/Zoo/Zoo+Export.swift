@@ -135,20 +135,3 @@ extension ExportedBundle {
         )
     }
 }
-
-extension PackDescription {
-    /// What `bundle.json` said when the bundle was packed.
-    init(_ description: BundleDescription) {
-        self.init(
-            name: description.name,
-            version: description.version,
-            backbone: description.taxonomy.relative,
-            summary: description.summary,
-            training: description.training,
-            metrics: description.metrics,
-            lineage: description.lineage,
-            upstream: description.tail.upstream,
-            licenses: description.licenses
-        )
-    }
-}

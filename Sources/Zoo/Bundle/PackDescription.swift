@@ -1,4 +1,3 @@
-public import FrankenBundle
 internal import FrankenBytes
 
 /// What a person, or a trainer, says about a bundle that is to be packed: `bundle.json`.
@@ -60,33 +59,55 @@ public struct PackDescription: Sendable, Hashable {
     /// Reads `bundle.json`, in which a field nobody knows is a mistake.
     ///
     /// - Parameter bytes: The whole file.
-    /// - Throws: ``ZooError`` with code `.malformedFolder`, with line and column.
-    public init(bytes: [UInt8]) throws(ZooError) {
+    /// - Throws: ``BundleError`` with code `.malformedDescription`, with line and column.
+    public init(bytes: [UInt8]) throws(BundleError) {
         do {
             let limits = JSONParser.Limits(depth: 16, byteCount: 1 << 20, valueCount: 50_000)
             self = try StrictJSONDecoder(limits: limits).decode(from: bytes)
         } catch {
-            throw ZooError(.malformedFolder, "\(Self.fileName): \(error)")
+            throw BundleError(.malformedDescription, "\(Self.fileName): \(error)")
         }
-        guard !licenses.isEmpty else {
-            throw ZooError(
-                .malformedFolder,
-                "\(Self.fileName): expected at least one licence, found none. Write for example "
-                    + #"{"component": "decoder", "spdx": "Apache-2.0"}."#
-            )
-        }
+        try check()
+    }
+
+    private func check() throws(BundleError) {
+        guard licenses.isEmpty else { return }
+        throw BundleError(
+            .malformedDescription,
+            "\(Self.fileName): expected at least one licence, found none. Write for example "
+                + #"{"component": "decoder", "spdx": "Apache-2.0"}."#
+        )
     }
 
     /// The bytes of `bundle.json`.
     ///
     /// - Returns: Pretty JSON that ``init(bytes:)`` reads.
-    /// - Throws: ``ZooError`` with code `.malformedFolder` for text that JSON cannot hold.
-    public func bytes() throws(ZooError) -> [UInt8] {
+    /// - Throws: ``BundleError`` with code `.malformedDescription` for one without a licence, or
+    ///   for text that JSON cannot hold.
+    public func bytes() throws(BundleError) -> [UInt8] {
+        try check()
         do {
             return try StableJSONEncoder(.pretty).encode(self)
         } catch {
-            throw ZooError(.malformedFolder, "\(Self.fileName): \(error)")
+            throw BundleError(.malformedDescription, "\(Self.fileName): \(error)")
         }
+    }
+}
+
+extension PackDescription {
+    /// What `bundle.json` said when a bundle was packed.
+    public init(_ description: BundleDescription) {
+        self.init(
+            name: description.name,
+            version: description.version,
+            backbone: description.taxonomy.relative,
+            summary: description.summary,
+            training: description.training,
+            metrics: description.metrics,
+            lineage: description.lineage,
+            upstream: description.tail.upstream,
+            licenses: description.licenses
+        )
     }
 }
 
@@ -98,13 +119,13 @@ extension PackDescription: Codable {
 
     /// Reads the fields.
     ///
-    /// - Throws: The decoder's error, or ``ZooError`` for another schema.
+    /// - Throws: The decoder's error, or ``BundleError`` for another schema.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let schema = try values.decode(String.self, forKey: .schema)
         guard schema == Self.schema else {
-            throw ZooError(
-                .malformedFolder,
+            throw BundleError(
+                .malformedDescription,
                 "expected the schema '\(Self.schema)', found '\(schema.prefix(40))'."
             )
         }
