@@ -4,7 +4,7 @@ public import FrankenCrypto
 ///
 /// Whoever installs a bundle takes these from its `zoo.json`; the store keeps them in the receipt
 /// and understands none of them.
-public struct BundleSummary: Sendable, Hashable, Codable {
+public struct BundleSummary: Sendable, Hashable {
     /// The archetype's identifier, such as `convolutional`; empty when unknown.
     public var archetype: String
     /// The family's identifier, such as `resnet`; empty when unknown.
@@ -19,8 +19,8 @@ public struct BundleSummary: Sendable, Hashable, Codable {
     public var wireBytes: Double?
     /// The digest of the encoder's weights.
     public var encoder: Digest?
-    /// Anything else that the caller wants back as it was: at most 4096 bytes.
-    public var note: String
+    /// The digest of the tail's weights, of a bundle that may not carry them.
+    public var upstreamTail: Digest?
 
     /// All fields.
     public init(
@@ -31,7 +31,7 @@ public struct BundleSummary: Sendable, Hashable, Codable {
         top1: Double? = nil,
         wireBytes: Double? = nil,
         encoder: Digest? = nil,
-        note: String = ""
+        upstreamTail: Digest? = nil
     ) {
         self.archetype = archetype
         self.family = family
@@ -40,6 +40,30 @@ public struct BundleSummary: Sendable, Hashable, Codable {
         self.top1 = top1
         self.wireBytes = wireBytes
         self.encoder = encoder
-        self.note = note
+        self.upstreamTail = upstreamTail
+    }
+}
+
+extension BundleSummary: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case archetype, family, dataset, license, top1, wireBytes, encoder, upstreamTail
+    }
+
+    /// Reads the summary of a receipt.
+    ///
+    /// - Throws: The decoder's error.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            archetype: try values.decode(String.self, forKey: .archetype),
+            family: try values.decode(String.self, forKey: .family),
+            dataset: try values.decode(String.self, forKey: .dataset),
+            license: try values.decode(String.self, forKey: .license),
+            top1: try values.decodeIfPresent(Double.self, forKey: .top1),
+            wireBytes: try values.decodeIfPresent(Double.self, forKey: .wireBytes),
+            encoder: try values.decodeIfPresent(Digest.self, forKey: .encoder),
+            upstreamTail: try values.decodeIfPresent(Digest.self, forKey: .upstreamTail)
+                ?? OlderNote(from: decoder).tail
+        )
     }
 }

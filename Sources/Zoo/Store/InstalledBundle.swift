@@ -21,6 +21,9 @@ public struct InstalledBundle: Sendable, Hashable {
     public let trust: String
     /// Whether it was pinned.
     public let isPinned: Bool
+    /// The backbone in the taxonomy that was imported from a file of the user's; `nil` for a bundle
+    /// that somebody made.
+    public let importedBackbone: String?
     /// What its `zoo.json` said.
     public let summary: BundleSummary
     /// Bytes of its manifest and all its blobs.
@@ -47,6 +50,7 @@ extension InstalledBundle {
             time: receipt.time,
             trust: receipt.trust,
             isPinned: receipt.isPinned,
+            importedBackbone: receipt.importedBackbone,
             summary: receipt.summary,
             byteCount: 0,
             ownByteCount: 0,

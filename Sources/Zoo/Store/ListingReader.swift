@@ -70,8 +70,12 @@ struct ListingReader {
         summary.family = try Self.element(texts, next())
         summary.dataset = try Self.element(texts, next())
         summary.license = try Self.element(texts, next())
-        summary.note = try Self.element(texts, next())
+        let importedBackbone = try Self.element(texts, next())
         let manifest = try Self.element(digests, next())
+        let tail: UInt32 = try next()
+        if tail != ListingWriter.none {
+            summary.upstreamTail = Digest(bytes: try Self.element(digests, tail).digest.bytes)
+        }
         let encoder: UInt32 = try next()
         if encoder != ListingWriter.none {
             let digest = try Self.element(digests, encoder).digest
@@ -99,6 +103,7 @@ struct ListingReader {
             time: Int(time),
             trust: trust,
             isPinned: flags & 1 == 1,
+            importedBackbone: importedBackbone.isEmpty ? nil : importedBackbone,
             summary: summary,
             byteCount: Int(byteCount),
             ownByteCount: Int(ownByteCount),

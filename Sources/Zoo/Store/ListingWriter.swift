@@ -9,7 +9,7 @@ internal import FrankenCrypto
 /// their bytes; digests with sizes (32 + 8 each); references, which are indexes of digests (4
 /// each); entries; failures. ``ListingReader`` is the other half.
 struct ListingWriter {
-    static let magic = Array("ZOOLIST\u{2}".utf8)
+    static let magic = Array("ZOOLIST\u{3}".utf8)
     /// An index that means "none".
     static let none = UInt32.max
 
@@ -68,9 +68,10 @@ struct ListingWriter {
         for text in [
             bundle.version.text, bundle.source, bundle.trust, bundle.summary.archetype,
             bundle.summary.family, bundle.summary.dataset, bundle.summary.license,
-            bundle.summary.note,
+            bundle.importedBackbone ?? "",
         ] { add(string(text)) }
         add(index(bundle.manifest, byteCount: bundle.manifestSize))
+        add(bundle.summary.upstreamTail.map { index($0, byteCount: 0) } ?? Self.none)
         add(bundle.summary.encoder.map { index($0, byteCount: 0) } ?? Self.none)
         add(bundle.isPinned ? UInt32(1) : 0)
         add(Int64(bundle.time))

@@ -26,6 +26,9 @@ public struct Receipt: Sendable, Hashable {
     public var trust: String
     /// Whether removing and replacing it must be asked for twice.
     public var isPinned: Bool
+    /// The backbone in the taxonomy that was imported from a file of the user's; `nil` for a bundle
+    /// that somebody made.
+    public let importedBackbone: String?
     /// What a listing shows.
     public var summary: BundleSummary
 
@@ -39,6 +42,7 @@ public struct Receipt: Sendable, Hashable {
         time: Int,
         trust: String = "unchecked",
         isPinned: Bool = false,
+        importedBackbone: String? = nil,
         summary: BundleSummary = BundleSummary()
     ) {
         self.name = name
@@ -49,6 +53,7 @@ public struct Receipt: Sendable, Hashable {
         self.time = time
         self.trust = trust
         self.isPinned = isPinned
+        self.importedBackbone = importedBackbone
         self.summary = summary
     }
 
@@ -91,7 +96,7 @@ public struct Receipt: Sendable, Hashable {
     func bytes() throws(StoreError) -> [UInt8] {
         do throws(JSONError) {
             let bytes = try StableJSONEncoder(.pretty).encode(self)
-            guard bytes.count <= Self.largestByteCount, summary.note.utf8.count <= 4096 else {
+            guard bytes.count <= Self.largestByteCount else {
                 throw JSONError(.tooLong, "the receipt has \(bytes.count) bytes")
             }
             return bytes
@@ -108,6 +113,7 @@ public struct Receipt: Sendable, Hashable {
 extension Receipt: Codable {
     private enum Key: String, CodingKey {
         case schema, name, version, tag, manifest, source, time, trust, pinned, summary
+        case importedBackbone
     }
 
     /// Reads the fields of a receipt.
@@ -124,6 +130,8 @@ extension Receipt: Codable {
             time: try values.decode(Int.self, forKey: .time),
             trust: try values.decode(String.self, forKey: .trust),
             isPinned: try values.decode(Bool.self, forKey: .pinned),
+            importedBackbone: try values.decodeIfPresent(String.self, forKey: .importedBackbone)
+                ?? values.decode(OlderNote.self, forKey: .summary).backbone,
             summary: try values.decode(BundleSummary.self, forKey: .summary)
         )
     }
@@ -140,6 +148,7 @@ extension Receipt: Codable {
         try values.encode(time, forKey: .time)
         try values.encode(trust, forKey: .trust)
         try values.encode(isPinned, forKey: .pinned)
+        try values.encodeIfPresent(importedBackbone, forKey: .importedBackbone)
         try values.encode(summary, forKey: .summary)
     }
 }

@@ -242,7 +242,7 @@ extension BundleSummary {
             top1: metric?.top1,
             wireBytes: metric?.meanBytes,
             encoder: description.encoder.digest,
-            note: description.tail.upstream == nil ? "" : "tail \(description.tail.digest.hex)"
+            upstreamTail: description.tail.upstream == nil ? nil : description.tail.digest
         )
     }
 }

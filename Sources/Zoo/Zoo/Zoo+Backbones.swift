@@ -28,7 +28,7 @@ extension Zoo {
     /// - Throws: `StoreError` when the store cannot be read.
     public func installedNames() throws -> [String] {
         var names: [String] = []
-        for bundle in try list() where !bundle.name.text.hasSuffix(Self.importSuffix) {
+        for bundle in try list() where bundle.importedBackbone == nil {
             if names.last != bundle.name.text { names.append(bundle.name.text) }
         }
         return names

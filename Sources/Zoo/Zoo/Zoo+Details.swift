@@ -28,7 +28,7 @@ extension Zoo {
     ///   with code `.invalidRequest` for a backbone that was imported, which is no bundle.
     public func details(of reference: String) throws -> BundleDetails {
         let receipt = try store.resolve(reference)
-        guard !receipt.name.text.hasSuffix(Self.importSuffix) else {
+        guard receipt.importedBackbone == nil else {
             throw ZooError(
                 .invalidRequest,
                 "\(receipt.reference) is a backbone that was imported from \(receipt.source); it "

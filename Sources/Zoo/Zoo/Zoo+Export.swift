@@ -69,7 +69,7 @@ extension Zoo {
     /// An installed bundle as it would be in a file, with the signature that came with it.
     func packed(_ reference: String) throws -> (receipt: Receipt, bundle: PackedBundle) {
         let receipt = try store.resolve(reference)
-        guard !receipt.name.text.hasSuffix(Self.importSuffix) else {
+        guard receipt.importedBackbone == nil else {
             throw ZooError(
                 .invalidRequest,
                 "\(receipt.reference) is a backbone that was imported here, not a bundle, and may "

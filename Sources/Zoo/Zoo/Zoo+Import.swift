@@ -34,7 +34,7 @@ public struct ImportedBackbone: Sendable, Hashable {
 
 extension Zoo {
     /// What an imported backbone's name ends with.
-    static let importSuffix = ".upstream"
+    private static let importSuffix = ".upstream"
 
     /// Cuts a checkpoint that the user has, and keeps both parts in the store.
     ///
@@ -120,10 +120,10 @@ extension Zoo {
             source: source,
             time: Int(Timestamp.current().secondsSinceEpoch),
             trust: "imported here",
+            importedBackbone: relative,
             summary: BundleSummary(
                 archetype: entry?.archetype.id ?? "",
-                family: entry?.family.id ?? "",
-                note: "backbone \(relative)"
+                family: entry?.family.id ?? ""
             )
         )
     }
@@ -134,7 +134,7 @@ extension Zoo {
         tail: Digest
     ) throws -> (fitting: [String], others: [String]) {
         var (fitting, others): ([String], [String]) = ([], [])
-        for bundle in try list() where !bundle.summary.note.hasPrefix("backbone ") {
+        for bundle in try list() where bundle.importedBackbone == nil {
             guard let receipt = try? store.resolve(bundle.reference),
                 let description = try? models(of: receipt).description(),
                 description.taxonomy.relative == relative, description.tail.upstream != nil

@@ -88,7 +88,7 @@ extension Zoo {
 
     /// `name:tag` of the installed bundles of this store; those of read-only layers are not ours.
     private func bundleReferences() throws -> [String] {
-        try list().filter { !$0.name.text.hasSuffix(Self.importSuffix) && $0.store == store.path }
+        try list().filter { $0.importedBackbone == nil && $0.store == store.path }
             .map(\.reference)
     }
 

@@ -27,7 +27,7 @@ extension Zoo {
         let name = entry.relative.name
         guard (try? blueprints.decoder(for: name)) != nil else { return nil }
         // What was imported already is not missing.
-        let hasTail = try list().contains { $0.summary.note == "backbone \(name)" }
+        let hasTail = try list().contains { $0.importedBackbone == name }
         var recipe = CatalogRecipe(
             name: name,
             taxonomy: BundleTaxonomy(

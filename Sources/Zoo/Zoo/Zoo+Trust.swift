@@ -10,7 +10,7 @@ extension Zoo {
     /// - Throws: `StoreError` for a manifest that is gone, `TrustError` for a policy or memory that
     ///   is not right.
     public func verdict(on receipt: Receipt) throws -> TrustVerdict? {
-        guard !receipt.name.text.hasSuffix(Self.importSuffix) else { return nil }
+        guard receipt.importedBackbone == nil else { return nil }
         let bytes = try store.bytes(receipt.manifest, limit: ImageManifest.largestByteCount)
         return try trust.evaluate(
             name: receipt.name,

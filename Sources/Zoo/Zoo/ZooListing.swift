@@ -101,7 +101,7 @@ extension Zoo {
         return ListedBundle(
             name: bundle.name.text,
             version: bundle.version.text,
-            state: state(of: summary.note),
+            state: state(of: bundle),
             archetype: summary.archetype,
             family: summary.family,
             manifest: bundle.manifest,
@@ -117,12 +117,10 @@ extension Zoo {
         )
     }
 
-    /// What the receipt's note says; a tail that a bundle may not carry is looked for.
-    private func state(of note: String) -> ListedBundle.State {
-        if note.hasPrefix("backbone ") { return .imported }
-        guard note.hasPrefix("tail "), let tail = try? Digest(hex: note.dropFirst(5)) else {
-            return .installed
-        }
+    /// What the receipt says; a tail that a bundle may not carry is looked for.
+    private func state(of bundle: InstalledBundle) -> ListedBundle.State {
+        guard bundle.importedBackbone == nil else { return .imported }
+        guard let tail = bundle.summary.upstreamTail else { return .installed }
         return store.contains(tail) ? .installed : .partial
     }
 

@@ -65,7 +65,7 @@ extension Zoo {
     ) throws -> ZooSearch {
         let catalogs = try catalogs(network: network)
         let installed = try Dictionary(
-            list().filter { !$0.name.text.hasSuffix(Self.importSuffix) }
+            list().filter { $0.importedBackbone == nil }
                 .map { ($0.name.text, $0) },
             uniquingKeysWith: { _, last in last }
         )

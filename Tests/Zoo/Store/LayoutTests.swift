@@ -60,7 +60,7 @@ struct LayoutTests {
         var offenders: [String] = []
         var count = 0
         while let name = files?.nextObject() as? String {
-            guard name.hasSuffix(".swift"), name != "FrankenStore/StoreLayout.swift" else {
+            guard name.hasSuffix(".swift"), name != "Zoo/Store/StoreLayout.swift" else {
                 continue
             }
             let text = try String(contentsOf: sources.appendingPathComponent(name), encoding: .utf8)
@@ -68,12 +68,12 @@ struct LayoutTests {
             for line in text.split(separator: "\n") {
                 let code = line.split(separator: "//", omittingEmptySubsequences: false)[0]
                 let buildsBlobPath =
-                    code.contains("blobs/sha256") && name.hasPrefix("FrankenStore/")
+                    code.contains("blobs/sha256") && name.hasPrefix("Zoo/Store/")
                 let joinsDigest = code.contains("/\\(") && code.contains(".hex")
                 let joinsName =
-                    name.hasPrefix("FrankenStore/") && code.contains("/\\(")
+                    name.hasPrefix("Zoo/Store/") && code.contains("/\\(")
                     && (code.contains("name.text") || code.contains("tag.text"))
-                if buildsBlobPath || joinsDigest && name.hasPrefix("FrankenStore/") || joinsName {
+                if buildsBlobPath || joinsDigest && name.hasPrefix("Zoo/Store/") || joinsName {
                     offenders.append("\(name): \(line)")
                 }
             }
