@@ -12,7 +12,7 @@ public import FrankenGraph
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952; for
 ///   ConvNeXt-B the released class with its 2,564,960 parameters.
 public struct ConvNeXtDecoder: DecoderFamily {
-    /// What a recipe declares.
+    /// What a file declares.
     public struct Sizes: Sendable, Hashable, Decodable {
         /// Channels between the latent and the upsampling.
         public let embedding: Int

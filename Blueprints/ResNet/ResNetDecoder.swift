@@ -6,13 +6,13 @@ public import FrankenGraph
 /// ```
 /// latent -> synthesis (3x3, leaky, restoration blocks) -> n residual blocks -> features
 /// ```
-/// Recipes say how deep and wide the synthesis is; the blocks' planes follow the split point. The
+/// Files say how deep and wide the synthesis is; the blocks' planes follow the split point. The
 /// features end in a rectified linear unit, as those they imitate do.
 ///
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952. The paper
-///   shows no numbers for this decoder; widths and depths are the recipes' own.
+///   shows no numbers for this decoder; widths and depths are the files' own.
 public struct ResNetDecoder: DecoderFamily {
-    /// What a recipe declares.
+    /// What a file declares.
     public struct Sizes: Sendable, Hashable, Decodable {
         /// The residual branch, as in the backbone.
         public let block: ResNetSizes.Block

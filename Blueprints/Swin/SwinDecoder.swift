@@ -14,7 +14,7 @@ public import FrankenGraph
 /// - SeeAlso: Furutanpey et al., IEEE TMC 23(12), 2024, doi:10.1109/TMC.2024.3381952; for
 ///   Swin-T the released decoder with its 2,058,974 parameters.
 public struct SwinDecoder: DecoderFamily {
-    /// What a recipe declares.
+    /// What a file declares.
     public struct Sizes: Sendable, Hashable, Decodable {
         /// Swin blocks at `w` and `2w` channels.
         public let depths: [Int]

@@ -71,8 +71,8 @@ struct DecoderTests {
             ("convnext-b", "convnext", 2_564_960),
         ]
     )
-    func parameterCounts(backbone: String, recipe: String, count: Int) throws {
-        let graph = try registry.decoder(for: backbone, recipe: recipe).graph()
+    func parameterCounts(backbone: String, decoder: String, count: Int) throws {
+        let graph = try registry.decoder(for: backbone, named: decoder).graph()
         #expect(graph.parameterCount == count)
     }
 
@@ -83,7 +83,7 @@ struct DecoderTests {
         #expect(first.parameterCount == 870_678)
         #expect(rest.parameterCount == 1_188_296)
         #expect(graph.nodes.first { $0.name == "restore.0.act1" } != nil)
-        let released = try registry.decoder(for: "swin-s3-t", recipe: "swin-released").graph()
+        let released = try registry.decoder(for: "swin-s3-t", named: "swin-released").graph()
         #expect(released.parameters == graph.parameters)
         #expect(released.nodes.count == graph.nodes.count - 2)
         #expect(released.node(named: "restore.0.act1") == nil)
@@ -122,7 +122,7 @@ struct DecoderTests {
         }
     }
 
-    @Test("The guide's example adds a recipe behind the built-in ones, without code")
+    @Test("The guide's example adds a decoder behind the built-in ones, without code")
     func guideExample() throws {
         let readme = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Blueprints/README.md")
@@ -140,16 +140,16 @@ struct DecoderTests {
         #expect(try registry.decoder(for: "resnet101").name == "bottleneck")
     }
 
-    @Test("Unknown backbones and recipes are errors that name what there is")
+    @Test("Unknown backbones and decoders are errors that name what there is")
     func unknown() throws {
         let backbone = try #require(throws: TaxonomyError.self) {
             try registry.decoder(for: "swin-bb")
         }
         #expect(backbone.suggestions.first == "swin-b")
-        let recipe = try #require(throws: TaxonomyError.self) {
-            try registry.decoder(for: "ResNet-50", recipe: "swin")
+        let decoder = try #require(throws: TaxonomyError.self) {
+            try registry.decoder(for: "ResNet-50", named: "swin")
         }
-        #expect(recipe.suggestions == ["bottleneck", "bottleneck-light", "bottleneck-deep"])
+        #expect(decoder.suggestions == ["bottleneck", "bottleneck-light", "bottleneck-deep"])
         #expect(try registry.decoder(for: "resnet_50").backbone == "resnet50")
     }
 

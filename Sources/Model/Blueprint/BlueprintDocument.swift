@@ -4,7 +4,7 @@ struct BlueprintDocument {
     enum Kind {
         /// Relatives of a family.
         case backbones
-        /// Decoder recipes.
+        /// Decoders.
         case decoders
     }
 

@@ -10,6 +10,6 @@ enum BlueprintLimits {
     static let splitPoints = 0...64
     /// Channels of a latent.
     static let latentChannels = 1...4_096
-    /// Backbones that one recipe serves.
-    static let recipeBackbones = 1...256
+    /// Backbones that one declared decoder serves.
+    static let decoderBackbones = 1...256
 }

@@ -1,33 +1,33 @@
 public import FrankenTaxonomy
 
 extension BlueprintRegistry {
-    /// The decoder recipes for a backbone, the preferred one first.
+    /// The decoders that are declared for a backbone, the preferred one first.
     ///
     /// - Parameter backbone: A name or alias.
-    /// - Returns: The recipes in the order of the files; empty where nobody declared one.
+    /// - Returns: Those in the order of the files; empty where nobody declared one.
     /// - Throws: `TaxonomyError` with code `.unknownName` and the likeliest backbones.
     public func decoders(
         for backbone: String
     ) throws(TaxonomyError) -> [DecoderBlueprint] {
         let name = try self.backbone(named: backbone).name
-        return recipes.flatMap(\.decoders).filter { $0.backbone == name }
+        return declaredDecoders.flatMap(\.decoders).filter { $0.backbone == name }
     }
 
-    /// A decoder recipe for a backbone.
+    /// A decoder that is declared for a backbone.
     ///
     /// - Parameters:
     ///   - backbone: A name or alias.
-    ///   - recipe: The recipe's name; the backbone's first recipe when left out.
-    /// - Returns: The recipe.
+    ///   - wanted: The decoder's name; the backbone's first decoder when left out.
+    /// - Returns: The decoder.
     /// - Throws: `TaxonomyError` with code `.unknownName` and the likeliest backbones or the
-    ///   recipes that there are.
+    ///   decoders that there are.
     public func decoder(
         for backbone: String,
-        recipe: String? = nil
+        named wanted: String? = nil
     ) throws(TaxonomyError) -> DecoderBlueprint {
         let name = try self.backbone(named: backbone).name
         let decoders = try decoders(for: name)
-        guard let recipe else {
+        guard let wanted else {
             guard let first = decoders.first else {
                 throw TaxonomyError(
                     .unknownName,
@@ -36,18 +36,18 @@ extension BlueprintRegistry {
             }
             return first
         }
-        guard let decoder = decoders.first(where: { $0.name == recipe }) else {
+        guard let decoder = decoders.first(where: { $0.name == wanted }) else {
             throw TaxonomyError(
                 .unknownName,
-                "\(name) has no decoder recipe called \(recipe.prefix(40).debugDescription).",
+                "\(name) has no decoder called \(wanted.prefix(40).debugDescription).",
                 suggestions: decoders.map(\.name)
             )
         }
         return decoder
     }
 
-    /// Refuses a second recipe of one name for a backbone.
-    static func checkAcross(_ files: [DecoderRecipes]) throws(BlueprintError) {
+    /// Refuses a second decoder of one name for a backbone.
+    static func checkAcross(_ files: [DeclaredDecoders]) throws(BlueprintError) {
         var owners: [String: String] = [:]
         for file in files {
             for (decoder, path) in zip(file.decoders, file.paths) {
@@ -56,7 +56,7 @@ extension BlueprintRegistry {
                 throw file.reader.error(
                     .duplicateName,
                     at: path.backbone,
-                    "\(decoder.backbone) has a decoder recipe called '\(decoder.name)' in "
+                    "\(decoder.backbone) has a decoder called '\(decoder.name)' in "
                         + "\(owner) already. Rename one."
                 )
             }

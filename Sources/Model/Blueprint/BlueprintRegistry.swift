@@ -19,7 +19,7 @@ public struct BlueprintRegistry: Sendable {
     /// The decoder code, in the order given.
     public let decoderFamilies: [any DecoderFamily]
     /// The decoder files, in the order given.
-    public let recipes: [DecoderRecipes]
+    public let declaredDecoders: [DeclaredDecoders]
 
     private let backbones: [String: BackboneBlueprint]
 
@@ -58,19 +58,19 @@ public struct BlueprintRegistry: Sendable {
         )
         let known = taxonomy
         // Decoders last: their backbones may be in any of the files.
-        var recipes: [DecoderRecipes] = []
+        var declared: [DeclaredDecoders] = []
         for document in documents where document.kind == .decoders {
-            recipes.append(
-                try DecoderRecipes(document, families: decoders) { name throws(TaxonomyError) in
+            declared.append(
+                try DeclaredDecoders(document, families: decoders) { name throws(TaxonomyError) in
                     try Self.backbone(named: name, among: backbones, in: known)
                 }
             )
         }
-        try Self.checkAcross(recipes)
+        try Self.checkAcross(declared)
         self.families = families
         self.blueprints = blueprints
         self.decoderFamilies = decoders
-        self.recipes = recipes
+        declaredDecoders = declared
         self.backbones = backbones
     }
 
@@ -110,7 +110,7 @@ public struct BlueprintRegistry: Sendable {
     /// - Throws: ``BlueprintError`` with file, line and column.
     public func checkGraphs() throws(BlueprintError) {
         for blueprint in blueprints { try blueprint.checkGraphs() }
-        for file in recipes { try file.checkGraphs(backbone: backbone(named:)) }
+        for file in declaredDecoders { try file.checkGraphs(backbone: backbone(named:)) }
     }
 
     /// Does the same for one file.
@@ -120,8 +120,8 @@ public struct BlueprintRegistry: Sendable {
     /// - Throws: ``BlueprintError`` with file, line and column.
     public func checkGraphs(of file: String) throws(BlueprintError) {
         for blueprint in blueprints where blueprint.file == file { try blueprint.checkGraphs() }
-        for recipes in recipes where recipes.file == file {
-            try recipes.checkGraphs(backbone: backbone(named:))
+        for declared in declaredDecoders where declared.file == file {
+            try declared.checkGraphs(backbone: backbone(named:))
         }
     }
 }

@@ -4,7 +4,7 @@ import FrankenImage
 extension DecoderBlueprint {
     /// Compares a decoder's output with what its backbone has at the split point.
     ///
-    /// - Throws: ``BlueprintProblem`` with the path inside the recipe's declaration.
+    /// - Throws: ``BlueprintProblem`` with the path inside the decoder's declaration.
     func checkGraph(with backbone: BackboneBlueprint) throws(BlueprintProblem) {
         let image = backbone.preprocessing.outputSize
         let expected: Shape?

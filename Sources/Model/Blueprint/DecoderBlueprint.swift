@@ -1,6 +1,6 @@
 public import FrankenGraph
 
-/// A decoder recipe for one backbone, ready to become a graph.
+/// A declared decoder for one backbone, ready to become a graph.
 ///
 /// ```swift
 /// let decoder = try registry.decoder(for: "swin-b")
@@ -9,9 +9,9 @@ public import FrankenGraph
 /// // decoder.graph(): latent -> features; tail: features -> logits
 /// ```
 public struct DecoderBlueprint: Sendable {
-    /// The recipe's name, for example `swin`; unique among the recipes of a backbone.
+    /// The decoder's name, for example `swin`; unique among the decoders of a backbone.
     public let name: String
-    /// The recipe as a person reads it.
+    /// The decoder as a person reads it.
     public let displayName: String
     /// The code and parameter layout that make its graph, for example `swin-decoder@1`.
     public let familyIdentity: String
@@ -19,7 +19,7 @@ public struct DecoderBlueprint: Sendable {
     public let backbone: String
     /// The place in the backbone where its tail begins.
     public let splitPoint: SplitPoint
-    /// The latent the recipe was made for.
+    /// The latent the decoder was made for.
     public let latent: LatentFormat
 
     let build: @Sendable (LatentFormat) throws(GraphError) -> ModelGraph
@@ -31,7 +31,7 @@ public struct DecoderBlueprint: Sendable {
     ///
     /// - Shape: the input is `[N, latentChannels, h, w]`; the output has the channels and layout
     ///   of ``splitPoint``, for an image of `reduction` x `h` rows.
-    /// - Parameter latentChannels: Channels of the latent; by default those of the recipe.
+    /// - Parameter latentChannels: Channels of the latent; by default those of the declaration.
     /// - Returns: A validated graph.
     /// - Throws: ``BlueprintError`` with code `.invalidDeclaration` for channels outside 1 to
     ///   4096, `.invalidGraph` when the declared sizes do not fit together.

@@ -1,16 +1,16 @@
 public import FrankenGraph
 
-/// Code that turns a declared decoder recipe into a graph.
+/// Code that turns a declared decoder into a graph.
 ///
 /// A stateless value, the counterpart of ``BackboneFamily``: decoder files name it by ``name``,
 /// bundles also record ``layoutVersion``. A decoder is built from the blocks of the archetype
-/// whose features it restores, and its width follows the split point, so that one recipe serves
+/// whose features it restores, and its width follows the split point, so that one declaration serves
 /// all direct relatives.
 ///
 /// Every graph reads one value, ``DecoderConvention/input``, `[N, C, h, w]`, and makes one,
 /// ``DecoderConvention/output``, with the shape and layout of the backbone's split point.
 public protocol DecoderFamily<Sizes>: Sendable {
-    /// What a recipe declares: depths, heads, the kind of block.
+    /// What a file declares: depths, heads, the kind of block.
     associatedtype Sizes: Decodable & Sendable
 
     /// The name decoder files use, for example `resnet-decoder`.
@@ -26,7 +26,7 @@ public protocol DecoderFamily<Sizes>: Sendable {
     ///   - sizes: What a file declares.
     ///   - latent: What the decoder reads.
     ///   - target: The split point whose features it makes.
-    /// - Throws: ``DeclarationError`` with the path of the value inside the recipe: `sizes` and
+    /// - Throws: ``DeclarationError`` with the path of the value inside the declaration: `sizes` and
     ///   below, or `splitPoint` where the target is at fault.
     func check(
         _ sizes: Sizes,

@@ -2,7 +2,7 @@
 ///
 /// Decoded strictly: an unknown field is an error. `Blueprints/README.md` explains each field.
 struct DecoderFile<Sizes: Decodable & Sendable>: Decodable {
-    struct RecipeRecord: Decodable {
+    struct DecoderRecord: Decodable {
         let name: String
         let displayName: String
         let backbones: [String]
@@ -15,5 +15,10 @@ struct DecoderFile<Sizes: Decodable & Sendable>: Decodable {
     let format: String
     let version: Int
     let builder: BlueprintHeader.Builder
-    let recipes: [RecipeRecord]
+    let decoders: [DecoderRecord]
+
+    private enum CodingKeys: String, CodingKey {
+        case format, version, builder
+        case decoders = "recipes"
+    }
 }

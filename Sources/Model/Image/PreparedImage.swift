@@ -10,9 +10,9 @@ public struct PreparedImage: Equatable, Sendable {
     /// Rows.
     public let height: Int
     /// The order of the axes.
-    public let layout: TensorLayout
+    public let layout: PixelLayout
 
-    fileprivate init(values: [Float], size: PixelSize, layout: TensorLayout) {
+    fileprivate init(values: [Float], size: PixelSize, layout: PixelLayout) {
         self.values = values
         width = size.width
         height = size.height
@@ -36,7 +36,7 @@ extension Preprocessing {
     ///   for an image whose aspect makes the resized side longer than ``Resampler/maximumSide``.
     public func prepare(
         _ image: PixelImage,
-        layout: TensorLayout = .planar
+        layout: PixelLayout = .planar
     ) throws(ImageError) -> PreparedImage {
         let size = try outputSize(for: image)
         let cropped = try resizedWindow(of: image)
@@ -64,7 +64,7 @@ extension Preprocessing {
     public func prepare(
         _ image: PixelImage,
         into destination: UnsafeMutableBufferPointer<Float>,
-        layout: TensorLayout = .planar
+        layout: PixelLayout = .planar
     ) throws(ImageError) {
         let size = try outputSize(for: image)
         guard destination.count == size.width * size.height * 3 else {
@@ -151,7 +151,7 @@ extension Preprocessing {
     private func normalize(
         _ cropped: CroppedPixels,
         into destination: UnsafeMutableBufferPointer<Float>,
-        layout: TensorLayout
+        layout: PixelLayout
     ) {
         let crop = cropped.crop
         let pixels = cropped.pixels

@@ -136,7 +136,7 @@ extension PyTorchCheckpoint {
         let start = storageOffsets[tensor.storage] + tensor.offset * scalarType.byteCount
         return TensorStore.Entry(
             info: try TensorInfo(name: name, scalarType: scalarType, shape: tensor.shape),
-            layout: TensorLayout(byteOffset: start, shape: tensor.shape, strides: tensor.strides),
+            layout: SourceLayout(byteOffset: start, shape: tensor.shape, strides: tensor.strides),
             source: source
         )
     }

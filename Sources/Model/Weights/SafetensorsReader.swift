@@ -67,7 +67,7 @@ public struct SafetensorsReader: Sendable {
             entries: tensors.map {
                 TensorStore.Entry(
                     info: $0.info,
-                    layout: TensorLayout(byteOffset: dataStart + $0.range.lowerBound),
+                    layout: SourceLayout(byteOffset: dataStart + $0.range.lowerBound),
                     source: source
                 )
             },

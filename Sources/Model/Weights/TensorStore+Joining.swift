@@ -36,7 +36,7 @@ extension TensorStore {
             guard position == group.values.min() else { continue }
             let tensor = try whole(stem + join.to, join.parts.indices.map { group[$0] })
             joined.append(
-                Entry(info: tensor.info, layout: TensorLayout(byteOffset: 0), source: tensor.source)
+                Entry(info: tensor.info, layout: SourceLayout(byteOffset: 0), source: tensor.source)
             )
         }
         return try TensorStore(entries: joined, metadata: metadata)

@@ -9,7 +9,7 @@ public struct TensorStore: Sendable {
     /// One tensor: what it is, and where its elements are.
     struct Entry: Sendable {
         let info: TensorInfo
-        let layout: TensorLayout
+        let layout: SourceLayout
         let source: TensorSource
     }
 
@@ -49,7 +49,7 @@ public struct TensorStore: Sendable {
     ) throws(WeightsError) {
         try self.init(
             entries: tensors.map {
-                Entry(info: $0.info, layout: TensorLayout(byteOffset: 0), source: $0.source)
+                Entry(info: $0.info, layout: SourceLayout(byteOffset: 0), source: $0.source)
             },
             metadata: metadata
         )

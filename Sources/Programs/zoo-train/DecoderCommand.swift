@@ -44,7 +44,7 @@ struct DecoderCommand: AsyncParsableCommand {
     func run() async throws {
         let plan =
             try recipe.map { try Recipe(path: $0) }
-            ?? DecoderRecipe.standard(
+            ?? Recipe.standardDecoder(
                 for: backbone,
                 registry: Session.registry(),
                 steps: recipeSteps,

@@ -166,7 +166,7 @@ struct Failure: Error {
 
     private static func zooCode(_ error: ZooError) -> ExitCode {
         switch error.code {
-        case .notFound, .incomplete, .recipeOnly: notFound
+        case .notFound, .incomplete: notFound
         case .inconsistent, .malformedFolder, .malformedLock: badData
         case .licenseRefused: refused
         case .failedSelfTest, .changedSource: wrongDigest

@@ -26,7 +26,7 @@ struct ZooCommand: AsyncParsableCommand {
               0    done
               64   wrong usage
               65   bad input: a damaged photo, checkpoint, bundle, index or lock file
-              66   not found: a backbone, a bundle, a file, a name that is only a recipe
+              66   not found: a backbone, a bundle, a file, a bundle that nobody published
               69   not supported by this machine, not reachable, or offline
               70   a fault of zoo itself
               73   a file cannot be created, or the disk is full

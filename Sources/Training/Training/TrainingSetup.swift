@@ -89,7 +89,7 @@ public struct TrainingSetup: Sendable {
             )
         }
         splitPoint = try backbone.blueprint.splitPoint(named: recipe.teacher.splitPoint)
-        decoder = try registry.decoder(for: name, recipe: recipe.decoder)
+        decoder = try registry.decoder(for: name, named: recipe.decoder)
         guard decoder.splitPoint == splitPoint else {
             throw TrainerError(
                 .inconsistent,

@@ -1,186 +1,190 @@
-internal import FrankenBundle
-internal import FrankenBytes
-public import FrankenTrust
+public import FrankenBundle
+internal import FrankenCrypto
+internal import FrankenTaxonomy
 
-/// The index of a zoo: which bundles there are, where they lie, and what can be made.
-///
-/// An index is signed like a bundle, with its name, version and digest in the signature, and is
-/// valid until a time that it states itself: see ``open(_:signatures:expecting:trust:now:options:)``.
-public struct Catalog: Sendable, Hashable {
-    /// The schema that is read and written.
-    public static let schema = "zoo.index/1"
-    /// The longest index that is read, in bytes.
-    public static let largestByteCount = 16 << 20
-    /// The most bundles and recipes of an index.
-    public static let largestCount = 20_000
+/// What all indexes of a machine list, as one; the most important index first.
+public struct Catalog: Sendable {
+    /// An index and where it came from.
+    public struct Origin: Sendable {
+        /// What the machine's configuration calls it.
+        public let remote: String
+        /// The index.
+        public let index: BundleIndex
+        /// What its relative sources are relative to; `nil` when it has no such place.
+        public let base: CatalogBase?
 
-    /// The index's name.
-    public let name: String
-    /// Counts up with every publication.
-    public let version: Int
-    /// When it was made.
-    public let created: Timestamp
-    /// Until when it may be used.
-    public let expires: Timestamp
-    /// Addresses under which the relative sources lie too.
-    public var mirrors: [CatalogSource] = []
-    /// The bundles.
-    public let entries: [CatalogEntry]
-    /// Relatives without a published bundle.
-    public let recipes: [CatalogRecipe]
-
-    /// An index of the given content.
-    ///
-    /// - Throws: ``CatalogError`` with code `.malformedIndex` when names clash, a time is before
-    ///   another, or something is no name.
-    public init(
-        name: String,
-        version: Int,
-        created: Timestamp,
-        expires: Timestamp,
-        mirrors: [CatalogSource] = [],
-        entries: [CatalogEntry],
-        recipes: [CatalogRecipe] = []
-    ) throws(CatalogError) {
-        self.name = name
-        self.version = version
-        self.created = created
-        self.expires = expires
-        self.mirrors = mirrors
-        self.entries = entries
-        self.recipes = recipes
-        for entry in entries { try entry.check() }
-        for recipe in recipes { try recipe.check() }
-        try check()
-    }
-
-    /// Reads an index that nobody vouches for; fields it does not know are ignored.
-    ///
-    /// - Parameter bytes: The whole file.
-    /// - Throws: ``CatalogError`` with code `.malformedIndex`, naming line and column, or
-    ///   `.unsupportedVersion`.
-    public init(bytes: [UInt8]) throws(CatalogError) {
-        let limits = JSONParser.Limits(
-            depth: 12,
-            byteCount: Self.largestByteCount,
-            valueCount: 2_000_000
-        )
-        var decoder = StrictJSONDecoder(limits: limits)
-        decoder.unknownFields = .ignored
-        let header: Header = try Self.decoded(bytes, by: decoder)
-        guard header.isSupported else {
-            throw CatalogError(
-                .unsupportedVersion,
-                "The index has the schema '\(header.schema.prefix(40))', this program reads "
-                    + "'\(Self.schema)'. Update zoo."
-            )
-        }
-        self = try Self.decoded(bytes, by: decoder)
-    }
-
-    private static func decoded<Value: Decodable>(
-        _ bytes: [UInt8],
-        by decoder: StrictJSONDecoder
-    ) throws(CatalogError) -> Value {
-        do throws(JSONError) {
-            return try decoder.decode(from: bytes)
-        } catch {
-            throw CatalogError(.malformedIndex, "The index: \(error)")
+        /// An index and where it came from.
+        public init(remote: String, index: BundleIndex, base: CatalogBase?) {
+            self.remote = remote
+            self.index = index
+            self.base = base
         }
     }
 
-    /// The bytes to sign and to publish: the same for equal indexes.
-    ///
-    /// - Throws: ``CatalogError`` with code `.malformedIndex` for text that JSON cannot hold.
-    public func bytes() throws(CatalogError) -> [UInt8] {
-        do throws(JSONError) {
-            return try StableJSONEncoder(.pretty).encode(self)
-        } catch {
-            throw CatalogError(.malformedIndex, "The index: \(error)")
-        }
+    /// A bundle, with all places where one and the same manifest lies.
+    public struct Item: Sendable, Hashable {
+        /// What the first index says about it.
+        public let entry: IndexEntry
+        /// The first index that lists it.
+        public let remote: String
+        /// Where it lies, the best place first, each once.
+        public fileprivate(set) var places: [CatalogPlace]
+        /// Other indexes whose bundle of this name and version is another one; it is not used.
+        public fileprivate(set) var conflicts: [String] = []
     }
 
-    private struct Header: Decodable {
-        let schema: String
+    /// The bundles, by name in natural order, newest versions first.
+    public let items: [Item]
+    /// Names that no index has a bundle of, in natural order.
+    public let unpublished: [UnpublishedBundle]
+    private let suggester: Suggester
 
-        var isSupported: Bool {
-            schema == Catalog.schema || schema.utf8.starts(with: "\(Catalog.schema).".utf8)
-        }
-    }
-
-    private func check() throws(CatalogError) {
-        _ = try CatalogText.name(name, "An index's name")
-        try CatalogText.check(version >= 0, "An index's version is 0 or more, found \(version).")
-        try CatalogText.check(created < expires, "The index expires before it was made.")
-        try CatalogText.check(
-            entries.count <= Self.largestCount && recipes.count <= Self.largestCount,
-            "An index has at most \(Self.largestCount) bundles and as many recipes."
-        )
-        try CatalogText.check(mirrors.count <= 16, "An index has at most 16 mirrors.")
-        for mirror in mirrors {
-            guard case .web = mirror else {
-                throw CatalogError(.malformedIndex, "A mirror is an https address.")
+    /// Merges indexes; the first that lists a name and version says what it is.
+    public init(_ origins: [Origin]) {
+        var items: [Item] = []
+        var positions: [String: Int] = [:]
+        for origin in origins {
+            for entry in origin.index.entries {
+                let key = "\(entry.name):\(entry.version)"
+                let places = Self.places(of: entry, in: origin)
+                guard let position = positions[key] else {
+                    positions[key] = items.count
+                    items.append(Item(entry: entry, remote: origin.remote, places: places))
+                    continue
+                }
+                guard items[position].entry.manifest == entry.manifest else {
+                    items[position].conflicts.append(origin.remote)
+                    continue
+                }
+                for place in places where !items[position].places.contains(place) {
+                    items[position].places.append(place)
+                }
             }
         }
-        // Case tells no two names apart: folders and registries may not either.
-        var versions: Set<String> = []
-        var defaults: Set<String> = []
-        var owners: [String: String] = [:]
-        for entry in entries {
-            let name = entry.name.text
-            let isNew = versions.insert("\(name):\(entry.version)").inserted
-            try CatalogText.check(isNew, "'\(entry.name):\(entry.version)' is listed twice.")
-            let isOnlyDefault = !entry.isDefault || defaults.insert(name).inserted
-            try CatalogText.check(isOnlyDefault, "'\(entry.name)' has two default versions.")
-            for spelling in [name] + entry.aliases {
-                let owner = owners.updateValue(name, forKey: spelling.lowercased())
-                try CatalogText.check(
-                    owner == nil || owner == name,
-                    "'\(spelling)' means both '\(owner ?? "")' and '\(entry.name)'."
+        self.items = items.sorted { left, right in
+            left.entry.name == right.entry.name
+                ? left.entry.version > right.entry.version
+                : NaturalOrder.precedes(left.entry.name.text, right.entry.name.text)
+        }
+        var names = Set(items.map(\.entry.name.text))
+        unpublished = origins.flatMap(\.index.unpublished)
+            .filter { names.insert($0.name.lowercased()).inserted }
+            .sorted { NaturalOrder.precedes($0.name, $1.name) }
+        suggester = Suggester(
+            self.items.map {
+                Suggester.Candidate(
+                    name: $0.entry.name.text,
+                    spellings: [$0.entry.name.text] + $0.entry.aliases
                 )
             }
-        }
-        for recipe in recipes {
-            for spelling in [recipe.name] + recipe.aliases {
-                let owner = owners.updateValue(recipe.name, forKey: spelling.lowercased())
-                try CatalogText.check(owner == nil, "'\(spelling)' is listed twice.")
-            }
-        }
-    }
-}
-
-extension Catalog: Codable {
-    private enum Key: String, CodingKey {
-        case schema, name, version, created, expires, mirrors, bundles, recipes
-    }
-
-    /// Reads the fields of an index.
-    ///
-    /// - Throws: The decoder's error, ``CatalogError`` or `TrustError`.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
-        _ = try values.decode(String.self, forKey: .schema)
-        try self.init(
-            name: values.decode(String.self, forKey: .name),
-            version: values.decode(Int.self, forKey: .version),
-            created: values.decode(Timestamp.self, forKey: .created),
-            expires: values.decode(Timestamp.self, forKey: .expires),
-            mirrors: values.decodeIfPresent([CatalogSource].self, forKey: .mirrors) ?? [],
-            entries: values.decode([CatalogEntry].self, forKey: .bundles),
-            recipes: values.decodeIfPresent([CatalogRecipe].self, forKey: .recipes) ?? []
+                + unpublished.map {
+                    Suggester.Candidate(name: $0.name, spellings: [$0.name] + $0.aliases)
+                }
         )
     }
 
-    /// Writes the fields of an index.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(Self.schema, forKey: .schema)
-        try values.encode(name, forKey: .name)
-        try values.encode(version, forKey: .version)
-        try values.encode(created, forKey: .created)
-        try values.encode(expires, forKey: .expires)
-        if !mirrors.isEmpty { try values.encode(mirrors, forKey: .mirrors) }
-        try values.encode(entries, forKey: .bundles)
-        if !recipes.isEmpty { try values.encode(recipes, forKey: .recipes) }
+    /// The bundle that a name, or a name and a version, means.
+    ///
+    /// Without a version it is the default one, or else the highest that is no pre-release, or
+    /// else the highest.
+    ///
+    /// - Throws: ``CatalogError`` with code `.unknownName` and the likeliest names,
+    ///   `.unknownVersion` and the known ones, or `.unpublished` with what is missing.
+    public func item(named name: String, version: String? = nil) throws(CatalogError) -> Item {
+        let versions = items.filter { Self.spellings($0).contains(NameKey(name)) }
+        guard let newest = versions.first else {
+            if let known = unpublished(named: name) {
+                throw CatalogError(.unpublished, known.explanation)
+            }
+            throw CatalogError(
+                .unknownName,
+                "No index lists '\(name.prefix(80))'.",
+                suggestions: suggestions(for: name)
+            )
+        }
+        guard let version else {
+            return versions.first { $0.entry.isDefault }
+                ?? versions.first { !$0.entry.version.isPrerelease } ?? newest
+        }
+        guard let item = versions.first(where: { $0.entry.version.text == version }) else {
+            throw CatalogError(
+                .unknownVersion,
+                "'\(newest.entry.name)' has no version '\(version.prefix(40))'. Known: "
+                    + versions.prefix(10).map(\.entry.version.text).joined(separator: ", ") + "."
+            )
+        }
+        return item
+    }
+
+    /// The bundle that a reference means: by its name, and by its digest where one is given.
+    ///
+    /// A digest without a version finds the version that has it.
+    ///
+    /// - Throws: As ``item(named:version:)``; ``CatalogError`` with code `.unknownVersion` when the
+    ///   name is known and nothing of it has the digest, or when several digests begin so.
+    public func item(_ reference: BundleReference) throws(CatalogError) -> Item {
+        if let name = reference.name, !reference.isNameOrDigits || isKnown(name.text) {
+            let item = try item(named: name.text, version: reference.tag?.text)
+            if reference.admits(item.entry.manifest) { return item }
+            let others = items.filter { $0.entry.name == item.entry.name }
+            let other = others.first { reference.admits($0.entry.manifest) }
+            if reference.tag == nil, let other { return other }
+            throw CatalogError(
+                .unknownVersion,
+                "'\(reference)' is not what the indexes list: \(item.entry.name):"
+                    + "\(item.entry.version) is \(item.entry.manifest)."
+            )
+        }
+        let digits = reference.digits ?? ""
+        let found = items.filter { $0.entry.manifest.hex.hasPrefix(digits) }
+        guard let item = found.first else {
+            throw CatalogError(.unknownName, "No index lists a bundle of the digest '\(digits)'.")
+        }
+        guard found.allSatisfy({ $0.entry.manifest == item.entry.manifest }) else {
+            throw CatalogError(
+                .unknownVersion,
+                "'\(digits)' begins the digests of several bundles. Give more digits.",
+                suggestions: found.prefix(5).map { "\($0.entry.name):\($0.entry.version)" }
+            )
+        }
+        return item
+    }
+
+    private func isKnown(_ name: String) -> Bool {
+        items.contains { Self.spellings($0).contains(NameKey(name)) }
+            || unpublished(named: name) != nil
+    }
+
+    /// The bundle nobody published that a name means; `nil` when there is none.
+    public func unpublished(named name: String) -> UnpublishedBundle? {
+        let key = NameKey(name)
+        return unpublished.first { ([$0.name] + $0.aliases).contains { NameKey($0) == key } }
+    }
+
+    /// Names close to a typed one, the likeliest first, each once.
+    public func suggestions(for name: String, limit: Int = 5) -> [String] {
+        var seen: Set<String> = []
+        let close = suggester.suggestions(for: name, limit: max(0, limit) + items.count)
+        return Array(close.filter { seen.insert($0).inserted }.prefix(max(0, limit)))
+    }
+
+    private static func spellings(_ item: Item) -> [NameKey] {
+        ([item.entry.name.text] + item.entry.aliases).map { NameKey($0) }
+    }
+
+    private static func places(of entry: IndexEntry, in origin: Origin) -> [CatalogPlace] {
+        let mirrors = origin.index.mirrors.map { CatalogBase.web($0.text) }
+        let bases = [origin.base].compactMap(\.self) + mirrors
+        var places: [CatalogPlace] = []
+        for source in entry.sources {
+            let found: [CatalogPlace] =
+                switch source {
+                case .relative: bases.map { $0.place(of: source) }
+                case .web(let address): [.web(address)]
+                case .registry(let reference): [.registry(reference)]
+                }
+            for place in found where !places.contains(place) { places.append(place) }
+        }
+        return places
     }
 }

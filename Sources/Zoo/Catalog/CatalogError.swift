@@ -16,7 +16,7 @@ public struct CatalogError: Error, Sendable {
         /// The name is known, the version is not.
         case unknownVersion
         /// Nobody has published weights for the name; the message says how to make the bundle.
-        case onlyRecipe
+        case unpublished
     }
 
     /// The kind of failure.
@@ -38,7 +38,7 @@ public struct CatalogError: Error, Sendable {
         switch code {
         case .malformedIndex, .unsupportedVersion: 65
         case .wrongIndex: 79
-        case .unknownName, .unknownVersion, .onlyRecipe: 66
+        case .unknownName, .unknownVersion, .unpublished: 66
         }
     }
 }

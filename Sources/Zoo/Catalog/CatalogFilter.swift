@@ -19,13 +19,13 @@ public struct CatalogFilter: Sendable, Hashable {
     /// Everything.
     public init() {}
 
-    /// Whether only published bundles can match: a recipe has no figures and no licence.
+    /// Whether only published bundles can match: others have no figures and no licence.
     public var needsFigures: Bool {
         largestMeanByteCount != nil || smallestTop1 != nil || licenses != nil || isTrained
     }
 
     /// Whether a bundle matches; both figures must hold in one and the same measurement.
-    public func matches(_ entry: CatalogEntry) -> Bool {
+    public func matches(_ entry: IndexEntry) -> Bool {
         guard matches(entry.taxonomy), entry.isTrained || !isTrained else { return false }
         if let licenses {
             let areAllowed = entry.licenses.allSatisfy { license in
@@ -41,9 +41,9 @@ public struct CatalogFilter: Sendable, Hashable {
         }
     }
 
-    /// Whether a recipe matches.
-    public func matches(_ recipe: CatalogRecipe) -> Bool {
-        !needsFigures && matches(recipe.taxonomy)
+    /// Whether a bundle that nobody published matches.
+    public func matches(_ bundle: UnpublishedBundle) -> Bool {
+        !needsFigures && matches(bundle.taxonomy)
     }
 
     private func matches(_ taxonomy: BundleTaxonomy) -> Bool {

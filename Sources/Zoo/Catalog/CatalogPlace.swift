@@ -42,7 +42,7 @@ public enum CatalogBase: Sendable, Hashable {
     }
 
     /// Where a source lies that was read in an index at this base.
-    public func place(of source: CatalogSource) -> CatalogPlace {
+    public func place(of source: IndexSource) -> CatalogPlace {
         switch source {
         case .web(let address): .web(address)
         case .registry(let reference): .registry(reference)

@@ -3,7 +3,7 @@ internal import FrankenBytes
 internal import FrankenFiles
 public import FrankenStore
 
-/// Where blueprint files of plugins lie: a file in one of these folders adds relatives or recipes.
+/// Where blueprint files of plugins lie: a file in one of these folders adds relatives or decoders.
 ///
 /// | | |
 /// |---|---|

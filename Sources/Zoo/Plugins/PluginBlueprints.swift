@@ -2,7 +2,7 @@ public import FrankenBlueprint
 
 /// Everything that can be built here: what is built in and what plugins bring.
 public struct PluginBlueprints: Sendable {
-    /// The families, relatives and recipes of all files that are right.
+    /// The families, relatives and decoders of all files that are right.
     public let registry: BlueprintRegistry
     /// The files of plugins that are right, in the order in which they are read.
     public let files: [PluginFile]
@@ -64,12 +64,12 @@ public struct PluginBlueprints: Sendable {
 extension PluginFile {
     init(_ path: String, _ registry: BlueprintRegistry) {
         let blueprint = registry.blueprints.first { $0.file == path }
-        let recipes = registry.recipes.first { $0.file == path }
+        let declared = registry.declaredDecoders.first { $0.file == path }
         self.init(
             path: path,
-            builder: blueprint?.builder ?? recipes?.builder ?? "",
+            builder: blueprint?.builder ?? declared?.builder ?? "",
             relatives: blueprint?.backbones.map(\.name) ?? [],
-            recipes: recipes?.decoders.map { "\($0.backbone)/\($0.name)" } ?? []
+            decoders: declared?.decoders.map { "\($0.backbone)/\($0.name)" } ?? []
         )
     }
 }

@@ -6,8 +6,8 @@ public struct PluginFile: Sendable, Hashable {
     public let builder: String
     /// The relatives it declares.
     public let relatives: [String]
-    /// The decoder recipes it declares, as `backbone/recipe`.
-    public let recipes: [String]
+    /// The decoders it declares, as `backbone/decoder`.
+    public let decoders: [String]
 
     /// The file's name without its folder.
     public var name: String { Self.name(of: path) }

@@ -11,7 +11,7 @@
 public struct ZooDirectories: Sendable, Hashable {
     /// The store.
     public let data: String
-    /// What can be fetched again: unfinished downloads, catalogs.
+    /// What can be fetched again: unfinished downloads, indexes.
     public let cache: String
     /// What people write: sources, keys, trust.
     public let config: String

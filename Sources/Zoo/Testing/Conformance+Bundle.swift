@@ -14,7 +14,7 @@ extension Conformance {
         let scratch = try ScratchFolder(in: options.folder)
         defer { scratch.remove() }
         var untrained = UntrainedBundle(backbone.name, blueprints: registry)
-        untrained.recipe = decoder.name
+        untrained.decoder = decoder.name
         untrained.seed = options.seed
         let parts = "\(scratch.path)/parts"
         try untrained.write(to: parts)

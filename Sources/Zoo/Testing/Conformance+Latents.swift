@@ -57,7 +57,7 @@ extension Conformance {
         guard features == wanted else {
             throw Broken(
                 "expected features \(wanted) as '\(input)' has them, found \(features). Correct "
-                    + "the recipe's sizes or its split point."
+                    + "the decoder's sizes or its split point."
             )
         }
         let logits = try tail.shapes(inputs: [input: features])[BackboneConvention.output]

@@ -4,7 +4,7 @@ internal import FrankenImage
 internal import FrankenRuntime
 
 extension Conformance {
-    /// The graph of a recipe.
+    /// The graph of a decoder.
     static func graph(_ decoder: DecoderBlueprint) throws -> ModelGraph { try decoder.graph() }
 
     /// The shape of the image that a relative is made for.

@@ -2,7 +2,7 @@ public import FrankenBlueprint
 internal import FrankenGraph
 internal import FrankenTaxonomy
 
-/// The suite that a plugin passes: families, relatives and decoder recipes, ours and a stranger's.
+/// The suite that a plugin passes: families, relatives and decoders, ours and a stranger's.
 ///
 /// It needs no weights, no network and no test library: weights are random, and what is broken
 /// comes back as values. In a test of a package that adds a family:
@@ -16,7 +16,7 @@ internal import FrankenTaxonomy
 /// Each promise is a ``ConformanceProperty``. A relative of 224 x 224 takes seconds, a small one less
 /// than a second; list small relatives in tests and all of them before a release.
 public struct Conformance: Sendable {
-    /// What is looked at, and the backbones that recipes are for.
+    /// What is looked at, and the backbones that decoders are for.
     public let registry: BlueprintRegistry
     /// How.
     public var options: ConformanceOptions
@@ -27,7 +27,7 @@ public struct Conformance: Sendable {
         self.options = options
     }
 
-    /// Checks all relatives of a family and all of their recipes.
+    /// Checks all relatives of a family and all of their decoders.
     ///
     /// - Parameter family: What blueprint files call the family's code, for example `resnet`.
     /// - Returns: What was found and measured.
@@ -48,7 +48,7 @@ public struct Conformance: Sendable {
         return report
     }
 
-    /// Checks a relative and its recipes.
+    /// Checks a relative and its decoders.
     ///
     /// - Parameter name: The relative's name or alias.
     /// - Returns: What was found and measured.
@@ -71,19 +71,19 @@ public struct Conformance: Sendable {
         return report
     }
 
-    /// Checks one recipe of a relative.
+    /// Checks one decoder of a relative.
     ///
     /// - Parameters:
-    ///   - name: The recipe.
+    ///   - name: The decoder.
     ///   - backbone: The relative's name or alias.
     /// - Returns: What was found and measured.
     /// - Throws: `TaxonomyError` for an unknown name.
     public func check(
-        recipe name: String,
+        decoder name: String,
         of backbone: String
     ) throws -> ConformanceReport {
         check(
-            try registry.decoder(for: backbone, recipe: name),
+            try registry.decoder(for: backbone, named: name),
             of: try registry.backbone(named: backbone)
         )
     }

@@ -1,8 +1,8 @@
-/// What a family, a relative or a recipe does not hold to.
+/// What a family, a relative or a decoder does not hold to.
 public struct ConformanceFinding: Sendable, Hashable {
     /// Which promise is broken.
     public let property: ConformanceProperty
-    /// The relative, or `relative/recipe`.
+    /// The relative, or `relative/decoder`.
     public let subject: String
     /// Expected, found, next step.
     public let message: String

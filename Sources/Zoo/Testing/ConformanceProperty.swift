@@ -1,4 +1,4 @@
-/// What a family, a relative or a decoder recipe must hold to.
+/// What a family, a relative or a decoder must hold to.
 public enum ConformanceProperty: String, Sendable, Hashable, CaseIterable {
     /// The graph has the parameters that are declared: the same names and shapes each time, and
     /// for other numbers of classes another last layer only; split points are where the file says.

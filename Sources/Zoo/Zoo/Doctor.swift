@@ -169,8 +169,8 @@ public struct Doctor: Sendable {
 
     private func indexes() -> [Finding] {
         do {
-            let catalogs = try zoo.catalogs(network: network)
-            var findings = catalogs.failures.map { failure in
+            let opened = try zoo.catalog(network: network)
+            var findings = opened.failures.map { failure in
                 Finding(
                     "index",
                     .warn,
@@ -178,14 +178,14 @@ public struct Doctor: Sendable {
                     advice: "correct it in \(zoo.directories.config)/remotes.json or ZOO_INDEX"
                 )
             }
-            findings += catalogs.warnings.map { Finding("index", .warn, $0) }
+            findings += opened.warnings.map { Finding("index", .warn, $0) }
             let count = try zoo.remotes().all.count
             findings.append(
                 Finding(
                     "index",
                     count == 0 ? .warn : .ok,
-                    "\(count) indexes, \(catalogs.set.items.count) bundles, "
-                        + "\(catalogs.set.recipes.count) recipes",
+                    "\(count) indexes, \(opened.catalog.items.count) bundles, "
+                        + "\(opened.catalog.unpublished.count) unpublished",
                     advice: count == 0 ? "set ZOO_INDEX to an index.json" : nil
                 )
             )

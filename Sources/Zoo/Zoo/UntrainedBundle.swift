@@ -14,7 +14,7 @@ public import FrankenWeights
 /// Writes folders that ``BundlePacker`` packs, with a decoder that nobody trained: for tests, for
 /// benches, and for seeing the whole path of a new family before there is a trained one.
 public struct UntrainedBundle {
-    /// The families and decoder recipes.
+    /// The families and decoders.
     public let blueprints: BlueprintRegistry
     /// The backbone's name or alias.
     public let backbone: String
@@ -22,13 +22,13 @@ public struct UntrainedBundle {
     public var name: BundleName?
     /// The bundle's version.
     public var version = BundleVersion(major: 1, minor: 0, patch: 0)
-    /// The decoder recipe; the backbone's first one without it.
-    public var recipe: String?
+    /// The decoder's name; the backbone's first one without it.
+    public var decoder: String?
     /// A checkpoint of the backbone; random weights without it.
     public var weights: String?
     /// Where the checkpoint is published, for a bundle that does not carry its tail.
     public var upstreamAddresses: [String] = []
-    /// The encoder; an untrained one of the size that the recipe asks for without it.
+    /// The encoder; an untrained one of the size that the decoder asks for without it.
     public var encoder: EncoderPackage?
     /// Chooses everything that is random.
     public var seed: UInt64 = 1
@@ -42,23 +42,23 @@ public struct UntrainedBundle {
     /// Writes the folder.
     ///
     /// - Parameter folder: Where nothing is yet, or an empty folder.
-    /// - Throws: `TaxonomyError` for an unknown backbone or recipe, ``ZooError`` with code
-    ///   `.inconsistent` for an encoder that the recipe does not take, the errors of the parts'
+    /// - Throws: `TaxonomyError` for an unknown backbone or decoder, ``ZooError`` with code
+    ///   `.inconsistent` for an encoder that the decoder does not take, the errors of the parts'
     ///   own modules, and `FilesError` for a folder that cannot be made.
     public func write(to folder: String) throws {
         let blueprint = try blueprints.backbone(named: backbone)
-        let recipe = try blueprints.decoder(for: backbone, recipe: recipe)
-        let upstream = try upstream(blueprint, recipe)
-        let encoder = try encoder ?? Self.encoder(for: recipe, blueprint, seed: seed)
-        guard encoder.reduction == recipe.latent.reduction else {
+        let declared = try blueprints.decoder(for: backbone, named: decoder)
+        let upstream = try upstream(blueprint, declared)
+        let encoder = try encoder ?? Self.encoder(for: declared, blueprint, seed: seed)
+        guard encoder.reduction == declared.latent.reduction else {
             throw ZooError(
                 .inconsistent,
-                "The recipe '\(recipe.name)' of \(blueprint.name) needs an encoder that reduces "
-                    + "images \(recipe.latent.reduction) times; this one does \(encoder.reduction) "
+                "The decoder '\(declared.name)' of \(blueprint.name) needs an encoder that reduces "
+                    + "images \(declared.latent.reduction) times; this one does \(encoder.reduction) "
                     + "times."
             )
         }
-        let graph = try recipe.graph(latentChannels: encoder.tables.channels.count)
+        let graph = try declared.graph(latentChannels: encoder.tables.channels.count)
         let decoder = try Model.random(graph, seed: seed &+ 1)
         let description = try description(blueprint, upstream)
         try NewFolder.write(to: folder) { folder in
@@ -114,26 +114,26 @@ public struct UntrainedBundle {
 
     private func upstream(
         _ blueprint: BackboneBlueprint,
-        _ recipe: DecoderBlueprint
+        _ decoder: DecoderBlueprint
     ) throws -> UpstreamBackbone {
         guard let weights else {
             let checkpoint = try Self.checkpoint(of: blueprint, seed: seed)
-            return try UpstreamBackbone(Backbone(blueprint, weights: checkpoint), recipe)
+            return try UpstreamBackbone(Backbone(blueprint, weights: checkpoint), decoder)
         }
         let checkpoint = try TensorStore.open(path: weights)
-        return try UpstreamBackbone(Backbone(blueprint, weights: checkpoint), recipe)
+        return try UpstreamBackbone(Backbone(blueprint, weights: checkpoint), decoder)
     }
 
     /// One encoder for all backbones of one image size, as bundles share it.
     ///
     /// - Parameters:
-    ///   - recipe: The decoder that takes its latents.
+    ///   - decoder: The decoder that takes its latents.
     ///   - blueprint: The backbone that the decoder is for.
     ///   - seed: Chooses its weights.
     /// - Returns: An encoder that nobody trained.
     /// - Throws: `CodecError`, `ImageError` or `RuntimeError`.
     public static func encoder(
-        for recipe: DecoderBlueprint,
+        for decoder: DecoderBlueprint,
         _ blueprint: BackboneBlueprint,
         seed: UInt64
     ) throws -> EncoderPackage {
@@ -142,8 +142,8 @@ public struct UntrainedBundle {
         let size = blueprint.preprocessing.outputSize
         let usual = Preprocessing.imagenet()
         maker.preprocessing = size == usual.outputSize ? usual : blueprint.preprocessing
-        if recipe.latent.reduction == 4 { maker.sizes = .small }
-        maker.sizes.latentChannels = recipe.latentChannels
+        if decoder.latent.reduction == 4 { maker.sizes = .small }
+        maker.sizes.latentChannels = decoder.latentChannels
         // The published rate, for images of any size.
         maker.byteCount = max(3000 * size.width * size.height / (224 * 224), 100)
         return try maker.package()

@@ -25,9 +25,9 @@ public struct UpstreamBackbone: Sendable {
     /// - Parameters:
     ///   - name: The backbone's name or alias.
     ///   - path: The file; it may be hostile.
-    ///   - blueprints: The families and their decoder recipes.
+    ///   - blueprints: The families and their decoders.
     ///   - labels: What the classes are called, when the file's classes are not the usual ones.
-    /// - Throws: `TaxonomyError` for an unknown backbone or one without a decoder recipe,
+    /// - Throws: `TaxonomyError` for an unknown backbone or one without a decoder,
     ///   `WeightsError` for a file that is no checkpoint, `InferenceError` when its weights are
     ///   those of another backbone.
     public init(

@@ -100,7 +100,7 @@ extension Zoo {
 
     /// Other places that an index knows for exactly this bundle.
     func places(of bundle: LockFile.Bundle, network: Network?) throws -> [InstallSource] {
-        let items = try catalogs(network: network).set.items
+        let items = try catalog(network: network).set.items
         return try items.filter { $0.entry.manifest == bundle.manifest }.flatMap(\.places)
             .compactMap { place in
                 switch place {

@@ -94,17 +94,17 @@ extension Zoo {
         by key: SigningKey,
         at time: Timestamp
     ) throws -> SignedDocument {
-        let bytes = try OpenFile.bytes(of: path, limit: Catalog.largestByteCount)
-        let catalog = try Catalog(bytes: bytes)
+        let bytes = try OpenFile.bytes(of: path, limit: BundleIndex.largestByteCount)
+        let document = try BundleIndex(bytes: bytes)
         let signature = try key.sign(
             index: bytes,
-            name: catalog.name,
-            version: catalog.version,
+            name: document.name,
+            version: document.version,
             time: time
         )
         try OutputTarget(path: "\(path).minisig").write(signature.bytes)
         return SignedDocument(
-            reference: "\(catalog.name):\(catalog.version)",
+            reference: "\(document.name):\(document.version)",
             digest: try SHA256Hasher.digest(of: bytes),
             path: "\(path).minisig"
         )

@@ -7,8 +7,6 @@ public struct ZooError: Error, Sendable {
         case notFound
         /// The bundle is installed, but a part is missing.
         case incomplete
-        /// Only a recipe is known: somebody has to make the bundle.
-        case recipeOnly
         /// Weights, a decoder or an encoder do not belong together.
         case inconsistent
         /// The folder to pack lacks something.

@@ -4,7 +4,7 @@ public import FrankenCrypto
 internal import FrankenStore
 internal import FrankenTrust
 
-/// A bundle, or the recipe for one, as a listing shows it.
+/// A bundle, published or not, as a listing shows it.
 public struct ListedBundle: Sendable, Hashable {
     /// How far it is from being usable here.
     public enum State: String, Sendable, Hashable, Codable {
@@ -17,12 +17,12 @@ public struct ListedBundle: Sendable, Hashable {
         /// An index lists it.
         case available
         /// Somebody has to make it: an index says how.
-        case recipe
+        case unpublished = "recipe"
     }
 
     /// What it is called.
     public let name: String
-    /// Its version; empty for a recipe.
+    /// Its version; empty for one that nobody published.
     public let version: String
     /// How far it is from being usable here.
     public let state: State
@@ -30,7 +30,7 @@ public struct ListedBundle: Sendable, Hashable {
     public let archetype: String
     /// The family's identifier; empty where nobody says.
     public let family: String
-    /// The manifest's digest; `nil` for a recipe.
+    /// The manifest's digest; `nil` for one that nobody published.
     public let manifest: Digest?
     /// The digest of the encoder's weights, where it is known.
     public let encoder: Digest?
@@ -51,7 +51,7 @@ public struct ListedBundle: Sendable, Hashable {
     /// Whether it is protected from being replaced.
     public let isPinned: Bool
 
-    /// `name:version`, or the name of a recipe.
+    /// `name:version`, or the name of one that nobody published.
     public var reference: String { version.isEmpty ? name : "\(name):\(version)" }
 }
 
@@ -71,22 +71,24 @@ extension Zoo {
     /// Lists what is installed, and what the indexes on this machine add to it.
     ///
     /// - Parameter includesIndexes: Whether the indexes are read as well.
-    /// - Returns: One entry for each bundle or recipe.
+    /// - Returns: One entry for each bundle.
     /// - Throws: `StoreError`, or ``ZooError`` for a configuration that is not right.
     public func listing(includesIndexes: Bool = true) throws -> ZooListing {
         let inventory = try store.installed()
         var bundles = inventory.bundles.map { listed($0) }
         var problems = inventory.problems.map { "\($0.reference): \($0.message)" }
         if includesIndexes {
-            let catalogs = try catalogs()
-            problems += catalogs.failures.map { "the index '\($0.remote.name)': \($0.error)" }
+            let opened = try catalog()
+            problems += opened.failures.map { "the index '\($0.remote.name)': \($0.error)" }
             let references = Set(bundles.map(\.reference))
             let names = Set(bundles.map(\.name))
-            bundles += catalogs.set.items.map(Self.listed).filter {
+            bundles += opened.catalog.items.map(Self.listed).filter {
                 !references.contains($0.reference)
             }
-            let listed = names.union(catalogs.set.items.map(\.entry.name.text))
-            bundles += catalogs.set.recipes.filter { !listed.contains($0.name) }.map(Self.listed)
+            let listed = names.union(opened.catalog.items.map(\.entry.name.text))
+            bundles += opened.catalog.unpublished.filter { !listed.contains($0.name) }.map(
+                Self.listed
+            )
         }
         return ZooListing(
             bundles: bundles,
@@ -124,7 +126,7 @@ extension Zoo {
         return store.contains(tail) ? .installed : .partial
     }
 
-    private static func listed(_ item: CatalogSet.Item) -> ListedBundle {
+    private static func listed(_ item: Catalog.Item) -> ListedBundle {
         let entry = item.entry
         return ListedBundle(
             name: entry.name.text,
@@ -145,13 +147,13 @@ extension Zoo {
         )
     }
 
-    private static func listed(_ recipe: CatalogRecipe) -> ListedBundle {
+    private static func listed(_ bundle: UnpublishedBundle) -> ListedBundle {
         ListedBundle(
-            name: recipe.name,
+            name: bundle.name,
             version: "",
-            state: .recipe,
-            archetype: recipe.taxonomy.archetype,
-            family: recipe.taxonomy.family,
+            state: .unpublished,
+            archetype: bundle.taxonomy.archetype,
+            family: bundle.taxonomy.family,
             manifest: nil,
             encoder: nil,
             byteCount: 0,

@@ -16,12 +16,12 @@ public struct ZooSearch: Sendable {
             /// In an index.
             case available
             /// Nowhere: only how it is made is known.
-            case recipe
+            case unpublished = "recipe"
         }
 
         /// What to install.
         public let name: String
-        /// The version: that installed here, or else that of the index; `nil` for a recipe.
+        /// The version: that installed here, or else that of the index; `nil` for one that nobody published.
         public let version: String?
         /// Where the bundle is.
         public let state: State
@@ -50,7 +50,7 @@ public struct ZooSearch: Sendable {
 }
 
 extension Zoo {
-    /// Looks for bundles and recipes in which all words are found.
+    /// Looks for bundles, published or not, in which all words are found.
     ///
     /// - Parameters:
     ///   - words: Parts of names, families, summaries, separated by blanks; everything without any.
@@ -63,13 +63,13 @@ extension Zoo {
         filter: CatalogFilter = CatalogFilter(),
         network: Network? = nil
     ) throws -> ZooSearch {
-        let catalogs = try catalogs(network: network)
+        let opened = try catalog(network: network)
         let installed = try Dictionary(
             list().filter { $0.importedBackbone == nil }
                 .map { ($0.name.text, $0) },
             uniquingKeysWith: { _, last in last }
         )
-        var hits = catalogs.set.search(words, filter: filter).map { hit in
+        var hits = opened.catalog.search(words, filter: filter).map { hit in
             ZooSearch.Hit(hit, installed[hit.name])
         }
         var known = Set(hits.map(\.name))
@@ -84,31 +84,31 @@ extension Zoo {
         {
             hits.append(ZooSearch.Hit(bundle))
         }
-        for recipe in try builtInRecipes()
-        where filter.matches(recipe) && !known.contains(recipe.name)
+        for bundle in try builtInUnpublished()
+        where filter.matches(bundle) && !known.contains(bundle.name)
             && isMeant(
-                [recipe.name, recipe.summary, recipe.taxonomy.family, recipe.taxonomy.archetype]
-                    + recipe.aliases
+                [bundle.name, bundle.summary, bundle.taxonomy.family, bundle.taxonomy.archetype]
+                    + bundle.aliases
             )
         {
-            hits.append(ZooSearch.Hit(.recipe(recipe), installed[recipe.name]))
+            hits.append(ZooSearch.Hit(.unpublished(bundle), installed[bundle.name]))
         }
         return try ZooSearch(
             hits: hits,
-            suggestions: hits.isEmpty ? suggestions(for: words, catalogs.set) : [],
-            failures: catalogs.failures,
-            warnings: catalogs.warnings
+            suggestions: hits.isEmpty ? suggestions(for: words, opened.catalog) : [],
+            failures: opened.failures,
+            warnings: opened.warnings
         )
     }
 
-    private func suggestions(for words: String, _ set: CatalogSet) throws -> [String] {
+    private func suggestions(for words: String, _ set: Catalog) throws -> [String] {
         let listed = set.suggestions(for: words)
         return try listed.isEmpty ? Array(blueprints.taxonomy.suggestions(for: words)) : listed
     }
 }
 
 extension ZooSearch.Hit {
-    fileprivate init(_ hit: CatalogSet.Hit, _ installed: InstalledBundle?) {
+    fileprivate init(_ hit: Catalog.Hit, _ installed: InstalledBundle?) {
         switch hit {
         case .bundle(let item):
             let entry = item.entry
@@ -123,14 +123,14 @@ extension ZooSearch.Hit {
                 top1: entry.metrics.first?.top1,
                 meanBytes: entry.metrics.first?.meanBytes
             )
-        case .recipe(let recipe):
+        case .unpublished(let bundle):
             self.init(
-                name: recipe.name,
+                name: bundle.name,
                 version: installed?.version.text,
-                state: installed == nil ? .recipe : .installed,
-                archetype: recipe.taxonomy.archetype,
-                family: recipe.taxonomy.family,
-                summary: recipe.summary,
+                state: installed == nil ? .unpublished : .installed,
+                archetype: bundle.taxonomy.archetype,
+                family: bundle.taxonomy.family,
+                summary: bundle.summary,
                 byteCount: installed?.byteCount,
                 top1: installed?.summary.top1,
                 meanBytes: installed?.summary.wireBytes

@@ -13,7 +13,7 @@ struct DecoderFileTests {
         )
     }
 
-    @Test("A decoder is found by its backbone's names, the first recipe unless one is named")
+    @Test("A decoder is found by its backbone's names, the first one unless one is named")
     func lookUp() throws {
         // The order of the files does not matter.
         let registry = try registry(LadderDecoderFile.source(), LadderFile.source())
@@ -27,7 +27,7 @@ struct DecoderFileTests {
         #expect(wide.latent == LatentFormat(channels: 48, reduction: 4))
         #expect(try wide.graph().parameters.map(\.shape) == [[16, 48, 3, 3], [16]])
         #expect(try wide.graph(latentChannels: 7).parameters.first?.shape == [16, 7, 3, 3])
-        let narrow = try registry.decoder(for: "ladder2", recipe: "narrow")
+        let narrow = try registry.decoder(for: "ladder2", named: "narrow")
         #expect(narrow.latentChannels == 5)
         #expect(try narrow.graph().parameters.map(\.shape) == [[8, 5, 1, 1], [8]])
         #expect(try registry.decoders(for: "ladder2").map(\.name) == ["wide", "narrow"])
@@ -42,7 +42,7 @@ struct DecoderFileTests {
             ("ladder3", nil, []),
         ] as [(String, String?, [String])] {
             let error = try #require(throws: TaxonomyError.self) {
-                try registry.decoder(for: backbone, recipe: recipe)
+                try registry.decoder(for: backbone, named: recipe)
             }
             #expect(error.code == .unknownName)
             #expect(error.suggestions.starts(with: suggestions), "\(error)")
@@ -56,7 +56,7 @@ struct DecoderFileTests {
             ("\"ladder-decoder\"", "\"rope\"", 4, "knows ladder-decoder"),
             ("\"layout\": 1", "\"layout\": 3", 4, "ladder-decoder@1"),
             ("\"recipes\"", "\"recipe\"", 1, "recipes"),
-            ("\"name\": \"wide\"", "\"name\": \"a b\"", 7, "decoder recipe"),
+            ("\"name\": \"wide\"", "\"name\": \"a b\"", 7, "decoder"),
             ("\"displayName\": \"Wide\"", "\"displayName\": \"\"", 7, "display name"),
             ("\"ladder2\"", "\"ladder4\"", 9, "Did you mean"),
             ("[\"ladder2\"]", "[]", 9, "1 to 256 backbones"),

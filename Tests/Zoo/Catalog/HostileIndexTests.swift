@@ -190,17 +190,17 @@ struct HostileIndexTests {
 
     @Test("The index that the others are made from is read")
     func good() throws {
-        let catalog = try Catalog(bytes: Array(Self.text().utf8))
-        #expect(catalog.entries.map(\.name.text) == ["swin-t"])
+        let index = try BundleIndex(bytes: Array(Self.text().utf8))
+        #expect(index.entries.map(\.name.text) == ["swin-t"])
         let two = Self.text(second: "," + Self.entryOnly(#""b""#))
-        #expect(try Catalog(bytes: Array(two.utf8)).entries.count == 2)
+        #expect(try BundleIndex(bytes: Array(two.utf8)).entries.count == 2)
         #expect(Self.malformed.count >= 60)
     }
 
     @Test("Every malformed index is refused", arguments: malformed)
     func refused(name: String, text: String) {
         let error = #expect(throws: CatalogError.self, "\(name)") {
-            try Catalog(bytes: Array(text.utf8))
+            try BundleIndex(bytes: Array(text.utf8))
         }
         #expect(error?.code == .malformedIndex, "\(name)")
         #expect(error?.exitCode == 65)
@@ -216,7 +216,7 @@ struct HostileIndexTests {
     func schemas(schema: String) {
         let text = #"{"schema": "\#(schema)", "surprise": true}"#
         #expect(throws: CatalogError(.unsupportedVersion, "")) {
-            try Catalog(bytes: Array(text.utf8))
+            try BundleIndex(bytes: Array(text.utf8))
         }
     }
 
@@ -228,11 +228,11 @@ struct HostileIndexTests {
         let wide = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
         let long =
             Array(text.utf8)
-            + [UInt8](repeating: 0x20, count: Catalog.largestByteCount + 1 - text.utf8.count)
+            + [UInt8](repeating: 0x20, count: BundleIndex.largestByteCount + 1 - text.utf8.count)
         for bytes in [broken, wide, [0xFF, 0xFE] + wide, long] {
-            #expect(throws: CatalogError(.malformedIndex, "")) { try Catalog(bytes: bytes) }
+            #expect(throws: CatalogError(.malformedIndex, "")) { try BundleIndex(bytes: bytes) }
         }
-        #expect(throws: Never.self) { try Catalog(bytes: Array(long.dropLast())) }
+        #expect(throws: Never.self) { try BundleIndex(bytes: Array(long.dropLast())) }
     }
 
     @Test("Every prefix of an index is refused")
@@ -240,7 +240,7 @@ struct HostileIndexTests {
         let bytes = Array(Self.text().utf8)
         for count in bytes.indices {
             #expect(throws: CatalogError(.malformedIndex, "")) {
-                try Catalog(bytes: Array(bytes.prefix(count)))
+                try BundleIndex(bytes: Array(bytes.prefix(count)))
             }
         }
     }
@@ -253,21 +253,21 @@ extension HostileIndexTests {
         // can: neither could ever be installed.
         for name in ["\"Swin-B\"", "\"swin-b-\"", "\"a..b\""] {
             #expect(throws: CatalogError(.malformedIndex, "")) {
-                try Catalog(bytes: Array(Self.text(name: name).utf8))
+                try BundleIndex(bytes: Array(Self.text(name: name).utf8))
             }
         }
         for source in [
             "oci://host/a...b", "oci://host/a._b", "oci://127.1/a", "oci://host:00001/a/-b",
         ] {
             #expect(throws: CatalogError(.malformedIndex, "")) {
-                try Catalog(bytes: Array(Self.text(sources: "[\"\(source)\"]").utf8))
+                try BundleIndex(bytes: Array(Self.text(sources: "[\"\(source)\"]").utf8))
             }
         }
         // It could not name a registry by an IPv6 address, which everything else can.
         let address = Self.text(sources: #"["oci://[::1]:5000/zoo/a:1.0.0"]"#)
-        #expect(try Catalog(bytes: Array(address.utf8)).entries.count == 1)
+        #expect(try BundleIndex(bytes: Array(address.utf8)).entries.count == 1)
         // Aliases are what people type: they stay as wide as they were.
         let alias = Self.text(extra: #", "aliases": ["Swin_T", "swin-tiny-"]"#)
-        #expect(try Catalog(bytes: Array(alias.utf8)).entries.count == 1)
+        #expect(try BundleIndex(bytes: Array(alias.utf8)).entries.count == 1)
     }
 }

@@ -15,9 +15,9 @@ enum Sample {
         archetype: String = "vision-transformer",
         digest: String = digest,
         sources: [String] = ["bundles/a.zoo"],
-        _ change: (inout CatalogEntry) -> Void = { _ in }
-    ) throws -> CatalogEntry {
-        var entry = CatalogEntry(
+        _ change: (inout IndexEntry) -> Void = { _ in }
+    ) throws -> IndexEntry {
+        var entry = IndexEntry(
             name: try BundleName(name),
             version: try BundleVersion(version),
             taxonomy: BundleTaxonomy(archetype: archetype, family: family, relative: name),
@@ -26,31 +26,31 @@ enum Sample {
             encoder: try Digest(oci: Self.digest),
             sizes: ["encoder": 570_000, "decoder": 1_200_000, "tail": 40_000_000],
             licenses: [BundleLicense(component: "decoder", spdx: "MIT")],
-            sources: try sources.map { try CatalogSource($0) }
+            sources: try sources.map { try IndexSource($0) }
         )
         change(&entry)
         return entry
     }
 
-    static func catalog(
-        _ entries: [CatalogEntry],
-        recipes: [CatalogRecipe] = [],
+    static func index(
+        _ entries: [IndexEntry],
+        unpublished: [UnpublishedBundle] = [],
         version: Int = 3,
         mirrors: [String] = []
-    ) throws -> Catalog {
-        try Catalog(
+    ) throws -> BundleIndex {
+        try BundleIndex(
             name: "frankensplit",
             version: version,
             created: Timestamp("2026-11-22T12:00:00Z"),
             expires: Timestamp("2027-11-22T12:00:00Z"),
-            mirrors: mirrors.map { try CatalogSource($0) },
+            mirrors: mirrors.map { try IndexSource($0) },
             entries: entries,
-            recipes: recipes
+            unpublished: unpublished
         )
     }
 
-    static func recipe(_ name: String, family: String = "swin") -> CatalogRecipe {
-        CatalogRecipe(
+    static func unpublished(_ name: String, family: String = "swin") -> UnpublishedBundle {
+        UnpublishedBundle(
             name: name,
             taxonomy: BundleTaxonomy(
                 archetype: family == "swin" ? "vision-transformer" : "convolutional",

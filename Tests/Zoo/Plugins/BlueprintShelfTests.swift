@@ -16,13 +16,13 @@ struct BlueprintShelfTests {
         #expect(fixture.names().isEmpty)
     }
 
-    @Test("A folder adds a relative and its decoder recipe")
+    @Test("A folder adds a relative and its decoder")
     func folder() throws {
         let fixture = try Fixture()
         let added = try fixture.shelf.add(Fixture.examples)
         #expect(added.map(\.name) == ["resnet14-decoders.json", "resnet14.json"])
         #expect(added.map(\.builder) == ["resnet-decoder@1", "resnet@1"])
-        #expect(added[0].recipes == ["resnet14-tiny/bottleneck"])
+        #expect(added[0].decoders == ["resnet14-tiny/bottleneck"])
         #expect(added[1].relatives == ["resnet14-tiny"])
         let plugins = try fixture.shelf.read()
         #expect(plugins.problems.isEmpty)
@@ -33,7 +33,7 @@ struct BlueprintShelfTests {
         #expect(try registry.taxonomy.entry(named: "resnet14-tiny").family.id == "resnet")
     }
 
-    @Test("A recipe whose backbone is not there is refused, and nothing is added")
+    @Test("A decoder whose backbone is not there is refused, and nothing is added")
     func missingBackbone() throws {
         let fixture = try Fixture()
         let error = try #require(throws: PluginError.self) {
@@ -90,7 +90,7 @@ struct BlueprintShelfTests {
         _ = try fixture.shelf.add(fixture.write(other, to: "more.json"))
         let plugins = try fixture.shelf.read()
         #expect(plugins.files.map(\.name) == ["more.json"])
-        // The recipe needs the relative, so both are named.
+        // The decoder needs the relative, so both are named.
         #expect(plugins.problems.map(\.name) == ["resnet14-decoders.json", "resnet14.json"])
         #expect(plugins.problems[1].message.contains("resnet14.json:38:"))
         #expect(plugins.problems[1].cause?.code == .splitPointMismatch)

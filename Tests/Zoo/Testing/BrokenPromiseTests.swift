@@ -27,7 +27,7 @@ struct BrokenPromiseTests {
         #expect(throws: ConformanceError.self) { try report.requireClean() }
     }
 
-    @Test("A family without a fault is clean, with or without a recipe")
+    @Test("A family without a fault is clean, with or without a decoder")
     func nothing() throws {
         let suite = Conformance(try FaultyFamily(fault: .nothing).registry())
         let report = try suite.check(family: "faulty")

@@ -13,7 +13,7 @@ struct ConformanceTests {
     func kept(name: String) throws {
         let report = try Conformance(BuiltInBlueprints.registry()).check(backbone: name)
         #expect(report.findings.isEmpty, "\(report)")
-        // Each promise was looked at, for the relative and for a recipe.
+        // Each promise was looked at, for the relative and for a decoder.
         #expect(report.measurements.count >= 11, "\(report)")
         #expect(report.measurements.contains { $0.contains("the plan is") }, "\(report)")
         try report.requireClean()
@@ -25,7 +25,7 @@ struct ConformanceTests {
         #expect(throws: TaxonomyError.self) { try suite.check(backbone: "resnet21") }
         #expect(throws: BlueprintError.self) { try suite.check(family: "regnet") }
         #expect(throws: TaxonomyError.self) {
-            try suite.check(recipe: "none", of: "resnet20")
+            try suite.check(decoder: "none", of: "resnet20")
         }
     }
 }

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A family of somebody else's: code, blueprint, decoder recipe, a command and the suite. No file of
+// A family of somebody else's: code, blueprint, decoder, a command and the suite. No file of
 // the zoo changes for it.
 let package = Package(
     name: "zoo-regnet",

@@ -5,15 +5,15 @@ import FrankenTrust
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
-    guard let catalog = try? Catalog(bytes: bytes) else { return 0 }
+    guard let catalog = try? BundleIndex(bytes: bytes) else { return 0 }
     do {
         let written = try catalog.bytes()
-        let again = try Catalog(bytes: written)
+        let again = try BundleIndex(bytes: written)
         precondition(again == catalog, "an index changed")
     } catch {
         preconditionFailure("what was read cannot be written and read again: \(error)")
     }
-    let set = CatalogSet([
+    let set = Catalog([
         .init(remote: "a", catalog: catalog, base: .folder("/zoo")),
         .init(remote: "b", catalog: catalog, base: .web("https://host/zoo")),
     ])

@@ -46,7 +46,9 @@ struct BundleTable {
 
     /// What stands behind a backbone: its newest installed bundle, else what an index has.
     private static func note(_ bundles: [ListedBundle]) -> String {
-        let order: [ListedBundle.State] = [.installed, .partial, .imported, .available, .recipe]
+        let order: [ListedBundle.State] = [
+            .installed, .partial, .imported, .available, .unpublished,
+        ]
         let best = order.lazy.compactMap { state in bundles.last { $0.state == state } }.first
         guard let best else { return "" }
         let more = bundles.count > 1 ? " (+\(bundles.count - 1))" : ""
@@ -56,7 +58,7 @@ struct BundleTable {
         case .imported: return "imported, needs a decoder\(more)"
         case .available:
             return "available \(best.version)\(more), \(ByteCount(best.byteCount))\(figures(best))"
-        case .recipe: return "recipe"
+        case .unpublished: return "unpublished"
         }
     }
 

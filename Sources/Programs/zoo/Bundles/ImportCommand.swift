@@ -52,7 +52,7 @@ struct ImportCommand: ParsableCommand {
         }
         if imported.completes.isEmpty {
             lines.append("No installed bundle waits for this tail. To make one:")
-            lines.append("  " + CatalogRecipe.decoderCommand(for: imported.backbone))
+            lines.append("  " + UnpublishedBundle.decoderCommand(for: imported.backbone))
         }
         return lines.joined(separator: "\n")
     }

@@ -11,8 +11,8 @@ struct IndexCommand: ParsableCommand {
         abstract: "Make the index of a zoo from bundle files.",
         discussion: """
             The bundles must lie below the folder of the index. An index that is there is updated: \
-            its version counts up and its other bundles stay. Backbones with a decoder recipe and \
-            no bundle are listed as recipes, so that `zoo install` says how to make one.
+            its version counts up and its other bundles stay. Backbones with a decoder and no \
+            bundle are listed as unpublished, so that `zoo install` says how to make one.
 
             Examples:
               zoo index Zoo/bundles/*.zoo -o Zoo/index.json --key zoo.key
@@ -30,7 +30,7 @@ struct IndexCommand: ParsableCommand {
     var name: String?
 
     @Option(help: "How long the index is valid, in days.")
-    var days = CatalogBuilder.standardDays
+    var days = IndexBuilder.standardDays
 
     @Flag(help: "Drop bundles of the older index that are not given.")
     var fresh = false
@@ -55,9 +55,9 @@ struct IndexCommand: ParsableCommand {
 
     func run() throws {
         let time = try SigningTime.current
-        // Others do not have this user's plugins, and so cannot follow their recipes.
-        let builder = try CatalogBuilder(blueprints: BuiltInBlueprints.registry())
-        let catalog = try builder.catalog(
+        // Others do not have this user's plugins, and so cannot make their bundles.
+        let builder = try IndexBuilder(blueprints: BuiltInBlueprints.registry())
+        let index = try builder.index(
             named: name,
             files: bundles,
             at: output,
@@ -65,13 +65,13 @@ struct IndexCommand: ParsableCommand {
             days: days,
             time: time
         )
-        if dryRun { return try JSONOutput.print(catalog) }
+        if dryRun { return try JSONOutput.print(index) }
         let key = try key.map { try password.key($0) }
-        try builder.write(catalog, to: OutputTarget(argument: output), signedBy: key, at: time)
-        if json { return try JSONOutput.print(Answer(catalog, output, isSigned: key != nil)) }
+        try builder.write(index, to: OutputTarget(argument: output), signedBy: key, at: time)
+        if json { return try JSONOutput.print(Answer(index, output, isSigned: key != nil)) }
         try Terminal.print(
-            "\(catalog.name):\(catalog.version)  \(catalog.entries.count) bundles  "
-                + "\(catalog.recipes.count) recipes  until \(catalog.expires)"
+            "\(index.name):\(index.version)  \(index.entries.count) bundles  "
+                + "\(index.unpublished.count) unpublished  until \(index.expires)"
         )
         guard key == nil else { return }
         Terminal.note("The index is not signed. Next: zoo sign --index \(output) --key FILE")
@@ -87,13 +87,13 @@ struct IndexCommand: ParsableCommand {
         let recipes: [String]
         let signed: Bool
 
-        init(_ catalog: Catalog, _ path: String, isSigned: Bool) {
+        init(_ index: BundleIndex, _ path: String, isSigned: Bool) {
             self.path = path
-            name = catalog.name
-            version = catalog.version
-            expires = catalog.expires
-            bundles = catalog.entries.map { "\($0.name):\($0.version)" }
-            recipes = catalog.recipes.map(\.name)
+            name = index.name
+            version = index.version
+            expires = index.expires
+            bundles = index.entries.map { "\($0.name):\($0.version)" }
+            recipes = index.unpublished.map(\.name)
             signed = isSigned
         }
     }

@@ -37,8 +37,8 @@ struct MakeBundleCommand: ParsableCommand {
     @Option(help: "An encoder package.", completion: .directory)
     var encoder: String?
 
-    @Option(help: "The decoder recipe (default: the backbone's first).")
-    var recipe: String?
+    @Option(help: "The decoder as its file names it (default: the backbone's first).")
+    var decoder: String?
 
     @Option(help: "What the bundle is called (default: the backbone's name).")
     var name: String?
@@ -59,7 +59,7 @@ struct MakeBundleCommand: ParsableCommand {
         var bundle = try UntrainedBundle(backbone, blueprints: KnownBlueprints.registry())
         bundle.name = try name.map { try BundleName($0) }
         bundle.version = try BundleVersion(bundleVersion)
-        bundle.recipe = recipe
+        bundle.decoder = decoder
         bundle.weights = weights
         bundle.upstreamAddresses = upstream
         bundle.encoder = try encoder.map { try EncoderPackage(path: $0) }

@@ -5,9 +5,9 @@ import FrankenZoo
 struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Look for bundles: installed ones, those of the indexes, and recipes.",
+        abstract: "Look for bundles: installed ones, those of the indexes, and unpublished ones.",
         discussion: """
-            All words must be found, in names, families or descriptions. A recipe is a backbone that \
+            All words must be found, in names, families or descriptions. An unpublished one is a backbone that \
             nobody published a bundle of: `zoo install NAME` says how to make it.
 
             Examples:

@@ -12,7 +12,7 @@ struct ListCommand: ParsableCommand {
         abstract: "Show the backbones and their bundles: archetype, family, direct relatives.",
         discussion: """
             Each backbone is followed by its bundle, where there is one: installed, partial (its \
-            own weights are to be imported), available in an index, or a recipe to make it. With \
+            own weights are to be imported), available in an index, or unpublished: to be made. With \
             a filter on bundles, only those are shown, one on a line.
 
             Examples:

@@ -3,7 +3,7 @@ import FrankenFiles
 import FrankenPlugins
 import FrankenStore
 
-/// The families, relatives and recipes that commands know: built in, and from plugins' files.
+/// The families, relatives and decoders that commands know: built in, and from plugins' files.
 enum KnownBlueprints {
     /// Reads them; a plugin that is wrong is named on standard error and left out.
     ///

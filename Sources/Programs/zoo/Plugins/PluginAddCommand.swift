@@ -32,5 +32,5 @@ struct PluginAddCommand: ParsableCommand {
 
 extension PluginFile {
     /// One line: the name, the code it is for, what it brings.
-    var summary: String { ([name, builder] + relatives + recipes).joined(separator: "  ") }
+    var summary: String { ([name, builder] + relatives + decoders).joined(separator: "  ") }
 }

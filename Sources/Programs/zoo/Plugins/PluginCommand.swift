@@ -7,7 +7,7 @@ struct PluginCommand: ParsableCommand {
         commandName: "plugin",
         abstract: "More backbones from blueprint files, and commands that are programs.",
         discussion: """
-            A blueprint file adds relatives of a family, a decoder file adds decoder recipes: see \
+            A blueprint file adds relatives of a family, a decoder file adds decoders: see \
             Blueprints/README.md. Files that are added lie in the zoo's folder, in `blueprints`; \
             ZOO_BLUEPRINTS may name more files and folders. A file that is wrong is left out and \
             named, with line and reason.

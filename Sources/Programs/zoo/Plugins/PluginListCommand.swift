@@ -45,7 +45,7 @@ struct PluginListCommand: ParsableCommand {
             + files.files.map { file in
                 [
                     file.name, file.path, file.builder,
-                    (file.relatives + file.recipes).joined(separator: " "),
+                    (file.relatives + file.decoders).joined(separator: " "),
                 ]
             }
         let width = rows.map { $0[0].count }.max() ?? 0
@@ -92,7 +92,7 @@ struct PluginListCommand: ParsableCommand {
                     path: $0.path,
                     builder: $0.builder,
                     relatives: $0.relatives,
-                    recipes: $0.recipes
+                    recipes: $0.decoders
                 )
             }
             problems = files.problems.map {

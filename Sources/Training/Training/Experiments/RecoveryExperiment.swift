@@ -144,7 +144,7 @@ public struct RecoveryExperiment: Sendable {
         let steps = plan.steps.last ?? 1
         let recipe =
             try run.backbone.recipe.map { try Recipe(path: "\(options.planFolder)/\($0)") }
-            ?? DecoderRecipe.standard(
+            ?? Recipe.standardDecoder(
                 for: run.backbone.name,
                 registry: registry,
                 steps: steps,

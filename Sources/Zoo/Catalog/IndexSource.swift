@@ -4,7 +4,7 @@ public import FrankenBundle
 ///
 /// The text is taken apart here, by our own narrow grammar, before anything else sees it: no
 /// escapes, no fragments, no user names, no way out of a folder.
-public enum CatalogSource: Sendable, Hashable {
+public enum IndexSource: Sendable, Hashable {
     /// A path below the folder of the index, or of a mirror.
     case relative(String)
     /// An `https` address; `http` on this machine only.
@@ -20,7 +20,7 @@ public enum CatalogSource: Sendable, Hashable {
     ///
     /// - Throws: ``CatalogError`` with code `.malformedIndex`.
     public init(_ text: String) throws(CatalogError) {
-        let source: CatalogSource? =
+        let source: IndexSource? =
             if text.utf8.count > Self.longest {
                 nil
             } else if text.utf8.starts(with: "oci://".utf8) {
@@ -71,11 +71,11 @@ public enum CatalogSource: Sendable, Hashable {
         let isDevice =
             reserved.contains(stem)
             || (stem.utf8.count == 4 && (stem.hasPrefix("com") || stem.hasPrefix("lpt"))
-                && stem.utf8.last.map(CatalogText.isDigit) == true)
-        return !isDevice && (CatalogText.isLetter(first) || CatalogText.isDigit(first))
+                && stem.utf8.last.map(IndexText.isDigit) == true)
+        return !isDevice && (IndexText.isLetter(first) || IndexText.isDigit(first))
             && last != UInt8(ascii: ".")
             && bytes.allSatisfy {
-                CatalogText.isLetter($0) || CatalogText.isDigit($0) || "._-+".utf8.contains($0)
+                IndexText.isLetter($0) || IndexText.isDigit($0) || "._-+".utf8.contains($0)
             }
     }
 
@@ -87,7 +87,7 @@ public enum CatalogSource: Sendable, Hashable {
             .allSatisfy { part in
                 !part.isEmpty && part != "." && part != ".."
                     && part.utf8.allSatisfy {
-                        CatalogText.isLetter($0) || CatalogText.isDigit($0)
+                        IndexText.isLetter($0) || IndexText.isDigit($0)
                             || "._-+~".utf8.contains($0)
                     }
             }
@@ -97,7 +97,7 @@ public enum CatalogSource: Sendable, Hashable {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2, let host = parts.first, isHostName(host) else { return false }
         if parts.count == 2 {
-            guard parts[1].utf8.count <= 5, parts[1].utf8.allSatisfy(CatalogText.isDigit),
+            guard parts[1].utf8.count <= 5, parts[1].utf8.allSatisfy(IndexText.isDigit),
                 let port = Int(parts[1]), (1...65_535).contains(port)
             else { return false }
         }
@@ -110,14 +110,14 @@ public enum CatalogSource: Sendable, Hashable {
                 (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-")
                     && label.utf8.last != UInt8(ascii: "-")
                     && label.utf8.allSatisfy {
-                        CatalogText.isLetter($0) || CatalogText.isDigit($0)
+                        IndexText.isLetter($0) || IndexText.isDigit($0)
                             || $0 == UInt8(ascii: "-")
                     }
             }
     }
 }
 
-extension CatalogSource: Codable {
+extension IndexSource: Codable {
     /// Reads the text of an index.
     ///
     /// - Throws: The decoder's error or ``CatalogError``.

@@ -1,6 +1,6 @@
 public import FrankenTrust
 
-extension Catalog {
+extension BundleIndex {
     /// Reads an index and decides whether it may be used.
     ///
     /// The bytes that are verified are the bytes that are read. Record the verdict when the index
@@ -23,25 +23,25 @@ extension Catalog {
         trust: TrustStore,
         now: Timestamp,
         options: TrustOptions = TrustOptions()
-    ) throws -> (catalog: Catalog, verdict: TrustVerdict) {
-        let catalog = try Catalog(bytes: bytes)
-        if let name, name != catalog.name {
+    ) throws -> (index: BundleIndex, verdict: TrustVerdict) {
+        let index = try BundleIndex(bytes: bytes)
+        if let name, name != index.name {
             throw CatalogError(
                 .wrongIndex,
-                "Expected the index '\(name)', found '\(catalog.name)'. Check the address of the "
+                "Expected the index '\(name)', found '\(index.name)'. Check the address of the "
                     + "remote."
             )
         }
         let verdict = try trust.evaluate(
-            index: catalog.name,
-            version: catalog.version,
-            validity: catalog.created...catalog.expires,
+            index: index.name,
+            version: index.version,
+            validity: index.created...index.expires,
             content: bytes,
             signatures: signatures,
             now: now,
             options: options
         )
         try verdict.check()
-        return (catalog, verdict)
+        return (index, verdict)
     }
 }

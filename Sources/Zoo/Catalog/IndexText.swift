@@ -1,7 +1,7 @@
 internal import FrankenBytes
 
 /// The rules for texts of an index, which reach terminals, logs and file names.
-enum CatalogText {
+enum IndexText {
     /// The longest sentence, in bytes.
     static let longestSentence = 400
     /// The longest name, in bytes.

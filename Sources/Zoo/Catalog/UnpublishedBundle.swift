@@ -5,7 +5,7 @@ public import FrankenCrypto
 ///
 /// An index only states facts; the commands are made here, so that no index can put a command of
 /// its own into somebody's shell.
-public struct CatalogRecipe: Sendable, Hashable {
+public struct UnpublishedBundle: Sendable, Hashable {
     /// Weights that a person has to get from their publisher.
     public struct Weights: Sendable, Hashable, Codable {
         /// Who published them, for example `torchvision`.
@@ -52,7 +52,7 @@ public struct CatalogRecipe: Sendable, Hashable {
     /// Known weights, the best first.
     public var weights: [Weights] = []
 
-    /// The fields that every recipe has; the others are variables.
+    /// The fields that every one has; the others are variables.
     public init(name: String, taxonomy: BundleTaxonomy, missing: [Missing]) {
         self.name = name
         self.taxonomy = taxonomy
@@ -92,23 +92,23 @@ public struct CatalogRecipe: Sendable, Hashable {
     }
 
     func check() throws(CatalogError) {
-        _ = try CatalogText.name(name, "A recipe's name")
-        for alias in aliases { _ = try CatalogText.name(alias, "An alias") }
-        _ = try CatalogText.sentence(summary, "A summary")
+        _ = try IndexText.name(name, "An unpublished bundle's name")
+        for alias in aliases { _ = try IndexText.name(alias, "An alias") }
+        _ = try IndexText.sentence(summary, "A summary")
         try taxonomy.check()
-        try CatalogText.check(
+        try IndexText.check(
             !missing.isEmpty && Set(missing).count == missing.count,
-            "A recipe says what is missing, each part once; '\(name)' does not."
+            "An unpublished bundle says what is missing, each part once; '\(name)' does not."
         )
-        try CatalogText.check(
+        try IndexText.check(
             aliases.count <= 16 && weights.count <= 16,
             "'\(name)' has more aliases or weights than an index may list."
         )
         for weights in weights {
-            _ = try CatalogText.sentence(weights.publisher, "A publisher")
-            _ = try CatalogText.sentence(weights.spdx ?? "", "A licence")
+            _ = try IndexText.sentence(weights.publisher, "A publisher")
+            _ = try IndexText.sentence(weights.spdx ?? "", "A licence")
             if let url = weights.url {
-                guard case .web = try CatalogSource(url) else {
+                guard case .web = try IndexSource(url) else {
                     throw CatalogError(
                         .malformedIndex,
                         "Weights of '\(name)' need an https address."
@@ -119,12 +119,12 @@ public struct CatalogRecipe: Sendable, Hashable {
     }
 }
 
-extension CatalogRecipe: Codable {
+extension UnpublishedBundle: Codable {
     private enum Key: String, CodingKey {
         case name, aliases, summary, taxonomy, missing, weights
     }
 
-    /// Reads a recipe of an index.
+    /// Reads an element of an index.
     ///
     /// - Throws: The decoder's error or ``CatalogError``.
     public init(from decoder: any Decoder) throws {
@@ -140,7 +140,7 @@ extension CatalogRecipe: Codable {
         try check()
     }
 
-    /// Writes a recipe of an index.
+    /// Writes an element of an index.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(name, forKey: .name)

@@ -2,7 +2,7 @@ public import FrankenBundle
 public import FrankenCrypto
 
 /// One version of one bundle, as an index describes it.
-public struct CatalogEntry: Sendable, Hashable {
+public struct IndexEntry: Sendable, Hashable {
     /// The bundle's name.
     public let name: BundleName
     /// The bundle's version.
@@ -30,7 +30,7 @@ public struct CatalogEntry: Sendable, Hashable {
     /// The licences of the parts.
     public let licenses: [BundleLicense]
     /// Where the bundle lies, the best place first.
-    public let sources: [CatalogSource]
+    public let sources: [IndexSource]
 
     /// The fields that every entry has; the others are variables.
     public init(
@@ -42,7 +42,7 @@ public struct CatalogEntry: Sendable, Hashable {
         encoder: Digest,
         sizes: [String: Int],
         licenses: [BundleLicense],
-        sources: [CatalogSource]
+        sources: [IndexSource]
     ) {
         self.name = name
         self.version = version
@@ -64,38 +64,38 @@ public struct CatalogEntry: Sendable, Hashable {
     public var headline: BundleMetric? { metrics.first }
 
     func check() throws(CatalogError) {
-        for alias in aliases { _ = try CatalogText.name(alias, "An alias") }
-        _ = try CatalogText.sentence(summary, "A summary")
+        for alias in aliases { _ = try IndexText.name(alias, "An alias") }
+        _ = try IndexText.sentence(summary, "A summary")
         try taxonomy.check()
-        try CatalogText.check(
+        try IndexText.check(
             (1...4 << 20).contains(manifestByteCount),
             "A manifest has 1 byte to 4 MiB; '\(name)' says \(manifestByteCount)."
         )
         var total = 0
         for (role, size) in sizes {
-            _ = try CatalogText.name(role, "A role")
+            _ = try IndexText.name(role, "A role")
             let (sum, overflow) = total.addingReportingOverflow(size)
-            try CatalogText.check(
+            try IndexText.check(
                 (0...1 << 40).contains(size) && !overflow,
                 "The size of a part is 0 to 2^40 bytes; '\(name)' says \(size) for '\(role)'."
             )
             total = sum
         }
         for metric in metrics { try metric.check() }
-        try CatalogText.check(!licenses.isEmpty, "'\(name)' states no licence.")
+        try IndexText.check(!licenses.isEmpty, "'\(name)' states no licence.")
         for license in licenses { try license.check() }
-        try CatalogText.check(
+        try IndexText.check(
             (1...16).contains(sources.count),
             "'\(name)' has \(sources.count) sources; 1 to 16 are allowed."
         )
-        try CatalogText.check(
+        try IndexText.check(
             aliases.count <= 16 && metrics.count <= 64 && licenses.count <= 32 && sizes.count <= 64,
             "'\(name)' has more aliases, metrics, licences or sizes than an index may list."
         )
     }
 }
 
-extension CatalogEntry: Codable {
+extension IndexEntry: Codable {
     private enum Key: String, CodingKey {
         case name, version, aliases, summary, taxonomy, training, manifest, manifestSize, encoder
         case sizes, metrics, licenses, sources
@@ -120,7 +120,7 @@ extension CatalogEntry: Codable {
             encoder: try values.decode(Digest.self, forKey: .encoder),
             sizes: try values.decode([String: Int].self, forKey: .sizes),
             licenses: try values.decode([BundleLicense].self, forKey: .licenses),
-            sources: try values.decode([CatalogSource].self, forKey: .sources)
+            sources: try values.decode([IndexSource].self, forKey: .sources)
         )
         aliases = try values.decodeIfPresent([String].self, forKey: .aliases) ?? []
         summary = try values.decodeIfPresent(String.self, forKey: .summary) ?? ""

@@ -7,11 +7,11 @@ internal import FrankenTaxonomy
 public import FrankenTrust
 
 /// Makes the index of a zoo from bundle files, and from what the taxonomy knows beyond them.
-public struct CatalogBuilder: Sendable {
+public struct IndexBuilder: Sendable {
     /// How long an index is valid unless said otherwise, in days.
     public static let standardDays = 365
 
-    /// The backbones and decoder recipes there are.
+    /// The backbones and decoders there are.
     public let blueprints: BlueprintRegistry
 
     /// A builder.
@@ -22,7 +22,7 @@ public struct CatalogBuilder: Sendable {
     /// Makes an index, or the next version of one.
     ///
     /// A bundle replaces the one of its name and version; those of the older index stay. A backbone
-    /// with a decoder recipe and no bundle becomes a recipe, so that `zoo install` can say how one
+    /// with a decoder and no bundle is named as unpublished, so that `zoo install` can say how one
     /// makes it.
     ///
     /// - Parameters:
@@ -35,16 +35,16 @@ public struct CatalogBuilder: Sendable {
     /// - Returns: The index, to be written and signed.
     /// - Throws: `BundleError` or `CatalogError` for files that are not right; ``ZooError`` with
     ///   code `.invalidRequest` for a bundle that does not lie below the index.
-    public func catalog(
+    public func index(
         named name: String? = nil,
         files: [String],
         at path: String,
         isFresh: Bool = false,
         days: Int = standardDays,
         time: Timestamp
-    ) throws -> Catalog {
+    ) throws -> BundleIndex {
         let older = try Self.older(path)
-        var added: [CatalogEntry] = []
+        var added: [IndexEntry] = []
         for file in files { added += try self.entries(of: file, index: path) }
         let replaced = Set(added.map(Self.key))
         var entries = isFresh ? [] : older?.entries ?? []
@@ -53,14 +53,14 @@ public struct CatalogBuilder: Sendable {
         entries.sort { left, right in
             left.name == right.name ? right.version < left.version : left.name < right.name
         }
-        return try Catalog(
+        return try BundleIndex(
             name: name ?? older?.name ?? "zoo",
             version: (older?.version ?? 0) + 1,
             created: time,
             expires: time.advanced(bySeconds: Int64(days) * 86_400),
             mirrors: older?.mirrors ?? [],
             entries: entries,
-            recipes: recipes(besides: entries)
+            unpublished: unpublished(besides: entries)
         )
     }
 
@@ -73,16 +73,16 @@ public struct CatalogBuilder: Sendable {
     ///   - time: The time that the signature states.
     /// - Throws: `CatalogError`, `TrustError` or `FilesError`.
     public func write(
-        _ catalog: Catalog,
+        _ index: BundleIndex,
         to target: OutputTarget,
         signedBy key: SigningKey?,
         at time: Timestamp
     ) throws {
-        let bytes = try catalog.bytes()
+        let bytes = try index.bytes()
         let signature = try key?.sign(
             index: bytes,
-            name: catalog.name,
-            version: catalog.version,
+            name: index.name,
+            version: index.version,
             time: time
         )
         let beside = OutputTarget(path: "\(target.path).minisig")
@@ -94,35 +94,35 @@ public struct CatalogBuilder: Sendable {
     /// The backbones that somebody could make a bundle of.
     ///
     /// - Parameter entries: The bundles there are.
-    /// - Returns: One recipe for each backbone with a decoder recipe and no bundle, by name.
-    public func recipes(besides entries: [CatalogEntry]) -> [CatalogRecipe] {
+    /// - Returns: One for each backbone with a decoder and no bundle, by name.
+    public func unpublished(besides entries: [IndexEntry]) -> [UnpublishedBundle] {
         let bundled = Set(entries.map(\.taxonomy.relative))
-        // No recipe may claim a name that a bundle has.
+        // None may claim a name that a bundle has.
         let taken = Set(entries.flatMap { [$0.name.text] + $0.aliases }.map { $0.lowercased() })
         return blueprints.taxonomy.entries.compactMap { entry in
             let relative = entry.relative
             guard !bundled.contains(relative.name), !taken.contains(relative.name.lowercased()),
                 let decoder = try? blueprints.decoders(for: relative.name).first
             else { return nil }
-            var recipe = CatalogRecipe(
+            var bundle = UnpublishedBundle(
                 name: relative.name,
                 taxonomy: Self.taxonomy(entry),
                 missing: [.tail, .decoder]
             )
-            recipe.aliases = relative.aliases.filter { !taken.contains($0.lowercased()) }
-            recipe.summary =
+            bundle.aliases = relative.aliases.filter { !taken.contains($0.lowercased()) }
+            bundle.summary =
                 "\(relative.displayName), split at \(decoder.splitPoint.name), decoder "
                 + "\(decoder.name)"
-            return recipe
+            return bundle
         }.sorted { $0.name < $1.name }
     }
 
-    private func entries(of file: String, index: String) throws -> [CatalogEntry] {
+    private func entries(of file: String, index: String) throws -> [IndexEntry] {
         let source = try Self.source(of: file, index: index)
         return try BundleArchive(path: file).contents().bundles.map { bundle in
             let description = try bundle.description()
             let relative = description.taxonomy.relative
-            var entry = CatalogEntry(
+            var entry = IndexEntry(
                 name: description.name,
                 version: description.version,
                 taxonomy: description.taxonomy,
@@ -158,7 +158,7 @@ public struct CatalogBuilder: Sendable {
     }
 
     /// What may be in an index once.
-    private static func key(_ entry: CatalogEntry) -> String {
+    private static func key(_ entry: IndexEntry) -> String {
         "\(entry.name):\(entry.version)"
     }
 
@@ -171,7 +171,7 @@ public struct CatalogBuilder: Sendable {
     }
 
     /// The path of a bundle below the folder of the index.
-    private static func source(of file: String, index: String) throws -> CatalogSource {
+    private static func source(of file: String, index: String) throws -> IndexSource {
         let folder = PathName.folder(of: index)
         guard let base = Entry.real(folder) else {
             throw ZooError(.notFound, "There is no folder '\(folder)' to write the index into.")
@@ -186,12 +186,12 @@ public struct CatalogBuilder: Sendable {
                     + "their path below it. Move it there."
             )
         }
-        return try CatalogSource(String(place.dropFirst(base.count + 1)))
+        return try IndexSource(String(place.dropFirst(base.count + 1)))
     }
 
-    private static func older(_ path: String) throws -> Catalog? {
+    private static func older(_ path: String) throws -> BundleIndex? {
         guard OutputTarget(argument: path).isFile else { return nil }
-        return try OpenFile.bytes(ifThere: path, limit: Catalog.largestByteCount)
-            .map { try Catalog(bytes: $0) }
+        return try OpenFile.bytes(ifThere: path, limit: BundleIndex.largestByteCount)
+            .map { try BundleIndex(bytes: $0) }
     }
 }

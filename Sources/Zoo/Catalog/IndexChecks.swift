@@ -5,17 +5,17 @@ internal import FrankenTrust
 
 extension BundleTaxonomy {
     func check() throws(CatalogError) {
-        _ = try CatalogText.name(archetype, "An archetype")
-        _ = try CatalogText.name(family, "A family")
-        _ = try CatalogText.name(relative, "A relative")
+        _ = try IndexText.name(archetype, "An archetype")
+        _ = try IndexText.name(family, "A family")
+        _ = try IndexText.name(relative, "A relative")
     }
 }
 
 extension BundleMetric {
     func check() throws(CatalogError) {
-        _ = try CatalogText.sentence(dataset, "A data set")
-        _ = try CatalogText.sentence(split, "A split")
-        try CatalogText.check(
+        _ = try IndexText.sentence(dataset, "A data set")
+        _ = try IndexText.sentence(split, "A split")
+        try IndexText.check(
             isPossible,
             "A metric needs n > 0, 0 <= top1 <= top5 <= 1, bytes >= 0."
         )
@@ -24,7 +24,7 @@ extension BundleMetric {
 
 extension BundleLicense {
     func check() throws(CatalogError) {
-        _ = try CatalogText.name(component, "A part")
+        _ = try IndexText.name(component, "A part")
         do throws(TrustError) {
             _ = try LicenseExpression(spdx)
         } catch {

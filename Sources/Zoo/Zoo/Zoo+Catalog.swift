@@ -5,10 +5,10 @@ internal import FrankenStore
 internal import FrankenTransport
 internal import FrankenTrust
 
-/// The indexes that could be read, and why others could not.
-public struct Catalogs: Sendable {
+/// What the indexes that could be read list, and why others could not be.
+public struct OpenedCatalog: Sendable {
     /// What they list, merged.
-    public let set: CatalogSet
+    public let catalog: Catalog
     /// The remotes that could not be used, and why.
     public let failures: [(remote: Remote, error: any Error)]
     /// What a person should know about those that could.
@@ -24,18 +24,18 @@ extension Zoo {
     /// - Parameter network: How other machines are reached; `nil` where no socket may be opened.
     /// - Returns: What could be read.
     /// - Throws: ``ZooError`` for a configuration that is not right.
-    public func catalogs(network: Network? = nil) throws -> Catalogs {
-        var origins: [CatalogSet.Origin] = []
+    public func catalog(network: Network? = nil) throws -> OpenedCatalog {
+        var origins: [Catalog.Origin] = []
         var failures: [(remote: Remote, error: any Error)] = []
         var warnings: [String] = []
         for remote in try remotes().all {
             do {
-                let (catalog, verdict) = try open(remote, network)
+                let (index, verdict) = try open(remote, network)
                 warnings += verdict.warnings.map { "\(remote.name): \($0)" }
                 origins.append(
-                    CatalogSet.Origin(
+                    Catalog.Origin(
                         remote: remote.name,
-                        catalog: catalog,
+                        index: index,
                         base: CatalogBase(of: Self.place(of: remote))
                     )
                 )
@@ -43,26 +43,26 @@ extension Zoo {
                 failures.append((remote, error))
             }
         }
-        return Catalogs(set: CatalogSet(origins), failures: failures, warnings: warnings)
+        return OpenedCatalog(catalog: Catalog(origins), failures: failures, warnings: warnings)
     }
 
     /// Where the bundle is that a name means.
     func source(of reference: BundleReference, network: Network?) throws -> InstallSource {
-        let catalogs = try catalogs(network: network)
-        let item: CatalogSet.Item
+        let opened = try catalog(network: network)
+        let item: Catalog.Item
         do throws(CatalogError) {
-            item = try catalogs.set.item(reference)
+            item = try opened.catalog.item(reference)
         } catch {
             // What an index that could not be read lists is not known.
             guard error.code == .unknownName else { throw error }
-            for failure in catalogs.failures {
+            for failure in opened.failures {
                 guard let refusal = failure.error as? TrustError else { continue }
                 throw TrustError(refusal.code, Self.message(error, failure))
             }
-            if let recipe = try builtInRecipe(for: reference.name?.text ?? "") {
-                throw CatalogError(.onlyRecipe, recipe.explanation)
+            if let known = try builtInUnpublished(for: reference.name?.text ?? "") {
+                throw CatalogError(.unpublished, known.explanation)
             }
-            guard let failure = catalogs.failures.first else { throw error }
+            guard let failure = opened.failures.first else { throw error }
             throw ZooError(.notFound, Self.message(error, failure))
         }
         let places = item.places.sorted { Self.rank($0) < Self.rank($1) }
@@ -91,34 +91,34 @@ extension Zoo {
     private func open(
         _ remote: Remote,
         _ network: Network?
-    ) throws -> (Catalog, TrustVerdict) {
+    ) throws -> (BundleIndex, TrustVerdict) {
         let isWeb = remote.index.hasPrefix("https:") || remote.index.hasPrefix("http:")
         let kept = "\(directories.cache)/indexes/\(remote.name).json"
-        let (index, signature): ([UInt8], [UInt8]?)
+        let (bytes, signature): ([UInt8], [UInt8]?)
         if isWeb, let network {
-            index = try network.document(remote.index, limit: Catalog.largestByteCount)
+            bytes = try network.document(remote.index, limit: BundleIndex.largestByteCount)
             signature = try? network.document(
                 "\(remote.index).minisig",
                 limit: SignatureShelf.byteLimit
             )
         } else {
             let path = isWeb ? kept : Self.path(remote.index)
-            index = try Self.file(path, limit: Catalog.largestByteCount)
+            bytes = try Self.file(path, limit: BundleIndex.largestByteCount)
             signature = try? Self.file("\(path).minisig", limit: SignatureShelf.byteLimit)
         }
-        let (catalog, verdict) = try Catalog.open(
-            index,
+        let (index, verdict) = try BundleIndex.open(
+            bytes,
             signatures: signature.map { [$0] } ?? [],
             trust: trust,
             now: .current()
         )
         if isWeb, network != nil {
             try CacheFolder.make(directories, "indexes")
-            try AtomicFile.write(index, to: kept)
+            try AtomicFile.write(bytes, to: kept)
             if let signature { try AtomicFile.write(signature, to: "\(kept).minisig") }
             _ = try trust.record(verdict)
         }
-        return (catalog, verdict)
+        return (index, verdict)
     }
 
     private static func place(of remote: Remote) -> CatalogPlace {

@@ -1,18 +1,18 @@
 import FrankenGraph
 import FrankenTaxonomy
 
-/// A decoder file that was read and checked: recipes for backbones of other files.
-public struct DecoderRecipes: Sendable {
+/// A decoder file that was read and checked: decoders for backbones of other files.
+public struct DeclaredDecoders: Sendable {
     /// The file's name.
     public let file: String
     /// The code and parameter layout the file is for, for example `resnet-decoder@1`.
     public let builder: String
-    /// One decoder per recipe and backbone, in the file's order.
+    /// One decoder per declaration and backbone, in the file's order.
     public let decoders: [DecoderBlueprint]
 
     let reader: BlueprintReader
-    /// Where each decoder's recipe is, and where in it the backbone is named, index for index.
-    let paths: [(recipe: DeclarationPath, backbone: DeclarationPath)]
+    /// Where each decoder is declared, and where in that its backbone is named, index for index.
+    let paths: [(declaration: DeclarationPath, backbone: DeclarationPath)]
 
     /// Reads a file whose header was read.
     ///
@@ -44,8 +44,8 @@ public struct DecoderRecipes: Sendable {
         let reader = document.reader
         let file = try reader.decode(DecoderFile<F.Sizes>.self)
         var decoders: [DecoderBlueprint] = []
-        var paths: [(recipe: DeclarationPath, backbone: DeclarationPath)] = []
-        for (index, record) in file.recipes.enumerated() {
+        var paths: [(declaration: DeclarationPath, backbone: DeclarationPath)] = []
+        for (index, record) in file.decoders.enumerated() {
             let path: DeclarationPath = ["recipes", .index(index)]
             do throws(DeclarationError) {
                 try Self.checkShared(record)
@@ -74,21 +74,21 @@ public struct DecoderRecipes: Sendable {
     }
 
     private static func checkShared<Sizes>(
-        _ record: DecoderFile<Sizes>.RecipeRecord
+        _ record: DecoderFile<Sizes>.DecoderRecord
     ) throws(DeclarationError) {
         do throws(TaxonomyError) {
             try Taxonomy.check(
                 identifier: record.name,
                 displayName: record.displayName,
-                kind: "decoder recipe"
+                kind: "decoder"
             )
         } catch {
             throw DeclarationError(at: ["name"], error.message)
         }
-        guard BlueprintLimits.recipeBackbones.contains(record.backbones.count) else {
+        guard BlueprintLimits.decoderBackbones.contains(record.backbones.count) else {
             throw DeclarationError(
                 at: ["backbones"],
-                "must name 1 to \(BlueprintLimits.recipeBackbones.upperBound) backbones, found "
+                "must name 1 to \(BlueprintLimits.decoderBackbones.upperBound) backbones, found "
                     + "\(record.backbones.count)."
             )
         }
@@ -105,7 +105,7 @@ public struct DecoderRecipes: Sendable {
     }
 
     private static func decoder<F: DecoderFamily>(
-        _ record: DecoderFile<F.Sizes>.RecipeRecord,
+        _ record: DecoderFile<F.Sizes>.DecoderRecord,
         of backbone: BackboneBlueprint,
         family: F,
         _ reader: BlueprintReader,
@@ -154,7 +154,7 @@ public struct DecoderRecipes: Sendable {
             do throws(BlueprintProblem) {
                 try decoder.checkGraph(with: backbone)
             } catch {
-                throw reader.error(error.code, at: path.recipe + error.path, error.message)
+                throw reader.error(error.code, at: path.declaration + error.path, error.message)
             }
         }
     }

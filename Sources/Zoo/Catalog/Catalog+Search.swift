@@ -1,24 +1,24 @@
 internal import FrankenBundle
 internal import FrankenTaxonomy
 
-extension CatalogSet {
+extension Catalog {
     /// What a search found.
     public enum Hit: Sendable, Hashable {
         /// A published bundle.
         case bundle(Item)
-        /// A recipe.
-        case recipe(CatalogRecipe)
+        /// One that somebody has to make.
+        case unpublished(UnpublishedBundle)
 
         /// The name.
         public var name: String {
             switch self {
             case .bundle(let item): item.entry.name.text
-            case .recipe(let recipe): recipe.name
+            case .unpublished(let bundle): bundle.name
             }
         }
     }
 
-    /// Bundles and recipes in which all words are found, the best first.
+    /// Bundles, published or not, in which all words are found, the best first.
     ///
     /// A word may be a name, an alias, a part of one, the family, the archetype or a word of the
     /// summary, in this order of weight. Of each bundle the version counts that
@@ -41,7 +41,7 @@ extension CatalogSet {
         }.map(\.hit)
     }
 
-    /// One version of each bundle, and the recipes.
+    /// One version of each bundle, and those that nobody published.
     private func hits(_ filter: CatalogFilter) -> [Hit] {
         var best: [Item] = []
         for item in items {
@@ -52,7 +52,7 @@ extension CatalogSet {
             if Self.isPreferred(item, to: last) { best[best.count - 1] = item }
         }
         return best.filter { filter.matches($0.entry) }.map(Hit.bundle)
-            + recipes.filter(filter.matches).map(Hit.recipe)
+            + unpublished.filter(filter.matches).map(Hit.unpublished)
     }
 
     /// Whether a lower version is taken before a higher one when none is asked for.
@@ -67,8 +67,8 @@ extension CatalogSet {
             switch hit {
             case .bundle(let item):
                 (item.entry.name.text, item.entry.aliases, item.entry.summary, item.entry.taxonomy)
-            case .recipe(let recipe):
-                (recipe.name, recipe.aliases, recipe.summary, recipe.taxonomy)
+            case .unpublished(let bundle):
+                (bundle.name, bundle.aliases, bundle.summary, bundle.taxonomy)
             }
         let names = ([name] + aliases).map { folded($0[...]) }
         let groups = [folded(taxonomy.family[...]), folded(taxonomy.archetype[...])]

@@ -1,5 +1,5 @@
 /// The order of the axes of a prepared image, without the batch axis.
-public enum TensorLayout: String, Codable, Equatable, Sendable, CaseIterable {
+public enum PixelLayout: String, Codable, Equatable, Sendable, CaseIterable {
     /// `[3, H, W]`: three planes.
     case planar
     /// `[H, W, 3]`: three channels per pixel.

@@ -1,5 +1,5 @@
 /// How a tensor's elements lie in their source.
-struct TensorLayout: Sendable, Equatable {
+struct SourceLayout: Sendable, Equatable {
     /// Offset in bytes of the first element.
     let byteOffset: Int
     /// Distance in elements between neighbors along each axis; nil when the elements are
@@ -27,7 +27,7 @@ struct TensorLayout: Sendable, Equatable {
 
     /// The layout of a tensor with these of its axes in this order, those left out having an
     /// extent of 1.
-    func taking(_ axes: [Int], of info: TensorInfo) -> TensorLayout {
+    func taking(_ axes: [Int], of info: TensorInfo) -> SourceLayout {
         if strides == nil, axes.elementsEqual(0..<axes.count) { return self }
         var strides = strides ?? []
         if strides.isEmpty {
@@ -39,7 +39,7 @@ struct TensorLayout: Sendable, Equatable {
             }
             strides.reverse()
         }
-        return TensorLayout(
+        return SourceLayout(
             byteOffset: byteOffset,
             shape: axes.map { info.shape[$0] },
             strides: axes.map { strides[$0] }

@@ -1,9 +1,9 @@
 public import FrankenBlueprint
 public import FrankenRecipes
 
-/// The recipe of a decoder where none is named.
-public enum DecoderRecipe {
-    /// Head distillation for a backbone's preferred decoder, with Adam and a cosine.
+extension Recipe {
+    /// The recipe of a decoder where none is named: head distillation for a backbone's preferred
+    /// decoder, with Adam and a cosine.
     ///
     /// - Parameters:
     ///   - backbone: A name or alias.
@@ -12,7 +12,7 @@ public enum DecoderRecipe {
     ///   - side: Columns and rows of an image in training.
     /// - Returns: A complete recipe; it is written beside the result.
     /// - Throws: `TaxonomyError` for a backbone or decoder that nobody declares.
-    public static func standard(
+    public static func standardDecoder(
         for backbone: String,
         registry: BlueprintRegistry,
         steps: Int,
