@@ -20,6 +20,12 @@ public protocol BlobReceiver: Sendable {
     /// Whether the whole blob is here already, so that nobody need send it.
     func contains(_ digest: Digest) -> Bool
 
+    /// Whether the blob is here already and is what it should be, so that nobody need send it.
+    ///
+    /// A place that keeps blobs for long looks at their size and digest: a file that was damaged
+    /// since it came is no blob, and is replaced by the one that comes.
+    func contains(_ blob: Descriptor) -> Bool
+
     /// Begins to receive a blob of exactly the size and digest of `descriptor`.
     ///
     /// Nothing is visible under the digest before ``BlobWriter/publish()`` returns.
@@ -51,6 +57,11 @@ public protocol BlobWriter: AnyObject {
 
     /// Drops what was received; after ``publish()`` it does nothing.
     func discard()
+}
+
+extension BlobReceiver {
+    /// Believes the digest.
+    public func contains(_ blob: Descriptor) -> Bool { contains(blob.digest) }
 }
 
 extension BlobWriter {

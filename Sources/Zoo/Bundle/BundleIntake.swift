@@ -149,10 +149,10 @@ final class BundleIntake {
         }
         if isPlanned, contents == nil { try present() }
         let isWanted = contents == nil || wanted.contains(digest)
-        guard isWanted, !receiver.contains(digest) else { return }
         let descriptor =
             plan?.blobs[digest]
             ?? Descriptor(mediaType: "application/octet-stream", digest: digest, size: byteCount)
+        guard isWanted, !receiver.contains(descriptor) else { return }
         try receive(descriptor, read)
     }
 
@@ -209,7 +209,7 @@ final class BundleIntake {
         wanted = plan.blobs(of: chosen)
         for descriptor in plan.blobs.values.sorted(by: IntakePlan.comesFirst) {
             guard let bytes = held[descriptor.digest], wanted.contains(descriptor.digest),
-                !receiver.contains(descriptor.digest)
+                !receiver.contains(descriptor)
             else { continue }
             try receive(descriptor) { body in
                 let span = bytes.span
@@ -228,7 +228,7 @@ final class BundleIntake {
             for blob in bundle.manifest.blobs where !seen.contains(.blob(blob.digest)) {
                 let isThin = blob.role.map(bundle.thinRoles.contains) == true
                 let isNeeded = wanted.contains(blob.digest)
-                guard isThin, !isNeeded || receiver.contains(blob.digest) else {
+                guard isThin, !isNeeded || receiver.contains(blob) else {
                     let what = blob.role?.rawValue ?? blob.title.map(BundleText.quoted) ?? "config"
                     throw BundleError(
                         .missingBlob,

@@ -7,15 +7,25 @@ final class BlobFile: BlobWriter {
     private let layout: StoreLayout
     private let descriptor: Descriptor
     private let file: TemporaryFile
+    /// Whether a file of the right size that is there is known to be damaged.
+    private let isReplacing: Bool
+    private let published: () -> Void
     private let hasher = SHA256Hasher()
     private var byteCount = 0
     private var isSealed = false
     private var isFinished = false
 
-    init(_ descriptor: Descriptor, in layout: StoreLayout) throws(StoreError) {
+    init(
+        _ descriptor: Descriptor,
+        in layout: StoreLayout,
+        replacing isReplacing: Bool = false,
+        published: @escaping () -> Void = {}
+    ) throws(StoreError) {
         try Self.checkRoom(for: descriptor.size, in: layout)
         self.layout = layout
         self.descriptor = descriptor
+        self.isReplacing = isReplacing
+        self.published = published
         file = try StoreCall.mapping { () throws(FilesError) in
             try TemporaryFile(in: layout.temporary, byteCount: descriptor.size)
         }
@@ -54,10 +64,13 @@ final class BlobFile: BlobWriter {
         let path = layout.blob(descriptor.digest)
         let there = try StoreCall.status(path)
         // Someone else was quicker. A file of another size is damage, and is replaced.
-        if let there, there.kind == .file, there.byteCount == descriptor.size { return }
-        try StoreCall.mapping { () throws(FilesError) in
-            try file.publish(to: path, mode: 0o444, in: layout.blobs)
+        let isThere = there?.kind == .file && there?.byteCount == descriptor.size
+        if !isThere || isReplacing {
+            try StoreCall.mapping { () throws(FilesError) in
+                try file.publish(to: path, mode: 0o444, in: layout.blobs)
+            }
         }
+        published()
     }
 
     func discard() {

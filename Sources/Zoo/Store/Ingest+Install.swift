@@ -60,9 +60,9 @@ extension Ingest {
         let stated = installation.receipt.manifest
         let manifest = try ImageManifest(bytes: installation.manifest)
         try intent.record([stated.digest] + manifest.blobs.map(\.digest))
-        let missing = manifest.blobs.filter { !isThere($0.digest, byteCount: $0.size) }
-        guard missing.isEmpty else { return missing }
-        let writer = try BlobFile(stated, in: store.layout)
+        let missing = manifest.blobs.filter { !contains($0) }
+        guard missing.isEmpty, !contains(stated) else { return missing }
+        let writer = try writer(for: stated)
         let bytes = installation.manifest
         try unsafe writer.append(bytes.span.bytes)
         try writer.publish()

@@ -1,6 +1,7 @@
 public import FrankenBundle
 public import FrankenCrypto
 internal import FrankenFiles
+internal import Synchronization
 
 /// An installation under way: blobs come in, then bundles are installed.
 ///
@@ -8,7 +9,7 @@ internal import FrankenFiles
 /// gone. Several threads may write blobs at once.
 ///
 ///     let ingest = try store.ingest()
-///     for blob in manifest.blobs where !ingest.contains(blob.digest) {
+///     for blob in manifest.blobs where !ingest.contains(blob) {
 ///         let writer = try ingest.writer(for: blob)
 ///         … writer.append(bytes) …
 ///         try writer.publish()
@@ -17,6 +18,8 @@ internal import FrankenFiles
 public final class Ingest: BlobReceiver, Sendable {
     let store: Store
     let intent: Intent
+    /// Blobs that were looked at, and whether they were what they should be.
+    private let looked = Mutex<[Digest: Bool]>([:])
 
     init(_ store: Store) throws(StoreError) {
         try store.prepare()
@@ -32,12 +35,29 @@ public final class Ingest: BlobReceiver, Sendable {
         return isThere(digest)
     }
 
+    /// Whether the blob is in the store or a layer with its size and digest; it stays there from
+    /// now on.
+    ///
+    /// What is there is read once: a file that only has the blob's name counts as missing, and
+    /// ``writer(for:)`` replaces it.
+    public func contains(_ blob: Descriptor) -> Bool {
+        guard (try? intent.record([blob.digest])) != nil, isThere(blob.digest, byteCount: blob.size)
+        else { return false }
+        if let known = looked.withLock({ $0[blob.digest] }) { return known }
+        let isSound = store.isSound(blob)
+        looked.withLock { $0[blob.digest] = isSound }
+        return isSound
+    }
+
     /// Begins to write a blob.
     ///
     /// - Throws: ``StoreError``, with code `.noSpace` when the device has not enough room.
     public func writer(for descriptor: Descriptor) throws -> any BlobWriter {
         try intent.record([descriptor.digest])
-        return try BlobFile(descriptor, in: store.layout)
+        let isDamaged = looked.withLock { $0[descriptor.digest] } == false
+        return try BlobFile(descriptor, in: store.layout, replacing: isDamaged) { [weak self] in
+            self?.looked.withLock { $0[descriptor.digest] = true }
+        }
     }
 
     /// Checks that so many bytes can be written, before any is fetched.

@@ -55,8 +55,9 @@ extension Store {
         }
         var verification = verify(receipts, deep: deep)
         verification.problems += problems
-        verification.strangers = try StoreCall.names(in: layout.blobs)
-            .filter { (try? Digest(hex: $0)) == nil }.sorted()
+        let names = try StoreCall.names(in: layout.blobs)
+        verification.strangers = names.filter { (try? Digest(hex: $0)) == nil }.sorted()
+        if deep { verification.findings += unused(names, besides: verification.findings) }
         verification.isIndexCurrent = try isIndexCurrent()
         return verification
     }
@@ -90,6 +91,30 @@ extension Store {
         }
         return verification
     }
+
+    /// Damaged blobs that no bundle needs: the next one that needs them would take them for sound.
+    private func unused(
+        _ names: [String],
+        besides findings: [Verification.Finding]
+    ) -> [Verification.Finding] {
+        let seen = Set(findings.map(\.blob.digest))
+        return names.sorted().compactMap { name in
+            guard let digest = try? Digest(hex: name), !seen.contains(digest),
+                let status = try? StoreCall.status(layout.blob(digest)), status.kind == .file
+            else { return nil }
+            let blob = Descriptor(
+                mediaType: "application/octet-stream",
+                digest: digest,
+                size: status.byteCount
+            )
+            let verdict = verdict(on: blob, deep: true)
+            guard !verdict.isUsable, verdict != .missing else { return nil }
+            return Verification.Finding(blob: blob, verdict: verdict, users: [])
+        }
+    }
+
+    /// Whether a blob is here with its size and digest; reads all of it.
+    package func isSound(_ blob: Descriptor) -> Bool { verdict(on: blob, deep: true).isUsable }
 
     private func verdict(on blob: Descriptor, deep: Bool) -> Verification.Verdict {
         do throws(StoreError) {

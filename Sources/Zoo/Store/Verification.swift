@@ -34,7 +34,7 @@ public struct Verification: Sendable {
         public let blob: Descriptor
         /// What is true of it.
         public let verdict: Verdict
-        /// `name:tag` of the bundles that need it, in order.
+        /// `name:tag` of the bundles that need it, in order; none for what was left behind.
         public let users: [String]
     }
 

@@ -113,7 +113,7 @@ final class BlobDownload: Sendable {
     }
 
     /// Whether the blob is complete where it is wanted.
-    var isPresent: Bool { receiver.contains(request.descriptor.digest) }
+    var isPresent: Bool { receiver.contains(request.descriptor) }
 
     // MARK: Sources
 

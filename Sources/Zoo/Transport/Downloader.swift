@@ -37,7 +37,7 @@ public final class Downloader: Sendable {
         var seen: Set<Digest> = []
         var waiting = requests.filter { seen.insert($0.descriptor.digest).inserted }
         while true {
-            waiting.removeAll { receiver.contains($0.descriptor.digest) }
+            waiting.removeAll { receiver.contains($0.descriptor) }
             guard !waiting.isEmpty else { return }
             // What another thread is fetching is waited for only when nothing is left to do here,
             // so two who wait for each other cannot be.

@@ -159,7 +159,7 @@ extension Zoo {
         try SafetensorsWriter().write(weights, to: path)
         let measured = try FileDigest(path: path)
         let descriptor = Self.descriptor(role, measured.digest, measured.byteCount)
-        guard !ingest.contains(descriptor.digest) else { return descriptor }
+        guard !ingest.contains(descriptor) else { return descriptor }
         let writer = try ingest.writer(for: descriptor)
         let file = try MappedFile(path: path)
         try file.withBytes(in: 0..<file.byteCount) { try writer.append($0) }
@@ -191,7 +191,7 @@ extension Zoo {
         _ descriptor: Descriptor,
         _ ingest: Ingest
     ) throws -> Descriptor {
-        guard !ingest.contains(descriptor.digest) else { return descriptor }
+        guard !ingest.contains(descriptor) else { return descriptor }
         let writer = try ingest.writer(for: descriptor)
         try unsafe writer.append(bytes.span.bytes)
         try writer.publish()

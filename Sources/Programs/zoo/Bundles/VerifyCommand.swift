@@ -82,8 +82,9 @@ struct VerifyCommand: ParsableCommand {
         for fault in verification.faults {
             try Terminal.print(
                 "BAD  \(fault.blob.title ?? "blob") \(fault.blob.digest.short)  "
-                    + "\(Self.text(fault.verdict))  needed by "
-                    + fault.users.joined(separator: ", ")
+                    + "\(Self.text(fault.verdict))  "
+                    + (fault.users.isEmpty
+                        ? "needed by none" : "needed by " + fault.users.joined(separator: ", "))
             )
         }
         for problem in verification.problems {
