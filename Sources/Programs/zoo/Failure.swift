@@ -168,7 +168,7 @@ struct Failure: Error {
         switch error.code {
         case .notFound, .incomplete: notFound
         case .inconsistent, .malformedFolder, .malformedLock: badData
-        case .licenseRefused: refused
+        case .licenseRefused, .signed: refused
         case .failedSelfTest, .changedSource: wrongDigest
         case .notWritten: cannotCreate
         case .tooLarge: unsupported

@@ -35,7 +35,7 @@ public struct Recipe: Sendable, Equatable {
     public let teacher: Teacher
     /// The sizes of the encoder; nil when a decoder is trained for one that exists.
     public let encoder: EncoderShape?
-    /// The name of the decoder recipe of the backbone's family.
+    /// The name of the decoder of the backbone's family.
     public let decoder: String
     /// The arithmetic of the parts that are trained.
     public let precision: Precision

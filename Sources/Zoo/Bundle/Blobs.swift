@@ -70,6 +70,28 @@ extension BlobWriter {
 }
 
 extension BlobProvider {
+    /// Hands over a blob's bytes in pieces, and checks their digest on the way.
+    ///
+    /// - Throws: As ``read(_:_:)``; ``BundleError`` with code `.wrongDigest` after the last piece
+    ///   when the bytes do not have the digest.
+    package func readChecked(
+        _ descriptor: Descriptor,
+        _ body: (RawSpan) throws -> Void
+    ) throws {
+        let hasher = SHA256Hasher()
+        try read(descriptor) { piece in
+            try hasher.update(piece)
+            try body(piece)
+        }
+        guard try hasher.finish() == descriptor.digest else {
+            throw BundleError(
+                .wrongDigest,
+                "\(descriptor.title ?? "A blob") does not have the digest \(descriptor.digest). "
+                    + "Run 'zoo verify', then install it again."
+            )
+        }
+    }
+
     /// A small blob in memory.
     ///
     /// - Parameters:

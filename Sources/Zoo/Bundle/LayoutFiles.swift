@@ -26,18 +26,7 @@ struct LayoutFiles {
                 let span = bytes.span
                 try unsafe take(span.bytes)
             case .blob(let descriptor):
-                let hasher = SHA256Hasher()
-                try blobs.read(descriptor) { piece in
-                    try hasher.update(piece)
-                    try take(piece)
-                }
-                guard try hasher.finish() == descriptor.digest else {
-                    throw BundleError(
-                        .wrongDigest,
-                        "\(descriptor.title ?? "A blob") does not have the digest "
-                            + "\(descriptor.digest). Run 'zoo verify'."
-                    )
-                }
+                try blobs.readChecked(descriptor, take)
             }
         }
     }

@@ -42,14 +42,14 @@ public struct SigningKey: Sendable {
     /// - Throws: ``TrustError`` with code `.system`.
     public func sign(
         manifest: [UInt8],
-        name: BundleName,
+        name: SubjectName,
         version: BundleVersion,
         time: Timestamp
     ) throws(TrustError) -> SignatureFile {
         try sign(
             manifest,
             as: .bundle,
-            name: SubjectName(name),
+            name: name,
             version: version.text,
             time: time
         )

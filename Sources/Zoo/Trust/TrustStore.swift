@@ -75,7 +75,7 @@ public struct TrustStore: Sendable {
     /// - Throws: ``TrustError`` when there can be no verdict: code `.malformedPolicy`,
     ///   `.malformedState`, `.system`.
     public func evaluate(
-        name: BundleName,
+        name: SubjectName,
         version: BundleVersion,
         manifest: [UInt8],
         signatures: [[UInt8]],
@@ -84,7 +84,7 @@ public struct TrustStore: Sendable {
     ) throws(TrustError) -> TrustVerdict {
         let subject = TrustEvaluation.Subject(
             purpose: .bundle,
-            name: SubjectName(name),
+            name: name,
             version: version,
             versionText: version.text,
             content: manifest

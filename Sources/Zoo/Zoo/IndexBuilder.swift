@@ -67,7 +67,7 @@ public struct IndexBuilder: Sendable {
     /// Writes an index, and its signature beside it; one that does not belong to it is removed.
     ///
     /// - Parameters:
-    ///   - catalog: The index.
+    ///   - index: The index.
     ///   - target: The `index.json`; only a file has a signature beside it.
     ///   - key: Who signs; nobody when `nil`.
     ///   - time: The time that the signature states.

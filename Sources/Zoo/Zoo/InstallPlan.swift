@@ -16,7 +16,7 @@ public struct InstallPlan: Sendable {
     public let missing: [Descriptor]
     /// Blobs that are here already, because other bundles have them.
     public let shared: [Descriptor]
-    /// Whether exactly this bundle is installed under its name and version.
+    /// Whether exactly this bundle is installed under its name and version, with all its blobs.
     public let isInstalled: Bool
     /// What must be imported before the bundle can be used, when it may not carry its tail.
     public let upstream: UpstreamWeights?
@@ -35,8 +35,8 @@ public struct InstallOptions: Sendable {
     public var trust = TrustOptions()
     /// SPDX identifiers that are allowed; any when `nil`.
     public var licenses: [String]?
-    /// The manifests to install, all of which a source must have; whatever it has when `nil`.
-    public var manifests: Set<Digest>?
+    /// The bundles to install, all of which a source must have; whatever it has when `nil`.
+    public var wanted: Set<WantedBundle>?
     /// The encoder that a bundle must have; any when `nil`.
     public var encoder: Digest?
     /// The most bytes of one bundle file.

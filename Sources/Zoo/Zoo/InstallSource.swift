@@ -1,4 +1,5 @@
 public import FrankenBundle
+internal import FrankenCatalog
 internal import FrankenFiles
 public import FrankenTransport
 
@@ -37,6 +38,16 @@ public enum InstallSource: Sendable, Hashable {
 }
 
 extension InstallSource {
+    /// A place that an index names.
+    init(_ place: CatalogPlace) throws {
+        self =
+            switch place {
+            case .file(let path): .file(path)
+            case .web(let address): .url(try HTTPURL(address))
+            case .registry(let reference): .registry(reference)
+            }
+    }
+
     /// The source as a receipt keeps it: a file by its whole path, because nobody remembers in
     /// which folder the command ran.
     var lasting: String {

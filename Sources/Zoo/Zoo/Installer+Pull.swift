@@ -37,9 +37,10 @@ extension Installer {
         let shelf = try BlobShelf(zoo)
         return try shelf.use { ingest in
             let leavingOut = isThin ? BundleWriter.encoderRoles : []
-            let plan = try resolve(reference, into: ingest).without(leavingOut)
+            let found = try resolve(reference, has: ingest.contains)
+            let plan = found.plan.without(leavingOut)
             try approve(plan)
-            try fetch(plan, from: reference, into: ingest, progress)
+            try fetch(plan, from: found.reference, into: ingest, progress)
             let target = target ?? OutputTarget(path: plan.description.fileName(form))
             try BundleWriter(form: form, leavingOut: leavingOut)
                 .write([plan.bundle], blobs: shelf.store, to: target)

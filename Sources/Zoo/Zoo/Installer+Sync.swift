@@ -29,7 +29,7 @@ extension Installer {
             let bundle = change.bundle
             let source = try Self.pinned(bundle)
             var installer = self
-            installer.options.manifests = [bundle.manifest]
+            installer.options.wanted = [bundle.wanted]
             installer.options.encoder = bundle.encoder
             do {
                 plans += try installer.install(source, approve: approve, progress: progress)
@@ -75,7 +75,7 @@ extension Installer {
     }
 
     /// Whether another place may still have what this one has not.
-    private static func isAbsence(_ error: any Error) -> Bool {
+    static func isAbsence(_ error: any Error) -> Bool {
         switch error {
         case let error as ZooError: error.code == .changedSource || error.code == .notFound
         case let error as TransportError: error.code == .notFound || error.code == .unavailable

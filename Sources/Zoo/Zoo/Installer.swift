@@ -40,6 +40,9 @@ public struct Installer: Sendable {
         approve: ([InstallPlan]) throws -> Void = { _ in },
         progress: @escaping @Sendable (InstallProgress) -> Void = { _ in }
     ) throws -> [InstallPlan] {
+        if network == nil, let plan = try installedPlan(from: source) {
+            return try keep([plan], approve)
+        }
         switch source {
         case .file(let path):
             return try install(archive(path), from: source, approve)
@@ -55,11 +58,7 @@ public struct Installer: Sendable {
             _ = try? Entry.remove(file.path)
             return plans
         case .name(let reference):
-            return try install(
-                zoo.source(of: reference, network: network),
-                approve: approve,
-                progress: progress
-            )
+            return try install(named: reference, approve, progress)
         }
     }
 
@@ -91,7 +90,15 @@ public struct Installer: Sendable {
         from source: InstallSource,
         _ approve: ([InstallPlan]) throws -> Void
     ) throws -> [InstallPlan] {
-        let ingest = try zoo.store.ingest()
+        let ingest: Ingest
+        do throws(StoreError) {
+            ingest = try zoo.store.ingest()
+        } catch {
+            guard error.code == .notPermitted,
+                let plans = try installedPlans(in: archive, from: source)
+            else { throw error }
+            return try keep(plans, approve)
+        }
         var plans: [InstallPlan] = []
         try archive.read(into: ingest) { contents in
             try checkWanted(contents.bundles.map(\.descriptor.digest), at: "\(source)")
@@ -99,8 +106,8 @@ public struct Installer: Sendable {
                 try plan(
                     bundle,
                     signatures: bundle.signature.map { [$0] } ?? [],
-                    from: source,
-                    ingest
+                    from: source.lasting,
+                    has: ingest.contains
                 )
             }
             try approve(plans)
@@ -118,11 +125,14 @@ public struct Installer: Sendable {
         _ approve: ([InstallPlan]) throws -> Void,
         _ progress: @escaping @Sendable (InstallProgress) -> Void
     ) throws -> [InstallPlan] {
+        // Asked first: a store that has it need not be one that may be written.
+        let found = try resolve(reference, has: zoo.store.isSound)
+        try checkWanted([found.plan.bundle.descriptor.digest], at: "\(found.reference)")
+        guard !found.plan.isInstalled else { return try keep([found.plan], approve) }
         let ingest = try zoo.store.ingest()
-        let plan = try resolve(reference, into: ingest)
-        try checkWanted([plan.bundle.descriptor.digest], at: "\(reference)")
+        let plan = found.plan.asking(ingest.contains)
         try approve([plan])
-        try fetch(plan, from: reference, into: ingest, progress)
+        try fetch(plan, from: found.reference, into: ingest, progress)
         try finish([plan], ingest)
         return [plan]
     }
@@ -132,16 +142,17 @@ public struct Installer: Sendable {
     func plan(
         _ bundle: PackedBundle,
         signatures: [[UInt8]],
-        from source: InstallSource,
-        _ ingest: Ingest
+        from source: String,
+        has: (Descriptor) -> Bool
     ) throws -> InstallPlan {
         let description = try bundle.description()
         try checkName(bundle.manifest, description)
+        try checkWanted(description, bundle.descriptor.digest, at: source)
         try description.runtime.check(zoo: ZooVersion.current, ops: ZooVersion.ops)
         try checkEncoder(description)
         try checkLicenses(description)
         let verdict = try zoo.trust.evaluate(
-            name: description.name,
+            name: SubjectName(description.name),
             version: description.version,
             manifest: bundle.bytes,
             signatures: signatures,
@@ -150,18 +161,19 @@ public struct Installer: Sendable {
         )
         try verdict.check()
         let blobs = bundle.manifest.blobs
-        let missing = blobs.filter { !ingest.contains($0.digest) }
+        let missing = blobs.filter { !has($0) }
         let names = Set(missing.map(\.digest))
         let tail = description.tail
         let installed = try? zoo.store.resolve(description.label)
+        let isComplete = missing.isEmpty && has(bundle.descriptor)
         return InstallPlan(
             bundle: bundle,
             description: description,
             verdict: verdict,
-            source: source.lasting,
+            source: source,
             missing: missing,
             shared: blobs.filter { !names.contains($0.digest) },
-            isInstalled: installed?.manifest.digest == bundle.descriptor.digest,
+            isInstalled: isComplete && installed?.manifest.digest == bundle.descriptor.digest,
             upstream: zoo.store.contains(tail.digest) ? nil : tail.upstream
         )
     }
@@ -202,7 +214,7 @@ public struct Installer: Sendable {
     }
 
     private func finish(_ plans: [InstallPlan], _ ingest: Ingest) throws {
-        let installations = try plans.map { plan in
+        let installations = plans.map { plan in
             Installation(
                 manifest: plan.bundle.bytes,
                 receipt: Receipt(

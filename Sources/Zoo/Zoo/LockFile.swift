@@ -1,3 +1,4 @@
+public import FrankenBundle
 internal import FrankenBytes
 public import FrankenCrypto
 public import FrankenFiles
@@ -20,9 +21,9 @@ public struct LockFile: Sendable, Hashable {
     /// A bundle.
     public struct Bundle: Sendable, Hashable, Codable {
         /// The bundle's name.
-        public let name: String
+        public let name: BundleName
         /// The bundle's version.
-        public let version: String
+        public let version: BundleVersion
         /// The digest of its manifest.
         public let manifest: Digest
         /// The digest of its encoder's weights.
@@ -32,8 +33,8 @@ public struct LockFile: Sendable, Hashable {
 
         /// All fields.
         public init(
-            name: String,
-            version: String,
+            name: BundleName,
+            version: BundleVersion,
             manifest: Digest,
             encoder: Digest,
             source: String
@@ -47,6 +48,11 @@ public struct LockFile: Sendable, Hashable {
 
         /// `name:version`.
         public var reference: String { "\(name):\(version)" }
+
+        /// What a source must have.
+        public var wanted: WantedBundle {
+            WantedBundle(name: name, version: version, manifest: manifest)
+        }
     }
 
     /// An encoder that some of the bundles share.

@@ -15,6 +15,29 @@ public struct OpenedCatalog: Sendable {
     public let warnings: [String]
 }
 
+/// What the indexes say about a reference.
+struct FoundBundle {
+    /// What a place must have.
+    let wanted: WantedBundle
+    /// Where it lies, the cheapest first.
+    let places: [InstallSource]
+
+    /// The places that can be reached.
+    ///
+    /// - Throws: `TransportError` with code `.offline` when there is none without a network.
+    func places(isOnline: Bool) throws -> [InstallSource] {
+        let reachable = places.filter { place in
+            if case .file = place { true } else { isOnline }
+        }
+        guard reachable.isEmpty else { return reachable }
+        throw TransportError(
+            .offline,
+            "'\(wanted.reference)' is only on the network, and the zoo is offline. Leave out "
+                + "--offline, or install from a file."
+        )
+    }
+}
+
 extension Zoo {
     /// Reads the indexes.
     ///
@@ -46,8 +69,8 @@ extension Zoo {
         return OpenedCatalog(catalog: Catalog(origins), failures: failures, warnings: warnings)
     }
 
-    /// Where the bundle is that a name means.
-    func source(of reference: BundleReference, network: Network?) throws -> InstallSource {
+    /// What the indexes say a reference means, and where it is.
+    func find(_ reference: BundleReference, network: Network?) throws -> FoundBundle {
         let opened = try catalog(network: network)
         let item: Catalog.Item
         do throws(CatalogError) {
@@ -65,20 +88,19 @@ extension Zoo {
             guard let failure = opened.failures.first else { throw error }
             throw ZooError(.notFound, Self.message(error, failure))
         }
-        let places = item.places.sorted { Self.rank($0) < Self.rank($1) }
-        guard let place = places.first(where: { network != nil || Self.rank($0) == 0 }) else {
-            throw TransportError(
-                .offline,
-                "'\(reference)' is only on the network, and the zoo is offline. Leave out "
-                    + "--offline, or install from a file."
-            )
+        let manifest = item.entry.manifest
+        let places = try item.places.sorted { Self.rank($0) < Self.rank($1) }.map { place in
+            guard case .registry(let there) = place else { return try InstallSource(place) }
+            return .registry(there.with(tag: nil, digest: manifest))
         }
-        return switch place {
-        case .file(let path): .file(path)
-        case .web(let address): .url(try HTTPURL(address))
-        case .registry(let place):
-            .registry(place.with(tag: nil, digest: item.entry.manifest))
-        }
+        return FoundBundle(
+            wanted: WantedBundle(
+                name: item.entry.name,
+                version: item.entry.version,
+                manifest: manifest
+            ),
+            places: places
+        )
     }
 
     private static func message(

@@ -69,6 +69,11 @@ extension Zoo {
     /// An installed bundle as it would be in a file, with the signature that came with it.
     func packed(_ reference: String) throws -> (receipt: Receipt, bundle: PackedBundle) {
         let receipt = try store.resolve(reference)
+        return (receipt, try packed(receipt))
+    }
+
+    /// The same for a receipt, which must be that of the bundle it names.
+    func packed(_ receipt: Receipt) throws -> PackedBundle {
         guard receipt.importedBackbone == nil else {
             throw ZooError(
                 .invalidRequest,
@@ -85,7 +90,16 @@ extension Zoo {
                 try store.bytes($0, limit: BundleDescription.largestByteCount)
             }
         )
-        return (receipt, bundle)
+        let description = try bundle.description()
+        guard description.name == receipt.name, BundleTag(description.version) == receipt.version
+        else {
+            throw BundleError(
+                .inconsistent,
+                "The receipt of \(receipt.reference) names the bundle \(description.label). Remove "
+                    + "\(receipt.reference), and install it again."
+            )
+        }
+        return bundle
     }
 
     private func write(
@@ -97,13 +111,16 @@ extension Zoo {
         for layer in bundle.manifest.layers {
             guard let name = Self.fileName(of: layer, besides: names) else { continue }
             names.insert(name)
-            try folder.add(name) { try store.read(layer, $0) }
+            try folder.add(name) { try store.readChecked(layer, $0) }
         }
         if !names.contains(BlobRole.tail.fileName), store.contains(description.tail.digest) {
-            let tail = try store.mapped(description.tail.digest)
-            try folder.add(BlobRole.tail.fileName) { take in
-                try tail.withBytes(in: 0..<tail.byteCount) { try take($0) }
-            }
+            let digest = description.tail.digest
+            let tail = Descriptor(
+                mediaType: BlobRole.tail.mediaType,
+                digest: digest,
+                size: try store.mapped(digest).byteCount
+            )
+            try folder.add(BlobRole.tail.fileName) { try store.readChecked(tail, $0) }
         }
         let pack = try PackDescription(description).bytes()
         try folder.add(PackDescription.fileName) { take in try unsafe take(pack.span.bytes) }

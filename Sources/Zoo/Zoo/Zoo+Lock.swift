@@ -38,15 +38,16 @@ extension Zoo {
         var encoders: [Digest: LockFile.Encoder] = [:]
         for reference in wanted {
             let (receipt, bundle) = try packed(reference)
-            let encoder = try bundle.description().encoder
+            let description = try bundle.description()
+            let encoder = description.encoder
             encoders[encoder.digest] = LockFile.Encoder(
                 digest: encoder.digest,
                 name: encoder.name,
                 size: encoder.byteCount
             )
             let locked = LockFile.Bundle(
-                name: receipt.name.text,
-                version: receipt.version.text,
+                name: description.name,
+                version: description.version,
                 manifest: bundle.descriptor.digest,
                 encoder: encoder.digest,
                 source: Self.withoutDigest(receipt.source)
@@ -100,14 +101,8 @@ extension Zoo {
 
     /// Other places that an index knows for exactly this bundle.
     func places(of bundle: LockFile.Bundle, network: Network?) throws -> [InstallSource] {
-        let items = try catalog(network: network).set.items
+        let items = try catalog(network: network).catalog.items
         return try items.filter { $0.entry.manifest == bundle.manifest }.flatMap(\.places)
-            .compactMap { place in
-                switch place {
-                case .file(let path): .file(path)
-                case .web(let address): .url(try HTTPURL(address))
-                case .registry(let reference): .registry(reference)
-                }
-            }
+            .map(InstallSource.init)
     }
 }

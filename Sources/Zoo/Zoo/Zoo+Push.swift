@@ -1,7 +1,7 @@
 public import FrankenBundle
 internal import FrankenCrypto
 internal import FrankenStore
-public import FrankenTransport
+internal import FrankenTransport
 
 /// What sending a bundle to a registry did.
 public struct PushReport: Sendable {
@@ -28,12 +28,13 @@ extension Zoo {
     ///
     /// - Parameters:
     ///   - reference: The bundle.
-    ///   - target: The repository; the tag is the version when there is none.
+    ///   - target: The repository; the tag is the version when there is none. A repository with a
+    ///     version for a tag is called as the bundle is.
     ///   - network: How the registry is reached.
     ///   - progress: Called with the bytes of a blob that were sent.
     /// - Returns: What was sent, and what was there.
     /// - Throws: `StoreError`, `TransportError`, `BundleError`; ``ZooError`` for an imported
-    ///   backbone, or for a digest in `target` that is not the bundle's.
+    ///   backbone, or for a digest, name or version in `target` that is not the bundle's.
     public func push(
         _ reference: String,
         to target: RegistryReference,
@@ -53,6 +54,9 @@ extension Zoo {
             reference: receipt.reference,
             target: target.with(tag: target.tag ?? receipt.version.text, digest: digest)
         )
+        // What is pushed must be what an installation of it takes.
+        let named = target.with(tag: report.target.tag, digest: nil)
+        try named.checkNames(bundle.description())
         let mountable = try repositories(sharing: bundle, at: target)
         for blob in bundle.manifest.blobs {
             let outcome = try network.registry.push(

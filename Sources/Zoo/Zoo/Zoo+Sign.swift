@@ -25,15 +25,19 @@ extension Zoo {
     ///   - path: A `.zoo` file, a tar, or a folder with an OCI layout.
     ///   - key: Who signs.
     ///   - time: The time that the signatures state.
+    ///   - replacing: Whether a signature by another key may go: there is room for one.
     /// - Returns: One element for each bundle.
-    /// - Throws: `BundleError`, `TrustError`, `StoreError` or `FilesError`.
+    /// - Throws: `BundleError`, `TrustError`, `StoreError` or `FilesError`; ``ZooError`` with code
+    ///   `.signed` for a bundle that somebody else signed.
     public func sign(
         file path: String,
         by key: SigningKey,
-        at time: Timestamp
+        at time: Timestamp,
+        replacing: Bool = false
     ) throws -> [SignedDocument] {
         if FileStatus.isFolder(path) {
             let bundles = try BundleArchive(path: path).contents().bundles
+            if !replacing { for bundle in bundles { try bundle.checkSigner(key) } }
             return try bundles.map { bundle in
                 let signed = try bundle.signed(by: key, at: time)
                 let folder = "\(path)/signatures"
@@ -47,6 +51,7 @@ extension Zoo {
         let shelf = try BlobShelf(self)
         return try shelf.use { ingest in
             let bundles = try BundleArchive(path: path).read(into: ingest).bundles
+            if !replacing { for bundle in bundles { try bundle.checkSigner(key) } }
             let signed = try bundles.map { try $0.signed(by: key, at: time) }
             let absent = bundles.reduce(into: Set<BlobRole>()) { $0.formUnion($1.thinRoles) }
             try BundleWriter(form: form, leavingOut: absent)
@@ -61,16 +66,19 @@ extension Zoo {
     ///   - reference: The bundle.
     ///   - key: Who signs.
     ///   - time: The time that the signature states.
+    ///   - replacing: Whether a signature by another key may go: there is room for one.
     /// - Returns: What was signed.
     /// - Throws: `StoreError`, `TrustError`, `FilesError`; ``ZooError`` with code
     ///   `.invalidRequest` for an imported backbone, `.notWritten` for a bundle of a read-only
-    ///   layer.
+    ///   layer, `.signed` for a bundle that somebody else signed.
     public func sign(
         installed reference: String,
         by key: SigningKey,
-        at time: Timestamp
+        at time: Timestamp,
+        replacing: Bool = false
     ) throws -> SignedDocument {
         let (receipt, bundle) = try packed(reference)
+        if !replacing { try bundle.checkSigner(key) }
         let signed = try bundle.signed(by: key, at: time)
         try signatures.put(signed.signature ?? [], for: receipt.manifest.digest)
         if let verdict = try verdict(on: receipt), verdict.isAccepted {
@@ -87,15 +95,22 @@ extension Zoo {
     ///   - path: The `index.json`.
     ///   - key: Who signs.
     ///   - time: The time that the signature states.
+    ///   - replacing: Whether a signature by another key may go: there is room for one.
     /// - Returns: What was signed.
-    /// - Throws: `CatalogError` for a file that is no index, `TrustError` or `FilesError`.
+    /// - Throws: `CatalogError` for a file that is no index, `TrustError` or `FilesError`;
+    ///   ``ZooError`` with code `.signed` for an index that somebody else signed.
     public func sign(
         index path: String,
         by key: SigningKey,
-        at time: Timestamp
+        at time: Timestamp,
+        replacing: Bool = false
     ) throws -> SignedDocument {
         let bytes = try OpenFile.bytes(of: path, limit: BundleIndex.largestByteCount)
         let document = try BundleIndex(bytes: bytes)
+        let limit = SignatureShelf.byteLimit
+        if !replacing, let signature = try? OpenFile.bytes(of: "\(path).minisig", limit: limit) {
+            try key.checkSigner(of: "\(document.name):\(document.version)", signature)
+        }
         let signature = try key.sign(
             index: bytes,
             name: document.name,

@@ -13,7 +13,7 @@ extension Zoo {
         guard receipt.importedBackbone == nil else { return nil }
         let bytes = try store.bytes(receipt.manifest, limit: ImageManifest.largestByteCount)
         return try trust.evaluate(
-            name: receipt.name,
+            name: SubjectName(receipt.name),
             version: BundleVersion(receipt.version.text),
             manifest: bytes,
             signatures: signatures.signature(of: receipt.manifest.digest).map { [$0] } ?? [],

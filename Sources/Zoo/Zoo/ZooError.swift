@@ -25,6 +25,8 @@ public struct ZooError: Error, Sendable {
         case tooLarge
         /// Backbones in use leave no memory for another one.
         case memoryInUse
+        /// Somebody else signed it already.
+        case signed
         /// A request that makes no sense.
         case invalidRequest
     }

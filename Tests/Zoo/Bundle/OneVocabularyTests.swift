@@ -2,8 +2,9 @@ import FrankenBundle
 import FrankenCrypto
 import Testing
 
-/// Names, versions, tags and references had one grammar in each module. What the several parsers
-/// took differently is kept here, with what became of it.
+/// What several parsers of names, versions, tags and references took differently.
+///
+/// Each module had a grammar of its own; each difference is kept here, with what became of it.
 @Suite("One vocabulary")
 struct OneVocabularyTests {
     @Test("Numbers of a version end at 2^63 - 1, in signatures and indexes too")
@@ -110,7 +111,8 @@ struct PackDescriptionTests {
 
     @Test("A field nobody knows, a wrong schema and no licence are refused, on writing too")
     func refused() throws {
-        let head = #"{"schema": "zoo.pack/1", "name": "a", "version": "1.0.0", "training": "trained""#
+        let head =
+            #"{"schema": "zoo.pack/1", "name": "a", "version": "1.0.0", "training": "trained""#
         #expect(throws: Never.self) { try read("\(head), \(licenses)}") }
         for text in [
             "\(head), \(licenses), \"nme\": 1}", "\(head), \"licenses\": []}", "\(head)}", "{}", "",

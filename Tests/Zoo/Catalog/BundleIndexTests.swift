@@ -121,7 +121,7 @@ struct BundleIndexTests {
             // A bundle's signature is no index's.
             let other = try key.sign(
                 manifest: bytes,
-                name: BundleName("frankensplit"),
+                name: SubjectName("frankensplit"),
                 version: BundleVersion("3.0.0"),
                 time: now
             )

@@ -123,3 +123,59 @@ struct VerificationTests {
         #expect(throws: StoreError(.notAStore, "")) { try Store.open(at: path) }
     }
 }
+
+extension VerificationTests {
+    @Test("A blob of the right size and other bytes is missing, and is replaced when it comes")
+    func sameSize() throws {
+        let sample = SampleBundle("swin-b")
+        try sample.install(into: store)
+        for index in 0..<3 {
+            let (blob, bytes) = try sample.blobs()[index]
+            let path = try store.path(of: blob.digest)
+            try FileManager.default.removeItem(atPath: path)
+            try Data([bytes[0] ^ 1] + bytes.dropFirst()).write(to: URL(fileURLWithPath: path))
+            let ingest = try store.ingest()
+            #expect(ingest.contains(blob.digest) && !ingest.contains(blob))
+            try put(bytes, as: blob, into: ingest)
+            #expect(ingest.contains(blob))
+            #expect(try store.bytes(blob, limit: 1 << 20) == bytes)
+        }
+        // The manifest as well: it is written by the installation itself.
+        let receipt = try sample.receipt()
+        let path = try store.path(of: receipt.manifest.digest)
+        var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        bytes[1] ^= 1
+        try FileManager.default.removeItem(atPath: path)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        #expect(try !store.verifyAll().isUsable)
+        try sample.install(into: store)
+        #expect(try store.verifyAll().isUsable)
+        // A blob that is damaged and needed is not built upon.
+        let (blob, content) = try sample.blobs()[1]
+        let file = try store.path(of: blob.digest)
+        try FileManager.default.removeItem(atPath: file)
+        try Data([content[0] ^ 1] + content.dropFirst()).write(to: URL(fileURLWithPath: file))
+        let ingest = try store.ingest()
+        #expect(throws: StoreError(.missingBlob, "")) {
+            try ingest.install(sample.manifest().bytes(), receipt: receipt)
+        }
+    }
+
+    @Test("Damage that no bundle needs is found, and sound blobs that none needs are not counted")
+    func unused() throws {
+        let sample = SampleBundle("swin-b")
+        try sample.install(into: store)
+        let (blob, bytes) = try sample.blobs()[1]
+        try store.remove(BundleReference("swin-b"))
+        #expect(try store.verifyAll().findings.isEmpty)
+        let path = scratch.file("store/blobs/sha256/\(blob.digest.hex)")
+        try FileManager.default.removeItem(atPath: path)
+        try Data(bytes.dropLast()).write(to: URL(fileURLWithPath: path))
+        let found = try store.verifyAll()
+        #expect(found.faults.map(\.blob.digest) == [blob.digest] && !found.isUsable)
+        #expect(found.faults.map(\.users) == [[]])
+        #expect(try store.verifyAll(deep: false).faults.isEmpty)
+        #expect(try store.discardDamaged(found.faults[0].blob))
+        #expect(try store.verifyAll().isUsable)
+    }
+}

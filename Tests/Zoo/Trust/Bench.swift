@@ -20,7 +20,7 @@ struct Bench {
     ) throws -> SignatureFile {
         try (key ?? self.key).sign(
             manifest: manifest,
-            name: BundleName(name),
+            name: SubjectName(name),
             version: BundleVersion(version),
             time: noon
         )

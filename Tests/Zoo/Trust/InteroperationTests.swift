@@ -61,7 +61,7 @@ struct InteroperationTests {
             #expect(ours.publicKey == publicKey)
             let signed = try ours.sign(
                 manifest: bench.manifest,
-                name: BundleName("swin-b"),
+                name: SubjectName("swin-b"),
                 version: BundleVersion("1.0.0"),
                 time: bench.noon
             )

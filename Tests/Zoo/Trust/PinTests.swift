@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import FrankenBundle
 import FrankenTrust
 import Synchronization
 import Testing

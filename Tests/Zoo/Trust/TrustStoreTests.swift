@@ -30,7 +30,7 @@ struct TrustStoreTests {
             var options = TrustOptions()
             change(&options)
             return try store.evaluate(
-                name: BundleName(name),
+                name: SubjectName(name),
                 version: BundleVersion(version),
                 manifest: bench.manifest,
                 signatures: signatures.map(\.bytes),
@@ -151,7 +151,7 @@ struct TrustStoreTests {
         try Self.place { place in
             try place.rule("*", .off)
             let verdict = try place.store.evaluate(
-                name: BundleName("swin-b"),
+                name: SubjectName("swin-b"),
                 version: BundleVersion("1.0.0"),
                 manifest: place.bench.manifest,
                 signatures: [Array("damaged".utf8)],
@@ -190,7 +190,7 @@ struct TrustStoreTests {
             }
             let other = try bench.key.sign(
                 manifest: bench.manifest + [0x20],
-                name: BundleName("swin-b"),
+                name: SubjectName("swin-b"),
                 version: BundleVersion("1.2.0"),
                 time: bench.noon
             )
@@ -200,7 +200,7 @@ struct TrustStoreTests {
             let mixed = try place.evaluate([other, bench.signature()])
             #expect(mixed.isAccepted && mixed.warnings.count == 1)
             let damaged = try place.store.evaluate(
-                name: BundleName("swin-b"),
+                name: SubjectName("swin-b"),
                 version: BundleVersion("1.2.0"),
                 manifest: bench.manifest,
                 signatures: [[1, 2, 3]],
@@ -241,12 +241,12 @@ struct TrustStoreTests {
             let manifest = Array("{}".utf8)
             let signature = try place.bench.key.sign(
                 manifest: manifest,
-                name: BundleName("swin-b"),
+                name: SubjectName("swin-b"),
                 version: BundleVersion("1.2.0"),
                 time: place.bench.noon
             )
             let verdict = try place.store.evaluate(
-                name: BundleName("swin-b"),
+                name: SubjectName("swin-b"),
                 version: BundleVersion("1.2.0"),
                 manifest: manifest,
                 signatures: [signature.bytes],
@@ -288,7 +288,7 @@ struct TrustStoreTests {
                 var options = TrustOptions()
                 options.offeredKeys = keys
                 return try place.store.evaluate(
-                    name: BundleName("swin-b"),
+                    name: SubjectName("swin-b"),
                     version: BundleVersion("1.2.0"),
                     manifest: place.bench.manifest,
                     signatures: [bytes],

@@ -1,3 +1,4 @@
+import FrankenBundle
 import FrankenCrypto
 import FrankenZoo
 import Testing
@@ -6,8 +7,8 @@ import Testing
 struct LockFileTests {
     private static func bundle(_ name: String, encoder: String = "e") throws -> LockFile.Bundle {
         LockFile.Bundle(
-            name: name,
-            version: "1.0.0",
+            name: try BundleName(name),
+            version: try BundleVersion("1.0.0"),
             manifest: try SHA256Hasher.digest(of: Array(name.utf8)),
             encoder: try SHA256Hasher.digest(of: Array(encoder.utf8)),
             source: "oci://registry.example.org/zoo/\(name)"
@@ -29,7 +30,7 @@ struct LockFileTests {
         let other = try LockFile(bundles: bundles.reversed(), encoders: [Self.encoder()])
         #expect(try lock.bytes() == other.bytes())
         #expect(try LockFile(bytes: lock.bytes()) == lock)
-        #expect(lock.bundles.map(\.name) == ["alpha", "beta"])
+        #expect(lock.bundles.map(\.name.text) == ["alpha", "beta"])
     }
 
     @Test("A bundle that is there twice, or without its encoder, is refused")

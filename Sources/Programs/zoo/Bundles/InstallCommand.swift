@@ -13,6 +13,8 @@ struct InstallCommand: ParsableCommand {
             other bundles brought already, such as the encoder, is not fetched again. A download \
             that was interrupted goes on where it ended.
 
+            A registry's reference without a tag means the newest version there, or `latest`.
+
             Examples:
               zoo install resnet50
               zoo install ./resnet50-1.0.0.zoo
@@ -79,6 +81,9 @@ struct InstallCommand: ParsableCommand {
                 )
             }
             progress.clear()
+            if text.hasPrefix("oci://"), !quiet, let plan = plans.last, plan.source != text {
+                Terminal.note("taken from \(plan.source)")
+            }
         }
         if json { return try JSONOutput.print(Answer(plans, isDryRun: dryRun)) }
         guard !dryRun else { return }

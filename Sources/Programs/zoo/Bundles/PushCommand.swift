@@ -10,7 +10,8 @@ struct PushCommand: ParsableCommand {
         abstract: "Send an installed bundle to an OCI registry, with its signature.",
         discussion: """
             What the registry has is not sent again, also when another of its repositories has it: \
-            an encoder travels once. The tag is the version unless one is given. Who you are is \
+            an encoder travels once. The tag is the version unless one is given, and `zoo install` \
+            takes the newest version unless one is given. Who you are is \
             read from auth.json in zoo's configuration, or from Docker's and Podman's files.
 
             Examples:

@@ -10,7 +10,8 @@ struct SignCommand: ParsableCommand {
         discussion: """
             Signed are the bytes of the manifest, which names every file of the bundle by its \
             SHA-256. The signature goes into the file, or beside the installed bundle, from where \
-            `zoo push` and `zoo export` take it along; the bundle's digest stays as it is.
+            `zoo push` and `zoo export` take it along; the bundle's digest stays as it is. \
+            There is room for one signature: that of another key stays unless --replace is given.
 
             Examples:
               zoo sign resnet50-1.0.0.zoo --key zoo.key
@@ -31,6 +32,9 @@ struct SignCommand: ParsableCommand {
     @Option(help: "The secret key; see zoo keygen.", completion: .file(extensions: ["key"]))
     var key: String
 
+    @Flag(help: "Put the signature in the place of one by another key.")
+    var replace = false
+
     @OptionGroup var password: PasswordArguments
     @OptionGroup var zoo: ZooArguments
 
@@ -50,15 +54,26 @@ struct SignCommand: ParsableCommand {
         var signed: [SignedDocument] = []
         for bundle in bundles {
             switch try InstallSource(bundle) {
-            case .file(let path): signed += try zoo.sign(file: path, by: key, at: time)
-            case .name: signed.append(try zoo.sign(installed: bundle, by: key, at: time))
+            case .file(let path):
+                signed += try zoo.sign(
+                    file: path,
+                    by: key,
+                    at: time,
+                    replacing: replace
+                )
+            case .name:
+                signed.append(
+                    try zoo.sign(installed: bundle, by: key, at: time, replacing: replace)
+                )
             default:
                 throw ValidationError(
                     "Only files and installed bundles can be signed, found '\(bundle)'."
                 )
             }
         }
-        if let index { signed.append(try zoo.sign(index: index, by: key, at: time)) }
+        if let index {
+            signed.append(try zoo.sign(index: index, by: key, at: time, replacing: replace))
+        }
         if json { return try JSONOutput.print(Answer(signed, key.publicKey, time)) }
         for document in signed {
             Terminal.note("signed by \(key.publicKey.id) in \(document.path)")

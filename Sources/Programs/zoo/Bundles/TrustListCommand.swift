@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenBundle
 import FrankenTrust
 import FrankenZoo
 

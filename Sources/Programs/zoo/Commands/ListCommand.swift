@@ -25,7 +25,9 @@ struct ListCommand: ParsableCommand {
         aliases: ["ls"]
     )
 
-    @Argument(help: "Only names that contain this, or match a pattern of * and ?.")
+    @Argument(
+        help: "Only names that begin with this, or else contain it, or match a pattern of * and ?."
+    )
     var pattern: String?
 
     @OptionGroup var zoo: ZooArguments
@@ -72,14 +74,21 @@ struct ListCommand: ParsableCommand {
         )
     }
 
-    /// Relatives of that name or pattern; without one, those whose name contains the words.
+    /// Relatives of that name or pattern, and those whose names begin so; without one, those whose
+    /// name contains the words.
     private static func entries(
         of taxonomy: Taxonomy,
         matching pattern: String
     ) -> [TaxonomyEntry] {
         let exact = taxonomy.entries(matching: pattern)
-        guard exact.isEmpty, !pattern.isEmpty, !pattern.contains(where: { "*?".contains($0) })
-        else { return exact }
+        guard !pattern.isEmpty, !pattern.contains(where: { "*?".contains($0) }) else {
+            return exact
+        }
+        let longer = Set(taxonomy.entries(matching: "\(pattern)*").map(\.relative.name))
+        guard exact.isEmpty, longer.isEmpty else {
+            let names = longer.union(exact.map(\.relative.name))
+            return taxonomy.entries.filter { names.contains($0.relative.name) }
+        }
         return taxonomy.entries(matching: "*\(pattern)*")
     }
 
