@@ -28,6 +28,7 @@ enum Floor: String {
     case codec = "Codec"
     case zoo = "Zoo"
     case training = "Training"
+    case programs = "Programs"
 }
 
 /// A library target and its mirror under `Tests`.
@@ -97,16 +98,17 @@ func program(
 }
 
 let targets: [[Target]] = [
-    module(.base, "Bytes", pointers: true),
-    module(.base, "Files", pointers: true, uses: ["FrankenBytes"]),
+    module(.base, "Failures"),
+    module(.base, "Bytes", pointers: true, uses: ["FrankenFailures"]),
+    module(.base, "Files", pointers: true, uses: ["FrankenBytes", "FrankenFailures"]),
     shim(.base, "CCrypto", links: [.linkedLibrary("crypto")]),
-    module(.base, "Crypto", pointers: true, uses: ["CCrypto"]),
-    module(.model, "Taxonomy"),
+    module(.base, "Crypto", pointers: true, uses: ["CCrypto", "FrankenFailures"]),
+    module(.model, "Taxonomy", uses: ["FrankenFailures"]),
     module(
         .model,
         "Weights",
         pointers: true,
-        uses: ["FrankenBytes", "FrankenFiles"],
+        uses: ["FrankenBytes", "FrankenFailures", "FrankenFiles"],
         testExclude: ["Corpus", "Goldens"]
     ),
     shim(
@@ -121,13 +123,13 @@ let targets: [[Target]] = [
         .model,
         "Image",
         pointers: true,
-        uses: ["CImageCodecs", "FrankenFiles"],
+        uses: ["CImageCodecs", "FrankenFailures", "FrankenFiles"],
         testExclude: ["Goldens"]
     ),
     module(
         .model,
         "Graph",
-        uses: ["FrankenWeights"],
+        uses: ["FrankenFailures", "FrankenWeights"],
         testUses: ["FrankenBytes"],
         testExclude: ["Goldens"]
     ),
@@ -135,7 +137,8 @@ let targets: [[Target]] = [
         .model,
         "Blueprint",
         uses: [
-            "FrankenBytes", "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBytes", "FrankenFailures", "FrankenGraph", "FrankenImage", "FrankenTaxonomy",
+            "FrankenWeights",
         ]
     ),
     shim(.model, "CDNNL", links: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -143,7 +146,7 @@ let targets: [[Target]] = [
         .model,
         "Runtime",
         pointers: true,
-        uses: ["CDNNL", "FrankenGraph", "FrankenWeights"],
+        uses: ["CDNNL", "FrankenFailures", "FrankenGraph", "FrankenWeights"],
         testUses: ["FrankenBytes", "FrankenTesting"],
         testExclude: ["Goldens"]
     ),
@@ -159,13 +162,20 @@ let targets: [[Target]] = [
         testUses: ["FrankenImage", "FrankenTaxonomy"],
         testExclude: ["Goldens"]
     ),
-    module(.codec, "Entropy", pointers: true, testExclude: ["Golden"]),
+    module(
+        .codec,
+        "Entropy",
+        pointers: true,
+        uses: ["FrankenFailures"],
+        testExclude: ["Golden"]
+    ),
     module(
         .codec,
         "Codec",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenEntropy", "FrankenFiles", "FrankenGraph", "FrankenImage",
+            "FrankenBytes", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph",
+            "FrankenImage",
             "FrankenWeights",
         ]
     ),
@@ -194,8 +204,9 @@ let targets: [[Target]] = [
         "Inference",
         pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenEntropy", "FrankenGraph",
-            "FrankenImage", "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
+            "FrankenBlueprint", "FrankenCodec", "FrankenCrypto", "FrankenEntropy",
+            "FrankenFailures", "FrankenGraph", "FrankenImage", "FrankenRuntime",
+            "FrankenTaxonomy", "FrankenWeights",
         ],
         testUses: ["FrankenBytes", "FrankenEdge", "FrankenFamilies"],
         testExclude: ["Goldens"]
@@ -205,9 +216,14 @@ let targets: [[Target]] = [
         .zoo,
         "Bundle",
         pointers: true,
-        uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFiles"]
+        uses: ["CArchive", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles"]
     ),
-    module(.zoo, "Trust", pointers: true, uses: ["FrankenBytes", "FrankenCrypto", "FrankenFiles"]),
+    module(
+        .zoo,
+        "Trust",
+        pointers: true,
+        uses: ["FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles"]
+    ),
     shim(
         .zoo,
         "CCurl",
@@ -218,26 +234,35 @@ let targets: [[Target]] = [
         .zoo,
         "Transport",
         pointers: true,
-        uses: ["CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles"],
+        uses: [
+            "CCurl", "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures",
+            "FrankenFiles",
+        ],
         testExclude: ["Servers"]
     ),
     module(
         .zoo,
         "Store",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles", "FrankenTaxonomy"]
+        uses: [
+            "FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenFiles",
+            "FrankenTaxonomy",
+        ]
     ),
     module(
         .zoo,
         "Catalog",
-        uses: ["FrankenBytes", "FrankenCrypto", "FrankenTaxonomy", "FrankenTrust"]
+        uses: [
+            "FrankenBytes", "FrankenCrypto", "FrankenFailures", "FrankenTaxonomy", "FrankenTrust",
+        ]
     ),
     module(
         .zoo,
         "Plugins",
         pointers: true,
         uses: [
-            "FrankenBlueprint", "FrankenBytes", "FrankenFamilies", "FrankenFiles", "FrankenStore",
+            "FrankenBlueprint", "FrankenBytes", "FrankenFailures", "FrankenFamilies",
+            "FrankenFiles", "FrankenStore",
         ],
         testUses: ["FrankenTaxonomy"]
     ),
@@ -247,7 +272,8 @@ let targets: [[Target]] = [
         pointers: true,
         uses: [
             "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog", "FrankenCodec",
-            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFiles", "FrankenGraph",
+            "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles",
+            "FrankenGraph",
             "FrankenImage", "FrankenInference", "FrankenPlugins", "FrankenRuntime", "FrankenStore",
             "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
         ],
@@ -268,7 +294,9 @@ let targets: [[Target]] = [
         .training,
         "Data",
         pointers: true,
-        uses: ["FrankenBundle", "FrankenCrypto", "FrankenFiles", "FrankenImage"],
+        uses: [
+            "FrankenBundle", "FrankenCrypto", "FrankenFailures", "FrankenFiles", "FrankenImage",
+        ],
         testUses: ["FrankenBytes"]
     ),
     module(
@@ -276,7 +304,8 @@ let targets: [[Target]] = [
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenFiles", "FrankenImage", "FrankenInference",
+            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage",
+            "FrankenInference",
             "FrankenRuntime",
         ],
         testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],
@@ -287,8 +316,8 @@ let targets: [[Target]] = [
         "Recipes",
         pointers: true,
         uses: [
-            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation", "FrankenFiles",
-            "FrankenWeights",
+            "FrankenBytes", "FrankenCrypto", "FrankenData", "FrankenEvaluation",
+            "FrankenFailures", "FrankenFiles", "FrankenWeights",
         ],
         testUses: ["training-probe"]
     ),
@@ -300,20 +329,27 @@ let targets: [[Target]] = [
             swiftSettings: pointerSettings
         )
     ],
+    module(
+        .programs,
+        "Commands",
+        pointers: true,
+        uses: ["FrankenBytes", "FrankenFailures", "FrankenFiles"]
+    ),
     program(
         "zoo-encode",
         pointers: true,
         uses: [
-            "FrankenCodec", "FrankenEdge", "FrankenEntropy", "FrankenFiles", "FrankenImage",
-            "FrankenRuntime",
+            "FrankenCodec", "FrankenCommands", "FrankenEdge", "FrankenEntropy",
+            "FrankenFailures", "FrankenFiles", "FrankenRuntime",
         ]
     ),
     program(
         "zoo",
         uses: [
             argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
-            "FrankenCodec", "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
-            "FrankenEvaluation", "FrankenFamilies", "FrankenFiles", "FrankenGraph", "FrankenImage",
+            "FrankenCodec", "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenEdge",
+            "FrankenEntropy", "FrankenEvaluation", "FrankenFailures", "FrankenFamilies",
+            "FrankenFiles", "FrankenGraph", "FrankenImage",
             "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
             "FrankenStore", "FrankenTaxonomy", "FrankenTransport", "FrankenTrust", "FrankenWeights",
             "FrankenZoo",
@@ -431,7 +467,8 @@ let trainingTargets: [[Target]] =
             "Torch",
             pointers: true,
             uses: [
-                "CTorch", "FrankenEntropy", "FrankenGraph", "FrankenRuntime", "FrankenWeights",
+                "CTorch", "FrankenEntropy", "FrankenFailures", "FrankenGraph", "FrankenRuntime",
+                "FrankenWeights",
             ],
             testUses: ["FrankenBytes", "FrankenCodec", "FrankenFamilies", "FrankenTesting"]
         ),
@@ -441,8 +478,9 @@ let trainingTargets: [[Target]] =
             uses: [
                 "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
                 "FrankenCrypto", "FrankenData", "FrankenEdge", "FrankenEntropy",
-                "FrankenEvaluation", "FrankenFiles", "FrankenGraph", "FrankenImage",
-                "FrankenInference", "FrankenRecipes", "FrankenRuntime", "FrankenTorch",
+                "FrankenEvaluation", "FrankenFailures", "FrankenFiles", "FrankenGraph",
+                "FrankenImage", "FrankenInference", "FrankenRecipes", "FrankenRuntime",
+                "FrankenTorch",
                 "FrankenWeights",
             ],
             testUses: ["FrankenFamilies", "zoo-train"]
@@ -451,9 +489,9 @@ let trainingTargets: [[Target]] =
             "zoo-train",
             uses: [
                 argumentParser, "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCodec",
-                "FrankenCrypto", "FrankenData", "FrankenFiles", "FrankenInference",
-                "FrankenPlugins", "FrankenRecipes", "FrankenRuntime", "FrankenStore",
-                "FrankenTaxonomy", "FrankenTorch", "FrankenTraining", "FrankenWeights",
+                "FrankenCommands", "FrankenCrypto", "FrankenData", "FrankenFiles",
+                "FrankenInference", "FrankenPlugins", "FrankenRecipes", "FrankenRuntime",
+                "FrankenStore", "FrankenTorch", "FrankenTraining", "FrankenWeights",
             ]
         ),
         [
@@ -490,19 +528,49 @@ let package = Package(
         .library(
             name: "FrankenInference",
             targets: [
-                "FrankenInference", "FrankenBlueprint", "FrankenGraph", "FrankenImage",
+                "FrankenInference", "FrankenBlueprint", "FrankenCodec", "FrankenCrypto",
+                "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenGraph", "FrankenImage",
                 "FrankenRuntime", "FrankenTaxonomy", "FrankenWeights",
             ]
         ),
-        .library(name: "FrankenFamilies", targets: ["FrankenFamilies"]),
-        .library(name: "FrankenTesting", targets: ["FrankenTesting"]),
-        .library(name: "FrankenZoo", targets: ["FrankenZoo", "FrankenPlugins"]),
+        .library(
+            name: "FrankenFamilies",
+            targets: [
+                "FrankenFamilies", "FrankenBlueprint", "FrankenFailures", "FrankenFiles",
+                "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+            ]
+        ),
+        .library(
+            name: "FrankenTesting",
+            targets: [
+                "FrankenTesting", "FrankenBlueprint", "FrankenFailures", "FrankenFiles",
+                "FrankenGraph", "FrankenImage", "FrankenTaxonomy", "FrankenWeights",
+            ]
+        ),
+        .library(
+            name: "FrankenZoo",
+            targets: [
+                "FrankenZoo", "FrankenBlueprint", "FrankenBundle", "FrankenBytes", "FrankenCatalog",
+                "FrankenCodec", "FrankenCrypto", "FrankenEdge", "FrankenEntropy", "FrankenFailures",
+                "FrankenFiles", "FrankenGraph", "FrankenImage", "FrankenInference",
+                "FrankenPlugins", "FrankenRuntime", "FrankenStore", "FrankenTaxonomy",
+                "FrankenTransport", "FrankenTrust", "FrankenWeights",
+            ]
+        ),
         .library(
             name: "FrankenBundle",
-            targets: ["FrankenBundle", "FrankenBytes", "FrankenCrypto", "FrankenFiles"]
+            targets: [
+                "FrankenBundle", "FrankenCrypto", "FrankenFailures", "FrankenFiles",
+            ]
         ),
-        .library(name: "FrankenEntropy", targets: ["FrankenEntropy"]),
-        .library(name: "FrankenEdge", targets: ["FrankenEdge", "FrankenCodec", "FrankenImage"]),
+        .library(name: "FrankenEntropy", targets: ["FrankenEntropy", "FrankenFailures"]),
+        .library(
+            name: "FrankenEdge",
+            targets: [
+                "FrankenEdge", "FrankenCodec", "FrankenEntropy", "FrankenFailures", "FrankenFiles",
+                "FrankenGraph", "FrankenImage", "FrankenRuntime", "FrankenWeights",
+            ]
+        ),
         .library(name: "frankenedge", type: .dynamic, targets: ["FrankenEdgeABI"]),
         .executable(name: "zoo-encode", targets: ["zoo-encode"]),
     ],

@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why JSON text was refused, where it is wrong, and what was expected there.
-public struct JSONError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct JSONError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// The text breaks the grammar of RFC 8259.
         case syntax
         /// The text ends inside a value.
@@ -37,11 +39,11 @@ public struct JSONError: Error, Sendable {
         case invalidValue
         /// A value cannot be written as JSON.
         case notRepresentable
+
+        public var kind: FailureKind { .badInput }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
     /// The path of the value, such as `$.tensors[3].shape`; empty for errors of grammar.
     public let path: String
@@ -71,16 +73,7 @@ public struct JSONError: Error, Sendable {
         located.column = before.count - lineStart + 1
         return located
     }
-}
 
-extension JSONError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: JSONError, right: JSONError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension JSONError: CustomStringConvertible {
     public var description: String {
         let place = line > 0 ? "line \(line), column \(column): " : ""
         let subject = path.isEmpty ? "" : "\(path): "

@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why a digest, a key or a signature could not be used.
-public struct CryptoError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct CryptoError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// A text is not a SHA-256 digest.
         case malformedDigest
         /// Bytes are not a key of the kind that was asked for.
@@ -11,11 +13,17 @@ public struct CryptoError: Error, Sendable {
         case costTooHigh
         /// libcrypto refused a call; memory is short.
         case unavailable
+
+        public var kind: FailureKind {
+            switch self {
+            case .malformedDigest: .usage
+            case .malformedKey, .costTooHigh: .badInput
+            case .unavailable: .fault
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
 
     /// Makes an error.
@@ -23,15 +31,4 @@ public struct CryptoError: Error, Sendable {
         self.code = code
         self.message = message
     }
-}
-
-extension CryptoError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: CryptoError, right: CryptoError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension CryptoError: CustomStringConvertible {
-    public var description: String { message }
 }

@@ -1,4 +1,5 @@
 internal import FrankenBytes
+public import FrankenFailures
 
 #if canImport(Glibc)
     internal import Glibc
@@ -12,10 +13,10 @@ internal import FrankenBytes
 ///
 /// One error for all that touches files: what was tried, on which path, the system's own reason,
 /// and what to do. Modules with an error of their own keep the code as the cause or as their kind.
-public struct FilesError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct FilesError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// The path names nothing.
         case notFound
         /// The user may not do this, or the file system is mounted read-only.
@@ -42,9 +43,22 @@ public struct FilesError: Error, Sendable {
         case brokenPipe
         /// The operating system refused an operation for another reason.
         case system
+
+        public var kind: FailureKind {
+            switch self {
+            case .notFound, .notAFolder: .notFound
+            case .isFolder, .notRegularFile, .outOfRange: .badInput
+            case .tooLarge: .tooLarge
+            case .noSpace: .diskFull
+            case .exists: .exists
+            case .isInput: .usage
+            case .notPermitted: .refused
+            case .busy: .busy
+            case .brokenPipe, .system: .cannotWrite
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
     /// The file or folder that it is about.
     public let path: String
@@ -123,17 +137,6 @@ public struct FilesError: Error, Sendable {
         default: (.system, "")
         }
     }
-}
-
-extension FilesError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: FilesError, right: FilesError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension FilesError: CustomStringConvertible {
-    public var description: String { message }
 }
 
 extension FilesError {

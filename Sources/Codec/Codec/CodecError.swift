@@ -1,13 +1,14 @@
 internal import FrankenBytes
+public import FrankenFailures
 
 /// Why an encoder was not made, not read or not used.
 ///
 /// Two errors are equal when their codes are; the message says what was expected, what was found
 /// and what to do next.
-public struct CodecError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The kinds of failure; new ones may be added.
+public struct CodecError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// Sizes that no encoder network has.
         case invalidSizes
         /// The package, or a file of it, is not there or cannot be read.
@@ -32,11 +33,22 @@ public struct CodecError: Error, Equatable, Sendable, CustomStringConvertible {
         case invalidLatents
         /// An image whose size the encoder does not take.
         case invalidImage
+
+        public var kind: FailureKind {
+            switch self {
+            case .invalidSizes, .unknownQuality: .usage
+            case .tooLarge: .tooLarge
+            case .missingFile: .notFound
+            case .exists: .exists
+            case .notWritten: .cannotCreate
+            case .digestMismatch, .malformedFile, .unsupportedFormat, .inconsistent,
+                .invalidLatents, .invalidImage:
+                .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// What was expected, what was found, and what to do next.
     public let message: String
 
     /// Makes an error; control characters from hostile files are replaced in the message.
@@ -44,10 +56,4 @@ public struct CodecError: Error, Equatable, Sendable, CustomStringConvertible {
         self.code = code
         self.message = PrintableText.of(message)
     }
-
-    /// The message.
-    public var description: String { message }
-
-    /// Compares codes only.
-    public static func == (left: CodecError, right: CodecError) -> Bool { left.code == right.code }
 }

@@ -1,11 +1,13 @@
+public import FrankenFailures
+
 /// What went wrong while building a prior or a set of integer tables.
 ///
 /// Stream problems are ``BitstreamError``; this one is about the data a model ships with.
 /// Two errors are equal when their codes are, so tests compare codes and people read messages.
-public struct EntropyError: Error, Equatable, CustomStringConvertible, Sendable {
-    /// The kinds of failure; new ones may be added.
+public struct EntropyError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable {
+    public enum Code: FailureCode {
         /// A parameter array of a prior has the wrong length or a value that is not finite.
         case invalidPrior
         /// A probability is negative or not finite, or a distribution sums to nothing.
@@ -20,11 +22,11 @@ public struct EntropyError: Error, Equatable, CustomStringConvertible, Sendable 
         case digestMismatch
         /// The chosen coder cannot hold a table of this size.
         case unsupportedTables
+
+        public var kind: FailureKind { .badInput }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// What was expected, what was found, and what to do next.
     public let message: String
 
     package init(_ code: Code, _ message: String) {
@@ -33,8 +35,4 @@ public struct EntropyError: Error, Equatable, CustomStringConvertible, Sendable 
     }
 
     public var description: String { "\(code): \(message)" }
-
-    public static func == (left: EntropyError, right: EntropyError) -> Bool {
-        left.code == right.code
-    }
 }

@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why a backbone or a codec cannot be put together or used.
-public struct InferenceError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct InferenceError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// A weights file does not fit the backbone.
         case wrongWeights
         /// A label file cannot be read or has another number of classes.
@@ -13,26 +15,22 @@ public struct InferenceError: Error, Equatable, CustomStringConvertible {
         case invalidRequest
         /// The network gives values that are infinite or not numbers.
         case notFinite
+
+        public var kind: FailureKind {
+            switch self {
+            case .invalidRequest: .usage
+            case .wrongWeights, .wrongLabels, .inconsistent, .notFinite: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
-    /// What went wrong below.
     public let cause: (any Error)?
 
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
-    }
-
-    /// The message.
-    public var description: String { message }
-
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.code == right.code
     }
 }

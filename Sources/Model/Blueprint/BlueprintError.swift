@@ -1,13 +1,13 @@
-public import FrankenBytes
+public import FrankenFailures
 
 /// What is wrong with a blueprint file, or with a set of them.
 ///
 /// Messages say where (file, line, column, path), what was expected, what was found and what to
 /// do. Equality is on ``code``, so tests compare the kind of failure and not its words.
-public struct BlueprintError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct BlueprintError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// The file is no JSON, has a field too many or too few, or a value of the wrong kind.
         case malformedFile
         /// The file has a format or version this build does not read.
@@ -28,11 +28,16 @@ public struct BlueprintError: Error, Equatable, CustomStringConvertible {
         case splitPointMismatch
         /// The declared parameters or multiply-accumulates are not the graph's.
         case costMismatch
+
+        public var kind: FailureKind {
+            switch self {
+            case .unknownReference: .notFound
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
     /// The file at fault, where one is.
     public let file: String?
@@ -43,7 +48,7 @@ public struct BlueprintError: Error, Equatable, CustomStringConvertible {
     /// The column in bytes, counted from 1; 0 where no file is at fault.
     public let column: Int
     /// The reader's error, for a file that could not be read.
-    public let cause: JSONError?
+    public let cause: (any Error)?
 
     package init(
         _ code: Code,
@@ -52,7 +57,7 @@ public struct BlueprintError: Error, Equatable, CustomStringConvertible {
         path: String = "",
         line: Int = 0,
         column: Int = 0,
-        cause: JSONError? = nil
+        cause: (any Error)? = nil
     ) {
         self.code = code
         self.message = message
@@ -67,10 +72,5 @@ public struct BlueprintError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         let place = file.map { line > 0 ? "\($0):\(line):\(column): " : "\($0): " } ?? ""
         return place + (path.isEmpty ? "" : "\(path): ") + message
-    }
-
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.code == right.code
     }
 }

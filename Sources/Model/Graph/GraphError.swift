@@ -1,11 +1,13 @@
+public import FrankenFailures
+
 /// What is wrong with a graph, or with a request made of one.
 ///
 /// Messages say what was expected, what was found and what to do. Equality is on ``code`` and
 /// ``node``, so tests compare the kind of failure and not its words.
-public struct GraphError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct GraphError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// A name is empty, too long, or used twice.
         case invalidName
         /// A node, output or cut names a value that nothing produces before it is used.
@@ -26,13 +28,13 @@ public struct GraphError: Error, Equatable, CustomStringConvertible {
         case unsupportedFormat
         /// A name or shape given for a graph input is missing or not one of its inputs.
         case wrongInput
+
+        public var kind: FailureKind { .badInput }
     }
 
-    /// The kind of failure.
     public let code: Code
     /// The node at fault, where one is.
     public let node: String?
-    /// Expected, found, next step.
     public let message: String
 
     package init(_ code: Code, node: String? = nil, _ message: String) {

@@ -98,7 +98,7 @@ public struct ImageDecoder: Equatable, Sendable {
                 .tooManyPixels,
                 """
                 Expected at most \(limits.maximumPixels) pixels, found \(header.width) x \
-                \(header.height). Shrink the image, or raise ImageLimits.maximumPixels.
+                \(header.height). Shrink the image.
                 """
             )
         }

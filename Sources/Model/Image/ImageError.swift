@@ -1,9 +1,12 @@
+public import FrankenFailures
+
 /// Why an image could not be decoded, resized or prepared.
 ///
 /// Two errors are equal when their codes are equal; the message is for people.
-public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What went wrong, for programs.
-    public enum Code: Equatable, Sendable {
+public struct ImageError: CodedError {
+    /// What can go wrong.
+    @nonexhaustive
+    public enum Code: FailureCode {
         /// There are no bytes at all.
         case emptyInput
         /// The bytes are not JPEG, PNG or WebP, or a variant of them that is not decoded.
@@ -26,23 +29,22 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
         case invalidGeometry
         /// A ``Preprocessing`` holds values that no image can be prepared with.
         case invalidPreprocessing
+
+        public var kind: FailureKind {
+            switch self {
+            case .unreadableFile: .notFound
+            case .tooManyPixels, .tooManyBytes, .tooMuchWork: .tooLarge
+            case .outOfMemory: .outOfMemory
+            default: .badInput
+            }
+        }
     }
 
-    /// What went wrong, for programs.
     public let code: Code
-    /// What was expected, what was found, and what to do next.
     public let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    /// The message.
-    public var description: String { message }
-
-    /// Compares codes only.
-    public static func == (left: ImageError, right: ImageError) -> Bool {
-        left.code == right.code
     }
 }

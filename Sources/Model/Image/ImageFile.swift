@@ -22,8 +22,7 @@ enum ImageFile {
         ImageError(
             .tooManyBytes,
             """
-            Expected an image of at most \(maximum) bytes, found \(found). Shrink the image, or \
-            raise ImageLimits.maximumBytes.
+            Expected an image of at most \(maximum) bytes, found \(found). Shrink the image.
             """
         )
     }

@@ -1,10 +1,12 @@
+public import FrankenFailures
+
 /// Why a plan cannot be compiled or run.
 ///
 /// The message names the node and says what was expected, what was found and what to do.
-public struct RuntimeError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct RuntimeError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// The engine has no kernel for the op with these shapes.
         case unsupportedOperation
         /// The CPU cannot compute in the precision asked for.
@@ -19,13 +21,20 @@ public struct RuntimeError: Error, Equatable, CustomStringConvertible {
         case wrongSize
         /// A name is not one of the plan's inputs or outputs.
         case unknownValue
+
+        public var kind: FailureKind {
+            switch self {
+            case .unsupportedPrecision, .unsupportedOperation: .unsupported
+            case .outOfMemory: .outOfMemory
+            case .invalidOption, .wrongSize, .unknownValue: .usage
+            case .executionFailed: .fault
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
     /// The graph node at fault, where one is.
     public let node: String?
-    /// Expected, found, next step.
     public let message: String
 
     package init(_ code: Code, node: String? = nil, _ message: String) {

@@ -1,10 +1,12 @@
+public import FrankenFailures
+
 /// What is wrong with a taxonomy, or with a name looked up in one.
 ///
 /// Equality is on ``code``, so tests compare the kind of failure and not its words.
-public struct TaxonomyError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct TaxonomyError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// No relative, or no family, has the name; ``TaxonomyError/suggestions`` may help.
         case unknownName
         /// Two entries would answer to one name.
@@ -13,11 +15,16 @@ public struct TaxonomyError: Error, Equatable, CustomStringConvertible {
         case invalidName
         /// A family or branch has nothing in it.
         case emptyGroup
+
+        public var kind: FailureKind {
+            switch self {
+            case .unknownName: .notFound
+            case .duplicateName, .invalidName, .emptyGroup: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
     /// Names that do exist, the most likely first; empty where none is close.
     public let suggestions: [String]
@@ -30,15 +37,6 @@ public struct TaxonomyError: Error, Equatable, CustomStringConvertible {
 
     /// The message, with the suggestions as a question.
     public var description: String {
-        switch suggestions.count {
-        case 0: message
-        case 1: "\(message) Did you mean \(suggestions[0])?"
-        default: "\(message) Did you mean one of \(suggestions.joined(separator: ", "))?"
-        }
-    }
-
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.code == right.code
+        Suggestions.question(after: message, suggestions)
     }
 }

@@ -10,8 +10,7 @@ extension PickleMachine {
         } else {
             throw failure(
                 "names '\(module).\(name)', which no state dictionary needs. If you trust the "
-                    + "file, load it in Python and save model.state_dict() alone; or allow "
-                    + "unknown objects to be skipped",
+                    + "file, load it in Python and save model.state_dict() alone",
                 .forbiddenGlobal
             )
         }

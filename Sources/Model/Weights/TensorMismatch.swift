@@ -68,9 +68,10 @@ public struct TensorMismatch: Sendable, Equatable {
             }
         )
         if let prefix = prefixes.first, prefixes.count == 1 {
-            return "Strip the prefix '\(prefix)' with a key map, then try again."
+            return "Strip the prefix '\(prefix)' from the names in the file, then try again."
         }
-        return "Check that the file is of this model, or give a key map that renames its tensors."
+        return
+            "Check that the file is of this model, and that its names are those of its publisher."
     }
 
     private static func section<Item>(

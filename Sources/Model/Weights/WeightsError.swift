@@ -1,10 +1,11 @@
 internal import FrankenBytes
+public import FrankenFailures
 
 /// Why a checkpoint was refused, what was expected, and what to do next.
-public struct WeightsError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct WeightsError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// The file cannot be opened, mapped, read or written.
         case file
         /// The file is of a format this library does not read.
@@ -35,13 +36,18 @@ public struct WeightsError: Error, Sendable {
         case unsupportedScalarType
         /// Tensors are missing, surplus or of another shape than the model needs.
         case mismatch
+
+        public var kind: FailureKind {
+            switch self {
+            case .file: .notFound
+            case .limitExceeded: .tooLarge
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
-    /// The error underneath, when another module found it.
     public let cause: (any Error)?
     /// The full lists behind an error with code `.mismatch`.
     public let mismatch: TensorMismatch?
@@ -58,15 +64,4 @@ public struct WeightsError: Error, Sendable {
         self.cause = cause
         self.mismatch = mismatch
     }
-}
-
-extension WeightsError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: WeightsError, right: WeightsError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension WeightsError: CustomStringConvertible {
-    public var description: String { message }
 }

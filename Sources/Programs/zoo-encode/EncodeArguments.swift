@@ -1,5 +1,7 @@
+internal import FrankenCommands
 internal import FrankenEdge
 internal import FrankenEntropy
+internal import FrankenFailures
 internal import FrankenRuntime
 
 /// The command line of `zoo-encode`; a parser library would cost more than the rest of it.
@@ -17,16 +19,17 @@ struct EncodeArguments {
         while let word = words.next() {
             func value() throws -> String {
                 guard let value = words.next() else {
-                    throw UsageError(description: "\(word) needs a value; see --help")
+                    throw Failure("\(word) needs a value; see --help", .usage)
                 }
                 return value
             }
             func number(_ range: ClosedRange<Int>) throws -> Int {
                 let text = try value()
                 guard let number = Int(text), range.contains(number) else {
-                    throw UsageError(
-                        description: "\(word) is a number from \(range.lowerBound) to "
-                            + "\(range.upperBound), found '\(text)'"
+                    throw Failure(
+                        "\(word) is a number from \(range.lowerBound) to "
+                            + "\(range.upperBound), found '\(text)'",
+                        .usage
                     )
                 }
                 return number
@@ -44,11 +47,11 @@ struct EncodeArguments {
             case "--coder": options.coder = try number(0...1) == 0 ? .compressAI : .lanes
             case "--native": options.sizing = .native
             case "--repeat": repeats = try number(1...1_000_000)
-            default: throw UsageError(description: "unknown option \(word); see --help")
+            default: throw Failure("unknown option \(word); see --help", .usage)
             }
         }
         guard !encoder.isEmpty, !images.isEmpty else {
-            throw UsageError(description: "needs --encoder DIR and at least one image; see --help")
+            throw Failure("needs --encoder DIR and at least one image; see --help", .usage)
         }
     }
 
@@ -63,7 +66,7 @@ struct EncodeArguments {
     private static func precision(_ text: String) throws -> EdgeOptions.PrecisionChoice {
         if text == "auto" { return .auto }
         guard let precision = Precision(rawValue: text) else {
-            throw UsageError(description: "--precision is auto, f32 or bf16, found '\(text)'")
+            throw Failure("--precision is auto, f32 or bf16, found '\(text)'", .usage)
         }
         return .fixed(precision)
     }

@@ -1,5 +1,7 @@
 internal import FrankenCodec
+internal import FrankenCommands
 internal import FrankenEdge
+internal import FrankenFailures
 internal import FrankenFiles
 
 #if canImport(Glibc)
@@ -28,7 +30,7 @@ enum ZooEncode {
           --repeat COUNT        encode each image so many times, for measurements
 
         Exit codes: 0 done, 64 wrong usage, 65 bad input, 66 not found, 69 not supported by this
-        machine, 73 a file cannot be created.
+        machine, 73 a file cannot be created or the disk is full, 74 the system cannot read or write.
 
         """
 
@@ -36,23 +38,24 @@ enum ZooEncode {
         do {
             let arguments = try EncodeArguments(ProcessArguments.all.dropFirst())
             if arguments.isHelp {
-                print(usage, terminator: "")
-                exit(0)
+                try Terminal.print(usage, terminator: "")
+                return
             }
-            exit(try run(arguments))
+            try run(arguments)
         } catch {
-            note("\(error)")
-            exit(ExitStatus.of(error))
+            let failure = Failure(error) ?? Failure("\(error)", .fault)
+            if let message = failure.message { Terminal.note("zoo-encode: \(message)") }
+            exit(failure.status)
         }
     }
 
-    /// Encodes every image it can; the status is that of the last one it could not.
-    private static func run(_ arguments: EncodeArguments) throws -> CInt {
+    /// Encodes every image it can, and names the others.
+    private static func run(_ arguments: EncodeArguments) throws {
         let encoder = try EdgeEncoder(
             EncoderPackage(path: arguments.encoder),
             options: arguments.options
         )
-        var status: CInt = 0
+        var errors: [any Error] = []
         var stream: [UInt8] = []
         for path in arguments.images {
             do {
@@ -63,18 +66,15 @@ enum ZooEncode {
                 do {
                     try AtomicFile.write(stream, to: target)
                 } catch {
-                    throw CannotCreate(description: "\(error)")
+                    throw Failure(creating: target, error)
                 }
-                print("\(target): \(stream.count) bytes")
+                try Terminal.print("\(target): \(stream.count) bytes")
             } catch {
-                note("\(path): \(error)")
-                status = ExitStatus.of(error)
+                let message = Failure(error).map(\.message) ?? "\(error)"
+                if let message { Terminal.note("zoo-encode: \(path): \(message)") }
+                errors.append(error)
             }
         }
-        return status
-    }
-
-    private static func note(_ text: String) {
-        try? StandardStream.error.write("zoo-encode: \(text)\n")
+        if let failure = Failure(parts: errors) { throw failure }
     }
 }

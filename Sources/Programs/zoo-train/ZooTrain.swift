@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenCommands
 import FrankenFiles
 import FrankenRecipes
 import FrankenTorch
@@ -46,8 +47,8 @@ struct ZooTrain: AsyncParsableCommand {
             // What the argument parser throws: help, wrong usage, or our own exit code.
             let isParsed = error is ExitCode || exitCode(for: error) != .failure
             guard !isParsed, let failure = Failure(error) else { exit(withError: error) }
-            Reporter(isJSON: false).print("zoo-train: \(failure.message)", isResult: false)
-            exit(withError: failure.code)
+            if let message = failure.message { Terminal.note("zoo-train: \(message)") }
+            exit(withError: ExitCode(failure.status))
         }
     }
 }

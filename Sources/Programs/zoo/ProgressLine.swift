@@ -1,3 +1,5 @@
+import FrankenCommands
+
 /// Progress of work on many files, on standard error.
 ///
 /// A terminal gets one line that is written over; a log gets a line every tenth of the work, at
@@ -27,11 +29,11 @@ struct ProgressLine {
         let text =
             "\(done)/\(total)  \(rate.rounded(toPlaces: 1)) photos/s  "
             + "\(Int(left.rounded(.up))) s left  \(detail)"
-        if Terminal.isInteractive {
+        if Terminal.canOverwrite {
             guard now - shown > .milliseconds(80) || done == total else { return }
             shown = now
             isOnScreen = true
-            Terminal.write("\r\u{1B}[K" + text.prefix(79))
+            Terminal.overwrite(String(text.prefix(79)))
         } else {
             let tenth = done * 10 / max(total, 1)
             guard tenth > shownTenth, now - shown > .seconds(10) else { return }
@@ -44,7 +46,7 @@ struct ProgressLine {
     /// Takes the line away, so that results can be printed in its place.
     mutating func clear() {
         guard isOnScreen else { return }
-        Terminal.write("\r\u{1B}[K")
+        Terminal.overwrite("")
         isOnScreen = false
     }
 }

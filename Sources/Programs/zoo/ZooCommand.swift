@@ -1,4 +1,6 @@
 import ArgumentParser
+import FrankenCommands
+import FrankenFailures
 import FrankenFiles
 
 @main
@@ -20,7 +22,7 @@ struct ZooCommand: AsyncParsableCommand {
             Training is done by a program of its own, zoo-train, which needs libtorch:
               zoo train codec --recipe FILE --data DIR --weights FILE -o FOLDER
               zoo finetune-decoder resnet18 --encoder FOLDER --data DIR --weights FILE -o FOLDER2
-              zoo train --help
+              zoo help train
 
             Exit codes:
               0    done
@@ -40,27 +42,53 @@ struct ZooCommand: AsyncParsableCommand {
               130  interrupted
             """,
         version: Version.text,
-        subcommands: [
-            InstallCommand.self, ListCommand.self, ShowCommand.self, VerifyCommand.self,
-            RemoveCommand.self, PruneCommand.self, SearchCommand.self, ImportCommand.self,
-            SelfTestCommand.self, CompletionCommand.self, DoctorCommand.self, EnvCommand.self,
-            PackCommand.self, ExportCommand.self,
-            PushCommand.self, PullCommand.self, KeygenCommand.self, SignCommand.self,
-            TrustCommand.self, LockCommand.self, SyncCommand.self, IndexCommand.self,
-            PredictCommand.self, ClassifyCommand.self, EvaluateCommand.self,
-            BenchCommand.self, LogitsCommand.self, PrepareCommand.self, EncodeCommand.self,
-            InspectCommand.self, DecodeCommand.self, MakeEncoderCommand.self,
-            BenchEncodeCommand.self, PluginCommand.self, MakeBundleCommand.self,
-            MakeWeightsCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Use",
+                subcommands: [
+                    PredictCommand.self, ClassifyCommand.self, EncodeCommand.self,
+                    DecodeCommand.self, InspectCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Manage",
+                subcommands: [
+                    InstallCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self,
+                    SearchCommand.self, VerifyCommand.self, SelfTestCommand.self,
+                    RemoveCommand.self, PruneCommand.self, LockCommand.self, SyncCommand.self,
+                    TrustCommand.self, DoctorCommand.self, EnvCommand.self, CompletionCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Make and share",
+                subcommands: [
+                    TrainCommand.self, FinetuneDecoderCommand.self, PackCommand.self,
+                    KeygenCommand.self, SignCommand.self, ExportCommand.self, PushCommand.self,
+                    PullCommand.self, IndexCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Measure",
+                subcommands: [
+                    EvaluateCommand.self, BenchCommand.self, ExperimentCommand.self,
+                    BenchEncodeCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Develop",
+                subcommands: [
+                    PluginCommand.self, LogitsCommand.self, PrepareCommand.self,
+                    MakeEncoderCommand.self, MakeWeightsCommand.self, MakeBundleCommand.self,
+                ]
+            ),
         ]
     )
 
     /// Runs a command; a failure is one message with the next step, and an exit code.
     static func main() async {
         do {
-            let known = Set(configuration.subcommands.map { $0._commandName } + ["help"])
             let arguments = ProcessArguments.all
-            try PluginDispatch.run(arguments, known: known)
+            try PluginDispatch.run(arguments)
             var command = try parseAsRoot(Array(arguments.dropFirst()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -70,7 +98,7 @@ struct ZooCommand: AsyncParsableCommand {
         } catch {
             let failure = Failure(error) ?? parsed(error)
             if let message = failure.message { Terminal.note("zoo: \(message)") }
-            exit(withError: failure.code)
+            exit(withError: ExitCode(failure.status))
         }
     }
 
@@ -81,15 +109,15 @@ struct ZooCommand: AsyncParsableCommand {
         case .success:
             do {
                 try Terminal.print(message)
-                return Failure(nil, code)
+                return Failure(status: code.rawValue)
             } catch {
-                return Failure(error.message, Failure.cannotWrite)
+                return Failure(error.message, error.kind)
             }
         case .validationFailure: return UsageHint.failure(message)
         // The parser's code for all that it does not know.
         case .failure where !(error is ExitCode):
-            return Failure("\(error) This is a fault of zoo itself.", Failure.fault)
-        default: return Failure(nil, code)
+            return Failure("\(error) This is a fault of zoo itself.", .fault)
+        default: return Failure(status: code.rawValue)
         }
     }
 }

@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why labelled images cannot be had.
-public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct DataError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable, Hashable {
+    public enum Code: String, FailureCode {
         /// A file or folder does not exist or cannot be read.
         case unreadable
         /// A folder, archive or selection holds no sample.
@@ -19,11 +21,19 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
         case tooManyUnusable
         /// The loader was given up while a batch was underway.
         case canceled
+
+        public var kind: FailureKind {
+            switch self {
+            case .unreadable: .notFound
+            case .limitExceeded: .tooLarge
+            case .invalidOption: .usage
+            case .canceled: .stopped
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
 
     /// Makes an error.
@@ -31,10 +41,4 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
         self.message = message
     }
-
-    /// The message.
-    public var description: String { message }
-
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 }

@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why an evaluation cannot be made.
-public struct EvaluationError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct EvaluationError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// A folder does not exist or cannot be read.
         case unreadableFolder
         /// A folder holds no photo in a labelled sub-folder.
@@ -15,23 +17,20 @@ public struct EvaluationError: Error, Equatable, CustomStringConvertible {
         case foreignTable
         /// None of the photos could be used.
         case nothingMeasured
+
+        public var kind: FailureKind {
+            switch self {
+            case .unreadableFolder: .notFound
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    /// The message.
-    public var description: String { message }
-
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.code == right.code
     }
 }

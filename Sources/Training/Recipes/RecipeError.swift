@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why a recipe, a checkpoint or a log cannot be used.
-public struct RecipeError: Error, Sendable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct RecipeError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable, Hashable {
+    public enum Code: String, FailureCode {
         /// A recipe cannot be read, or says what makes no sense.
         case invalidRecipe
         /// A file or folder cannot be read or written.
@@ -17,13 +19,19 @@ public struct RecipeError: Error, Sendable, CustomStringConvertible {
         case otherRecipe
         /// A checkpoint or log is of a version that this build does not read.
         case unsupportedVersion
+
+        public var kind: FailureKind {
+            switch self {
+            case .diskFull: .diskFull
+            case .busy: .busy
+            case .file: .cannotWrite
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
-    /// What went wrong below, if anything.
     public let cause: (any Error)?
 
     /// Makes an error.
@@ -32,12 +40,4 @@ public struct RecipeError: Error, Sendable, CustomStringConvertible {
         self.message = message
         self.cause = cause
     }
-
-    /// The message.
-    public var description: String { message }
-}
-
-extension RecipeError: Equatable {
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 }

@@ -1,10 +1,12 @@
+public import FrankenFailures
+
 /// Why training cannot start or go on.
 ///
 /// The message says what was expected, what was found and what to do.
-public struct TrainingError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of failure.
+public struct TrainingError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable, Hashable {
+    public enum Code: FailureCode {
         /// libtorch does not take the arguments of an operation.
         case refused
         /// Memory could not be had.
@@ -29,13 +31,24 @@ public struct TrainingError: Error, Equatable, CustomStringConvertible {
         case peerLost
         /// Another process of the training did not come or answer in time.
         case timedOut
+
+        public var kind: FailureKind {
+            switch self {
+            case .invalidOption: .usage
+            case .unsupported, .unknownDevice: .unsupported
+            case .outOfMemory: .outOfMemory
+            case .diverged: .diverged
+            case .refused, .engineFailed: .fault
+            case .wrongShape, .missing: .badInput
+            case .invalidEnvironment: .badConfiguration
+            case .peerLost, .timedOut: .busy
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
     /// The graph node or tensor at fault, where one is.
     public let node: String?
-    /// Expected, found, next step.
     public let message: String
 
     package init(_ code: Code, node: String? = nil, _ message: String) {

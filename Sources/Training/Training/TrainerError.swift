@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why a training cannot begin, go on or be written down.
-public struct TrainerError: Error, CustomStringConvertible {
-    /// The kinds of failure.
+public struct TrainerError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable, Hashable {
+    public enum Code: String, FailureCode {
         /// An option makes no sense.
         case invalidOption
         /// A recipe asks for something that this build does not do.
@@ -19,11 +21,21 @@ public struct TrainerError: Error, CustomStringConvertible {
         case noImages
         /// What must stay as it is has changed.
         case changed
+
+        public var kind: FailureKind {
+            switch self {
+            case .invalidOption: .usage
+            case .unsupported: .unsupported
+            case .exists: .exists
+            case .nothingToResume: .notFound
+            case .diverged: .diverged
+            case .changed: .fault
+            case .inconsistent, .noImages: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, next step.
     public let message: String
 
     /// Makes an error.
@@ -31,12 +43,4 @@ public struct TrainerError: Error, CustomStringConvertible {
         self.code = code
         self.message = message
     }
-
-    /// The message.
-    public var description: String { message }
-}
-
-extension TrainerError: Equatable {
-    /// Equal when the kind agrees.
-    public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 }

@@ -1,10 +1,11 @@
 internal import FrankenCrypto
+public import FrankenFailures
 
 /// Why a bundle could not be read, written or understood.
-public struct BundleError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct BundleError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// A name, version or reference is not one.
         case malformedReference
         /// An OCI document is not what it should be.
@@ -29,11 +30,21 @@ public struct BundleError: Error, Sendable {
         case inconsistent
         /// The bundle needs ops, or a version, that this build does not have.
         case incompatible
+
+        public var kind: FailureKind {
+            switch self {
+            case .malformedReference: .usage
+            case .unreadable, .missingBlob: .notFound
+            case .notWritten: .cannotCreate
+            case .wrongDigest: .wrongContent
+            case .incompatible, .unsupportedVersion: .incompatible
+            case .tooLarge: .tooLarge
+            default: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
 
     /// Makes an error.
@@ -56,15 +67,4 @@ public struct BundleError: Error, Sendable {
             throw BundleError(code, "\(document): \(error)")
         }
     }
-}
-
-extension BundleError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: BundleError, right: BundleError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension BundleError: CustomStringConvertible {
-    public var description: String { message }
 }

@@ -26,4 +26,14 @@ public struct UpstreamWeights: Sendable, Hashable, Codable {
         self.keyLayout = keyLayout
         self.license = license
     }
+
+    /// Where a person gets the file, for a sentence after "from".
+    ///
+    /// A file on the machine of whoever packed the bundle is no place for anybody else.
+    package var whereabouts: String {
+        let places = urls.filter { !$0.hasPrefix("file:") }
+        return places.isEmpty
+            ? "whoever packed the bundle, who names no place on the web"
+            : places.joined(separator: " or ")
+    }
 }

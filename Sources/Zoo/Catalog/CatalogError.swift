@@ -1,10 +1,11 @@
 internal import FrankenBytes
+public import FrankenFailures
 
 /// Why an index could not be read, or why nothing in it answers.
-public struct CatalogError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct CatalogError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// The index is not what it should be.
         case malformedIndex
         /// The index was written for another major version of its schema.
@@ -17,11 +18,17 @@ public struct CatalogError: Error, Sendable {
         case unknownVersion
         /// Nobody has published weights for the name; the message says how to make the bundle.
         case onlyRecipe
+
+        public var kind: FailureKind {
+            switch self {
+            case .malformedIndex, .unsupportedVersion: .badInput
+            case .wrongIndex: .wrongContent
+            case .unknownName, .unknownVersion, .onlyRecipe: .notFound
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
     /// Names that do exist, the most likely first.
     public let suggestions: [String]
@@ -33,30 +40,8 @@ public struct CatalogError: Error, Sendable {
         self.suggestions = suggestions
     }
 
-    /// The exit code of a command that fails with this error, see `zoo --help`.
-    public var exitCode: Int32 {
-        switch code {
-        case .malformedIndex, .unsupportedVersion: 65
-        case .wrongIndex: 79
-        case .unknownName, .unknownVersion, .onlyRecipe: 66
-        }
-    }
-}
-
-extension CatalogError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: CatalogError, right: CatalogError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension CatalogError: CustomStringConvertible {
     /// The message, with the suggestions as a question.
     public var description: String {
-        switch suggestions.count {
-        case 0: message
-        case 1: "\(message) Did you mean \(suggestions[0])?"
-        default: "\(message) Did you mean one of \(suggestions.joined(separator: ", "))?"
-        }
+        Suggestions.question(after: message, suggestions)
     }
 }

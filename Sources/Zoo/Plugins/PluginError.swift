@@ -1,10 +1,10 @@
-public import FrankenBlueprint
+public import FrankenFailures
 
 /// Why blueprint files of plugins could not be added or removed.
-public struct PluginError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct PluginError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// There is no such file, or no blueprint file in a folder.
         case notFound
         /// The file's name cannot be used.
@@ -17,30 +17,27 @@ public struct PluginError: Error, Sendable {
         case notInstalled
         /// The folder of plugins is not known, or cannot be written.
         case notWritten
+
+        public var kind: FailureKind {
+            switch self {
+            case .notFound, .notInstalled: .notFound
+            case .malformedName: .usage
+            case .exists: .exists
+            case .notWritten: .cannotCreate
+            case .refused: .badInput
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
     /// What is wrong with the file, where it is read and refused.
-    public let cause: BlueprintError?
+    public let cause: (any Error)?
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String, cause: BlueprintError? = nil) {
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
     }
-}
-
-extension PluginError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: PluginError, right: PluginError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension PluginError: CustomStringConvertible {
-    public var description: String { message }
 }

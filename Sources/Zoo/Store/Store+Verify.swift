@@ -131,6 +131,20 @@ extension Store {
         }
     }
 
+    /// Takes away who may write a blob, and lets everybody read it, where that is not so.
+    ///
+    /// - Returns: Whether the mode was wrong and is right now.
+    /// - Throws: ``StoreError`` of a system call.
+    @discardableResult
+    public func correctMode(_ blob: Descriptor) throws(StoreError) -> Bool {
+        guard case .wrongMode = verdict(on: blob, deep: false) else { return false }
+        let path = layout.blob(blob.digest)
+        let number = try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        defer { SystemCall.drop(number) }
+        try SystemCall.setMode(number, 0o444, path)
+        return true
+    }
+
     /// Whether `index.json` names exactly the bundles that have receipts.
     private func isIndexCurrent() throws(StoreError) -> Bool {
         let listing = try readListing(of: layout)

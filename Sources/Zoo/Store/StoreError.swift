@@ -1,8 +1,10 @@
+public import FrankenFailures
+
 /// Why the store could not do what was asked.
-public struct StoreError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct StoreError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// The environment does not say where the user's files are.
         case noHome
         /// A path of the environment is relative or has a NUL in it.
@@ -31,11 +33,22 @@ public struct StoreError: Error, Sendable {
         case notFound
         /// The operating system refused an operation.
         case system
+
+        public var kind: FailureKind {
+            switch self {
+            case .malformedReference, .ambiguous: .usage
+            case .notInstalled, .notFound, .missingBlob: .notFound
+            case .noHome, .malformedPath, .notAStore: .badConfiguration
+            case .unsupportedVersion: .incompatible
+            case .malformedReceipt: .badInput
+            case .noSpace: .diskFull
+            case .notPermitted, .pinned: .cannotCreate
+            case .system: .cannotWrite
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
     /// Names that were probably meant, the closest first; empty when there are none.
     public let suggestions: [String]
@@ -54,15 +67,4 @@ public struct StoreError: Error, Sendable {
         self.suggestions = suggestions
         self.systemErrorNumber = systemErrorNumber
     }
-}
-
-extension StoreError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: StoreError, right: StoreError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension StoreError: CustomStringConvertible {
-    public var description: String { message }
 }

@@ -74,6 +74,23 @@ public struct FileFetch: Sendable {
         cancellation: Cancellation? = nil,
         progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
     ) throws -> DownloadedFile {
+        let file = try download(url, digest, limit, cancellation, progress)
+        // Bytes without a digest are checked later, as what they are not.
+        let bytes = try? MappedFile(path: file.path)
+        guard let start = try bytes?.copyBytes(in: 0..<min(256, file.byteCount)),
+            WebPage.begins(start)
+        else { return file }
+        _ = try? Entry.remove(file.path)
+        throw WebPage.error(url, "\(url)")
+    }
+
+    private func download(
+        _ url: HTTPURL,
+        _ digest: Digest?,
+        _ limit: Int,
+        _ cancellation: Cancellation?,
+        _ progress: @escaping @Sendable (Int, Int?) -> Void
+    ) throws -> DownloadedFile {
         let head = try client.send(
             HTTPRequest(.head, url),
             limit: 0,

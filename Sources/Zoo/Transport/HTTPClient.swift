@@ -146,7 +146,12 @@ public final class HTTPClient: Sendable {
                 if exchange.isCutShort, let response = exchange.response { return response }
                 if let failure = exchange.failure { throw failure }
                 if outcome == FC_DONE, let response = exchange.response { return response }
-                throw HTTPRequestSetup.error(outcome, request.url, connection)
+                throw HTTPRequestSetup.error(
+                    outcome,
+                    request.url,
+                    connection,
+                    proxy: options.proxies.address(for: request.url)
+                )
             }
         }
         connection.reset()

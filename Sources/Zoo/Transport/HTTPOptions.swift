@@ -64,6 +64,11 @@ public struct ProxySettings: Sendable {
         exceptions = value(["no_proxy", "NO_PROXY"]) ?? ""
     }
 
+    /// Where the proxy for a URL listens, without the credentials that may be in its address.
+    func address(for url: HTTPURL) -> ProxyAddress? {
+        proxy(for: url).flatMap(ProxyAddress.init)
+    }
+
     func proxy(for url: HTTPURL) -> String? {
         guard !url.isLoopback else { return nil }
         return url.scheme == .http ? http : https

@@ -60,7 +60,8 @@ enum HTTPRequestSetup {
     static func error(
         _ outcome: fc_outcome,
         _ url: HTTPURL,
-        _ connection: CurlConnection
+        _ connection: CurlConnection,
+        proxy: ProxyAddress?
     ) -> TransportError {
         switch outcome {
         case FC_NO_HOST:
@@ -73,7 +74,15 @@ enum HTTPRequestSetup {
         case FC_NO_PROXY_HOST:
             return TransportError(
                 .unavailable,
-                "The proxy for \(url.origin) has no address. Check https_proxy and no_proxy."
+                "The proxy \(proxy.map { "\($0) " } ?? "")for \(url.origin) has no address. "
+                    + "Check https_proxy and no_proxy."
+            )
+        case FC_NOT_CONNECTED where proxy?.isNamed(in: connection.message) ?? false:
+            return TransportError(
+                .unavailable,
+                "The proxy \(proxy.map { "\($0) " } ?? "")for \(url.origin) does not accept "
+                    + "connections. Check https_proxy, all_proxy and no_proxy.",
+                retryLimit: 1
             )
         case FC_NOT_CONNECTED:
             return TransportError(
@@ -94,7 +103,15 @@ enum HTTPRequestSetup {
                     + "Run the command again; it goes on where it stopped.",
                 retryLimit: .max
             )
-        case FC_UNTRUSTED, FC_TLS:
+        case FC_TLS:
+            return TransportError(
+                .protocolViolation,
+                "\(url.origin) does not answer with TLS as a https server does: "
+                    + "\(PrintableText.of(connection.message)). If it is a registry that speaks "
+                    + "plain HTTP, and you may trust the line: --plain-http, and --insecure for "
+                    + "another machine than this."
+            )
+        case FC_UNTRUSTED:
             return TransportError(
                 .untrusted,
                 "\(url.origin) is not who it should be: \(PrintableText.of(connection.message)). If its certificate is your "

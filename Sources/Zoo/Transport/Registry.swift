@@ -65,6 +65,9 @@ public final class Registry: Sendable {
             cancellation: cancellation
         )
         guard response.status == 200 else { throw TransportError.status(response, "\(reference)") }
+        guard !WebPage.begins(response.body) else {
+            throw WebPage.error(response.url, "\(reference)")
+        }
         let digest = try SHA256Hasher.digest(of: response.body)
         let told = response.headers["Docker-Content-Digest"].flatMap { try? Digest(oci: $0) }
         guard reference.digest ?? digest == digest, told ?? digest == digest else {

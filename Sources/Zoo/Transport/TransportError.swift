@@ -1,11 +1,13 @@
+public import FrankenFailures
+
 /// Why something could not be fetched or sent.
 ///
 /// A message names hosts and what was wanted; never a password, a token, a query of a URL (where
 /// servers put signatures) or a path inside the cache.
-public struct TransportError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct TransportError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// A URL or reference is not one, or not one that is allowed.
         case malformedReference
         /// A setting, a file of credentials or of certificate authorities cannot be used.
@@ -32,11 +34,24 @@ public struct TransportError: Error, Sendable {
         case cancelled
         /// A file of the cache cannot be written or read.
         case notWritten
+
+        public var kind: FailureKind {
+            switch self {
+            case .malformedReference: .usage
+            case .notFound: .notFound
+            case .offline, .unavailable: .unreachable
+            case .notWritten: .cannotCreate
+            case .temporary: .busy
+            case .protocolViolation, .tooLarge: .protocolViolation
+            case .unauthorized, .untrusted: .refused
+            case .badConfiguration: .badConfiguration
+            case .wrongDigest: .wrongContent
+            case .cancelled: .stopped
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
     /// How often the same request may be made again in the hope of better; 0 when it is hopeless.
     package let retryLimit: Int
@@ -54,31 +69,4 @@ public struct TransportError: Error, Sendable {
         self.retryLimit = retryLimit
         self.retryAfter = retryAfter
     }
-
-    /// The status with which a program ends that fails for this reason.
-    public var exitCode: Int32 {
-        switch code {
-        case .malformedReference: 64
-        case .notFound: 66
-        case .offline, .unavailable: 69
-        case .notWritten: 73
-        case .temporary: 75
-        case .protocolViolation, .tooLarge: 76
-        case .unauthorized, .untrusted: 77
-        case .badConfiguration: 78
-        case .wrongDigest: 79
-        case .cancelled: 130
-        }
-    }
-}
-
-extension TransportError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: TransportError, right: TransportError) -> Bool {
-        left.code == right.code
-    }
-}
-
-extension TransportError: CustomStringConvertible {
-    public var description: String { message }
 }

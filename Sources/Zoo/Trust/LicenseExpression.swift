@@ -35,15 +35,16 @@ public struct LicenseExpression: Sendable, Hashable {
 
     /// Whether a choice among the alternatives needs only licences that are allowed.
     ///
-    /// - Parameter allowed: Identifiers; one with an exception is allowed as `X WITH Y` only.
+    /// - Parameter allowed: Identifiers, in letters of any case; one with an exception is allowed
+    ///   as `X WITH Y` only.
     /// - Returns: Whether one of the alternatives does.
     public func isSatisfied(by allowed: Set<String>) -> Bool {
-        Self.isSatisfied(root, allowed)
+        Self.isSatisfied(root, Set(allowed.map { $0.lowercased() }))
     }
 
     private static func isSatisfied(_ node: Node, _ allowed: Set<String>) -> Bool {
         switch node {
-        case .identifier(let name): allowed.contains(name)
+        case .identifier(let name): allowed.contains(name.lowercased())
         case .all(let nodes): nodes.allSatisfy { isSatisfied($0, allowed) }
         case .any(let nodes): nodes.contains { isSatisfied($0, allowed) }
         }

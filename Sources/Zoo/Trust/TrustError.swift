@@ -1,12 +1,13 @@
 internal import FrankenBytes
 internal import FrankenCrypto
+public import FrankenFailures
 internal import FrankenFiles
 
 /// Why a key, a signature, a policy or a bundle is not trusted.
-public struct TrustError: Error, Sendable, Hashable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct TrustError: CodedError, Hashable {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// A key file or the text of a key is not one.
         case malformedKey
         /// A signature file is not one.
@@ -47,34 +48,27 @@ public struct TrustError: Error, Sendable, Hashable {
         case alreadyExists
         /// The operating system refused an operation.
         case system
+
+        public var kind: FailureKind {
+            switch self {
+            case .malformedKey, .malformedText, .unsupportedVersion: .badInput
+            case .malformedSignature, .invalidSignature, .wrongSubject: .wrongContent
+            case .malformedPolicy: .badConfiguration
+            case .malformedState, .system: .cannotWrite
+            case .notFound: .notFound
+            case .alreadyExists: .exists
+            default: .refused
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
 
     /// Makes an error; what could confuse a terminal is taken out of the message.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = PrintableText.of(message, keepingLines: true)
-    }
-
-    /// The exit code of a command that fails with this error, see `zoo --help`.
-    ///
-    /// 77: trust refused. 79: the content is not what was signed.
-    public var exitCode: Int32 {
-        switch code {
-        case .malformedKey, .malformedText, .unsupportedVersion: 65
-        case .malformedSignature, .invalidSignature, .wrongSubject: 79
-        case .malformedPolicy: 78
-        case .malformedState, .system: 74
-        case .notFound: 66
-        case .alreadyExists: 73
-        case .wrongPassword, .unknownKey, .unsigned, .keyNotAllowed, .changedKey, .olderVersion,
-            .signedInFuture, .expired, .licenseNotAllowed:
-            77
-        }
     }
 
     /// The error of a file that could not be read or written.
@@ -95,17 +89,8 @@ public struct TrustError: Error, Sendable, Hashable {
         }
     }
 
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: TrustError, right: TrustError) -> Bool {
-        left.code == right.code
-    }
-
     /// Hashes what makes errors equal.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(code)
     }
-}
-
-extension TrustError: CustomStringConvertible {
-    public var description: String { message }
 }

@@ -29,6 +29,20 @@ struct TrustEvaluation {
     private var rule: TrustPolicy.Rule? { policy.rule(for: subject.name) }
     private var mode: TrustMode { rule?.mode ?? policy.defaultMode }
 
+    private var isIndex: Bool { subject.purpose == .index }
+
+    /// What to type so that a key counts, in the order to type it.
+    private func commands(allowing key: PublicKey, besides allowed: [String] = []) -> String {
+        let known = policy.name(of: key)
+        let name = known ?? "NAME"
+        let add = known == nil ? ["zoo trust add \(key.text) --name NAME"] : []
+        let keys = (allowed + [name]).map { " --key \($0)" }.joined()
+        let rule =
+            allowed.isEmpty
+            ? [] : ["zoo trust rule '\(rule?.pattern.text ?? "")' --mode enforce\(keys)"]
+        return (add + rule).map { "  \($0)" }.joined(separator: "\n")
+    }
+
     func verdict(_ signatures: [[UInt8]]) throws(TrustError) -> TrustVerdict {
         let digest = try TrustError.crypto { () throws(CryptoError) in
             try SHA256Hasher.digest(of: subject.content)
@@ -180,8 +194,7 @@ struct TrustEvaluation {
                     .keyNotAllowed,
                     "'\(subject.name)' is signed by key \(proof.key.id), and the rule for "
                         + "'\(rule?.pattern.text ?? "")' allows \(allowed.joined(separator: ", ")) "
-                        + "only. To allow it: zoo trust add '\(rule?.pattern.text ?? "")' "
-                        + proof.key.text
+                        + "only. To allow it:\n" + commands(allowing: proof.key, besides: allowed)
                 )
             )
         }
@@ -192,8 +205,7 @@ struct TrustEvaluation {
             TrustError(
                 .unknownKey,
                 "'\(subject.name)' is signed by key \(proof.key.id), which this machine does not "
-                    + "know. If it is the publisher's: zoo trust add '\(subject.name)' "
-                    + proof.key.text
+                    + "know. If it is the publisher's:\n" + commands(allowing: proof.key)
             )
         )
     }
@@ -209,13 +221,13 @@ struct TrustEvaluation {
                     TrustError(
                         .unknownKey,
                         "'\(subject.name)' is signed by key \(id), which this machine does not "
-                            + "have. Get the publisher's key: zoo trust add '\(subject.name)' FILE"
+                            + "have. Get the publisher's key, then:\n  zoo trust add FILE --name NAME"
                     )
                 }
                     ?? TrustError(
                         .unsigned,
                         "'\(subject.name)' is not signed, and the policy needs a signature. Ask "
-                            + "the publisher to sign it, or change the rule: zoo trust ls"
+                            + "the publisher to sign it, or change the rule; 'zoo trust list' shows it."
                     )
             )
         }
@@ -224,7 +236,10 @@ struct TrustEvaluation {
                 TrustError(
                     .unsigned,
                     "'\(subject.name)' was signed by key \(pinned.id) until now, and this one is "
-                        + "not. Fetch it from its publisher, or use --allow-unsigned."
+                        + "not. Fetch it from its publisher, or "
+                        + (isIndex
+                            ? "forget that key: zoo trust forget \(subject.name)"
+                            : "install it with --allow-unsigned.")
                 )
             )
         }
@@ -252,7 +267,10 @@ struct TrustEvaluation {
                         TrustError(
                             .olderVersion,
                             "'\(subject.name)' \(subject.version) is older than \(highest), which "
-                                + "was here before. If you want it: --allow-downgrade"
+                                + "was here before. If you want it, "
+                                + (isIndex
+                                    ? "forget that one: zoo trust forget \(subject.name)"
+                                    : "install it with --allow-downgrade.")
                         )
                     ), false
                 )
@@ -293,8 +311,8 @@ struct TrustEvaluation {
             return .refused(
                 TrustError(
                     .expired,
-                    sentence + ": newer versions may be held back. Fetch it again, check this "
-                        + "machine's clock, or use --allow-expired."
+                    sentence + ": newer versions may be held back. Get it anew from its "
+                        + "publisher, check this machine's clock, or use --allow-expired."
                 )
             )
         }

@@ -167,7 +167,7 @@ public struct TrustPolicy: Sendable, Hashable {
                 throw TrustError(
                     .alreadyExists,
                     "'\(name)' is the key \(known.key.id) already. Choose another name, or remove "
-                        + "that key first: zoo trust rm \(name)"
+                        + "that key first: zoo trust remove \(name)"
                 )
             }
             return
@@ -193,7 +193,7 @@ public struct TrustPolicy: Sendable, Hashable {
             throw TrustError(
                 .keyNotAllowed,
                 "'\(name)' is the only key of the rule for '\(rule.pattern)'. Remove the rule "
-                    + "first: zoo trust rm '\(rule.pattern)'"
+                    + "first: zoo trust rule '\(rule.pattern)' --remove"
             )
         }
         keys.removeAll { $0.name == name }

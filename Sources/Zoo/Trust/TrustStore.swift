@@ -188,8 +188,10 @@ extension TrustError {
         TrustError(
             .changedKey,
             "'\(name)' was signed by key \(pinned.id) until now, and this one is by \(found.id). "
-                + "Ask the publisher through another channel whether the key changed; if so, use "
-                + "--accept-new-key."
+                + "Ask the publisher through another channel whether the key changed; if so, "
+                + (name.text.hasPrefix("index/")
+                    ? "forget the old one: zoo trust forget \(name)"
+                    : "install it with --accept-new-key.")
         )
     }
 }

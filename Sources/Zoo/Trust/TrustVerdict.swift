@@ -72,9 +72,6 @@ public struct TrustVerdict: Sendable, Hashable {
         if case .signed(let signer) = finding { signer } else { nil }
     }
 
-    /// The exit code of a command that ends here: 0, 77 (refused) or 79 (not what was signed).
-    public var exitCode: Int32 { refusal?.exitCode ?? 0 }
-
     /// One line for people, such as `signed by zoo-release (3A8BC29B9ED1FE7E)`.
     public var summary: String {
         switch finding {

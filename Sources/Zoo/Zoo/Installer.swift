@@ -192,7 +192,8 @@ public struct Installer: Sendable {
         let found = description.licenses.map(\.spdx)
         try zoo.trust.policy().check(licenses: found, of: description.label)
         guard let allowed = options.licenses else { return }
-        for license in description.licenses where !allowed.contains(license.spdx) {
+        for license in description.licenses
+        where (try? LicenseExpression(license.spdx))?.isSatisfied(by: Set(allowed)) != true {
             throw ZooError(
                 .licenseRefused,
                 "\(description.label): the \(license.component) is under \(license.spdx), which is "

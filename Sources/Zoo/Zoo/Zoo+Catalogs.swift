@@ -7,6 +7,8 @@ internal import FrankenTrust
 
 /// The indexes that could be read, and why others could not.
 public struct Catalogs: Sendable {
+    /// The indexes that were asked, in order.
+    public let remotes: [Remote]
     /// What they list, merged.
     public let set: CatalogSet
     /// The remotes that could not be used, and why.
@@ -28,7 +30,8 @@ extension Zoo {
         var origins: [CatalogSet.Origin] = []
         var failures: [(remote: Remote, error: any Error)] = []
         var warnings: [String] = []
-        for remote in try remotes().all {
+        let remotes = try remotes().all
+        for remote in remotes {
             do {
                 let (catalog, verdict) = try open(remote, network)
                 warnings += verdict.warnings.map { "\(remote.name): \($0)" }
@@ -43,7 +46,12 @@ extension Zoo {
                 failures.append((remote, error))
             }
         }
-        return Catalogs(set: CatalogSet(origins), failures: failures, warnings: warnings)
+        return Catalogs(
+            remotes: remotes,
+            set: CatalogSet(origins),
+            failures: failures,
+            warnings: warnings
+        )
     }
 
     /// Where the bundle is that a name means.
@@ -54,16 +62,12 @@ extension Zoo {
             item = try catalogs.set.item(named: reference.name.text, version: reference.tag)
         } catch {
             // What an index that could not be read lists is not known.
-            guard error.code == .unknownName else { throw error }
-            for failure in catalogs.failures {
-                guard let refusal = failure.error as? TrustError else { continue }
-                throw TrustError(refusal.code, Self.message(error, failure))
-            }
+            guard error.code == .unknownName || !catalogs.failures.isEmpty else { throw error }
+            try Self.check(catalogs, lacking: reference)
             if let recipe = try builtInRecipe(for: reference.name.text) {
                 throw CatalogError(.onlyRecipe, recipe.explanation)
             }
-            guard let failure = catalogs.failures.first else { throw error }
-            throw ZooError(.notFound, Self.message(error, failure))
+            throw error
         }
         guard reference.digest.map({ $0 == item.entry.manifest }) ?? true else {
             throw ZooError(
@@ -89,11 +93,24 @@ extension Zoo {
         }
     }
 
-    private static func message(
-        _ error: CatalogError,
-        _ failure: (remote: Remote, error: any Error)
-    ) -> String {
-        "\(error.message) The index '\(failure.remote.name)' could not be read: \(failure.error)"
+    /// Tells of the indexes that could not be read, before a name is said to be in none.
+    private static func check(_ catalogs: Catalogs, lacking reference: BundleReference) throws {
+        let refused = catalogs.failures.first { $0.error is TrustError }
+        if let failure = refused ?? catalogs.failures.first {
+            let message =
+                "The index '\(failure.remote.name)' (\(failure.remote.index)) could not be read, "
+                + "so where '\(reference)' is to be had is not known: \(failure.error)"
+            if let refusal = failure.error as? TrustError {
+                throw TrustError(refusal.code, message)
+            }
+            throw ZooError(.unreadableIndex, message, cause: failure.error)
+        }
+        guard catalogs.remotes.isEmpty else { return }
+        throw ZooError(
+            .noIndex,
+            "No index is known in which '\(reference)' could be looked up. Set ZOO_INDEX to the "
+                + "path or URL of an index.json; the zoo's own is Zoo/index.json of its source."
+        )
     }
 
     private func open(
@@ -114,11 +131,18 @@ extension Zoo {
             index = try Self.file(path, limit: Catalog.largestByteCount)
             signature = try? Self.file("\(path).minisig", limit: SignatureShelf.byteLimit)
         }
+        guard !WebPage.begins(index) else {
+            throw TransportError(
+                .protocolViolation,
+                "There is a web page and no index. Does the network want a login first?"
+            )
+        }
         let (catalog, verdict) = try Catalog.open(
             index,
             signatures: signature.map { [$0] } ?? [],
             trust: trust,
-            now: .current()
+            now: .current(),
+            options: indexTrust
         )
         if isWeb, network != nil {
             try CacheFolder.make(directories, "indexes")

@@ -37,9 +37,9 @@ extension Zoo {
             )
         }
         throw ZooError(
-            .incomplete,
+            .needsImport,
             "\(receipt.reference) needs weights that it may not carry (\(upstream.license)), the "
-                + "file of SHA-256 \(upstream.digest.hex) from \(upstream.urls.first ?? "upstream"). "
+                + "file of SHA-256 \(upstream.digest.hex) from \(upstream.whereabouts). "
                 + "Fetch it, then: zoo import --backbone \(description.taxonomy.relative) "
                 + "--weights FILE"
         )

@@ -48,6 +48,8 @@ public final class Zoo: Sendable {
     public let shelf: BlueprintShelf
     /// Who is trusted, and what was seen before.
     public let trust: TrustStore
+    /// What a person allows of indexes beyond the policy.
+    public let indexTrust: TrustOptions
     /// The signatures of installed manifests.
     let signatures: SignatureShelf
     private let base: PluginBase
@@ -62,11 +64,13 @@ public final class Zoo: Sendable {
     ///     the XDG variables, else the home folder).
     ///   - base: Families, decoders and files of one's own, besides those built in and those of
     ///     plugins.
+    ///   - indexTrust: What is allowed of indexes beyond the policy, for this run.
     /// - Returns: A zoo; nothing is created before something is installed.
     /// - Throws: `StoreError` for paths that make no sense or a folder that is no store.
     public static func open(
         _ directories: ZooDirectories? = nil,
-        adding base: PluginBase = PluginBase()
+        adding base: PluginBase = PluginBase(),
+        indexTrust: TrustOptions = TrustOptions()
     ) throws -> Zoo {
         let environment = ProcessEnvironment.all
         let directories = try directories ?? ZooDirectories(environment: environment)
@@ -74,6 +78,7 @@ public final class Zoo: Sendable {
             directories: directories,
             store: Store.open(directories),
             base: base,
+            indexTrust: indexTrust,
             environment: environment
         )
     }
@@ -82,11 +87,13 @@ public final class Zoo: Sendable {
         directories: ZooDirectories,
         store: Store,
         base: PluginBase,
+        indexTrust: TrustOptions,
         environment: [String: String]
     ) {
         self.directories = directories
         self.store = store
         self.base = base
+        self.indexTrust = indexTrust
         shelf = BlueprintShelf(environment: environment, directories: directories)
         self.environment = environment
         trust = TrustStore(
@@ -117,7 +124,7 @@ public final class Zoo: Sendable {
     /// - Parameter reference: `name`, `name:version`, `name@sha256:…` or a digest.
     /// - Returns: A handle that stays as it is, whatever is installed later.
     /// - Throws: `StoreError` with code `.notInstalled` and the likeliest names, ``ZooError`` with
-    ///   code `.incomplete` when the tail's weights were not imported yet, and the errors of the
+    ///   code `.needsImport` when the tail's weights were not imported yet, and the errors of the
     ///   parts for files that are not right.
     public func backbone(_ reference: String) throws -> ZooBackbone {
         try backbone(of: store.resolve(reference))

@@ -1,12 +1,16 @@
+public import FrankenFailures
+
 /// Why the zoo could not do what was asked.
-public struct ZooError: Error, Sendable {
-    /// The kind of failure, for code that reacts to it and for tests.
+public struct ZooError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: String, Sendable {
+    public enum Code: String, FailureCode {
         /// No bundle, backbone or file is called so.
         case notFound
         /// The bundle is installed, but a part is missing.
         case incomplete
+        /// The bundle is installed, and its weights wait for a person to import them.
+        case needsImport
         /// Only a recipe is known: somebody has to make the bundle.
         case recipeOnly
         /// Weights, a decoder or an encoder do not belong together.
@@ -27,29 +31,44 @@ public struct ZooError: Error, Sendable {
         case tooLarge
         /// Backbones in use leave no memory for another one.
         case memoryInUse
+        /// An index could not be read, and what was asked for may be in it.
+        case unreadableIndex
+        /// No index is known to look names up in.
+        case noIndex
         /// A request that makes no sense.
         case invalidRequest
+
+        public var kind: FailureKind {
+            switch self {
+            case .unreadableIndex: .badInput
+            case .noIndex: .badConfiguration
+            case .notFound, .incomplete, .needsImport, .recipeOnly: .notFound
+            case .inconsistent, .malformedFolder, .malformedLock: .badInput
+            case .licenseRefused: .refused
+            case .failedSelfTest, .changedSource: .wrongContent
+            case .notWritten: .cannotCreate
+            case .tooLarge: .outOfMemory
+            case .memoryInUse: .busy
+            case .invalidRequest: .usage
+            }
+        }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// Expected, found, and what to do next.
     public let message: String
 
+    public let cause: (any Error)?
+
     /// Makes an error.
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
+        self.cause = cause
     }
-}
 
-extension ZooError: Equatable {
-    /// Errors are equal when their codes are; messages are for people.
-    public static func == (left: ZooError, right: ZooError) -> Bool {
-        left.code == right.code
+    /// That of the code; of an index, why it could not be read.
+    public var kind: FailureKind {
+        guard code == .unreadableIndex, let cause else { return code.kind }
+        return FailureKind(cause)
     }
-}
-
-extension ZooError: CustomStringConvertible {
-    public var description: String { message }
 }

@@ -169,7 +169,8 @@ extension CatalogFilter {
             let found = summary.license.split(separator: ",").map {
                 String($0.drop { $0 == " " })
             }
-            guard found.allSatisfy(licenses.contains) else { return false }
+            let allowed = Set(licenses.map { $0.lowercased() })
+            guard found.allSatisfy({ allowed.contains($0.lowercased()) }) else { return false }
         }
         // A receipt does not say whether anybody trained the weights; a figure says it.
         return !isTrained || summary.top1 != nil

@@ -53,7 +53,7 @@ public struct ZooVariable: Sendable, Hashable {
                     BlueprintShelf(environment: environment, directories: $0).folder
                 }
             ),
-            variable("ZOO_INDEX", "indexes that are asked first", index),
+            variable("ZOO_INDEX", "indexes that are asked first, blanks between them", index),
             variable("ZOO_OFFLINE", "no sockets", isOffline ? "offline" : "online"),
             variable("XDG_DATA_HOME", "the store", directories?.data),
             variable("XDG_CACHE_HOME", "what can be fetched again", directories?.cache),

@@ -244,6 +244,6 @@ struct MalformedFileTests {
             try Blueprint(source, families: [LadderFamily()])
         }
         #expect(error.code == .malformedFile)
-        #expect(error.cause?.code == .tooLong)
+        #expect((error.cause as? JSONError)?.code == .tooLong)
     }
 }

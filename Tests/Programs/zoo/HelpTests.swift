@@ -35,6 +35,33 @@ struct HelpTests {
         #expect(try ZooProcess.run([]).output == asked.output)
     }
 
+    @Test("Commands stand in groups, those of the trainer among them")
+    func groups() throws {
+        let text = try ZooProcess.run(["--help"]).output
+        let titles = ["USE", "MANAGE", "MAKE AND SHARE", "MEASURE", "DEVELOP"]
+        let places = titles.map { text.range(of: "\($0) SUBCOMMANDS:")?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil }, "\(text)")
+        #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
+        for command in ["train", "finetune-decoder", "experiment"] {
+            #expect(text.contains("\n  \(command) "))
+        }
+    }
+
+    @Test(
+        "Help on what is not there is wrong usage, with what was probably meant",
+        arguments: [
+            ["help", "isntall"], ["help", "trust", "lsit"], ["isntall", "--help"],
+            ["help", "nosuch"],
+        ]
+    )
+    func unknownTopic(words: [String]) throws {
+        let outcome = try ZooProcess.run(words)
+        #expect(outcome.status == 64 && outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("zoo: There is no command '"))
+        if words.contains("isntall") { #expect(outcome.errors.contains("`zoo install`")) }
+        if words.contains("lsit") { #expect(outcome.errors.contains("`zoo trust list`")) }
+    }
+
     @Test("The version is three numbers and nothing else")
     func version() throws {
         let outcome = try ZooProcess.run(["--version"])

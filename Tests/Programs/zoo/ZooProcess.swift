@@ -42,11 +42,20 @@ enum ZooProcess {
         throw NotBuilt()
     }
 
+    /// A program that the build puts beside `zoo`.
+    static func path(of program: String) throws -> URL {
+        try executable().deletingLastPathComponent().appending(path: program)
+    }
+
     /// Runs to the end; standard output goes to `output` if given.
     ///
     /// All else goes through files, so that no pipe can fill up.
-    static func run(_ arguments: [String], output: FileHandle? = nil) throws -> Outcome {
-        try run(make(arguments), output: output)
+    static func run(
+        _ arguments: [String],
+        program: String = "zoo",
+        output: FileHandle? = nil
+    ) throws -> Outcome {
+        try run(make(arguments, program: program), output: output)
     }
 
     /// Runs a process to the end; standard output goes to `output` if given, and `during` is called
@@ -89,9 +98,9 @@ enum ZooProcess {
     }
 
     /// A process that is not started yet.
-    static func make(_ arguments: [String]) throws -> Process {
+    static func make(_ arguments: [String], program: String = "zoo") throws -> Process {
         let process = Process()
-        process.executableURL = try executable()
+        process.executableURL = try path(of: program)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         return process

@@ -1,4 +1,5 @@
 import FrankenCatalog
+import FrankenFailures
 import FrankenTrust
 import Testing
 
@@ -48,7 +49,7 @@ struct CatalogTests {
         ])
         let error = #expect(throws: CatalogError.self) { try set.item(named: "Swin_B") }
         #expect(error?.code == .onlyRecipe)
-        #expect(error?.exitCode == 66)
+        #expect(error?.kind == .notFound)
         for command in recipe.commands {
             #expect(error?.message.contains(command) == true)
         }

@@ -1,4 +1,5 @@
 import FrankenCatalog
+import FrankenFailures
 import Testing
 
 @Suite("Hostile indexes")
@@ -203,7 +204,7 @@ struct HostileIndexTests {
             try Catalog(bytes: Array(text.utf8))
         }
         #expect(error?.code == .malformedIndex, "\(name)")
-        #expect(error?.exitCode == 65)
+        #expect(error?.kind == .badInput)
         #expect(error?.message.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A } == true)
     }
 

@@ -40,8 +40,8 @@ struct BlueprintShelfTests {
             try fixture.shelf.add("\(Fixture.examples)/resnet14-decoders.json")
         }
         #expect(error.code == .refused)
-        #expect(error.cause?.code == .unknownReference)
-        #expect(error.cause?.line == 9)
+        #expect((error.cause as? BlueprintError)?.code == .unknownReference)
+        #expect((error.cause as? BlueprintError)?.line == 9)
         #expect(error.message.contains("resnet14-tiny"))
         #expect(fixture.names().isEmpty)
     }
@@ -71,7 +71,7 @@ struct BlueprintShelfTests {
         let path = try fixture.write(broken, to: "mine.json")
         let error = try #require(throws: PluginError.self) { try fixture.shelf.add(path) }
         #expect(error.code == .refused)
-        #expect(error.cause?.line == line, "\(error)")
+        #expect((error.cause as? BlueprintError)?.line == line, "\(error)")
         #expect(error.message.contains("mine.json:\(line):"))
         #expect(error.message.contains(words), "\(error)")
         #expect(fixture.names().isEmpty)

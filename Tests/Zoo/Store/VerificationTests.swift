@@ -55,6 +55,9 @@ struct VerificationTests {
         #expect(try verdict() == .wrongMode(found: 0o644))
         #expect(try store.verifyAll().isUsable)
         #expect(try !store.discardDamaged(encoder))
+        #expect(try store.correctMode(encoder))
+        #expect(try verdict() == .sound)
+        #expect(try !store.correctMode(encoder))
 
         try FileManager.default.removeItem(atPath: path)
         try FileManager.default.createSymbolicLink(

@@ -1,3 +1,4 @@
+import FrankenFailures
 import FrankenTransport
 import Testing
 
@@ -166,7 +167,7 @@ struct HTTPClientTests {
             Issue.record("something was fetched")
         } catch let error as TransportError {
             #expect(error.code == .offline)
-            #expect(error.exitCode == 69)
+            #expect(error.kind == .unreachable)
             #expect(error.message.contains("/ok "))
             #expect(!error.message.contains("secret"))
         }

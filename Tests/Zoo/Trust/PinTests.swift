@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import FrankenFailures
 import FrankenTrust
 import Synchronization
 import Testing
@@ -58,7 +59,7 @@ struct PinTests {
                     try place.evaluate([place.bench.signature()])
                 }
                 #expect([.malformedState, .system].contains(error?.code))
-                #expect(error?.exitCode == 74)
+                #expect(error?.kind == .cannotWrite)
             }
             try place.store.forget("swin-b")
             #expect(try place.store.pin(of: "swin-b").key == nil)

@@ -1,3 +1,4 @@
+import FrankenFailures
 import FrankenTrust
 import Testing
 
@@ -45,7 +46,7 @@ struct TrustPolicyTests {
     func mistakes(text: String, mentions: String) throws {
         let error = #expect(throws: TrustError.self) { try Self.policy(text) }
         #expect(error?.code == .malformedPolicy)
-        #expect(error?.exitCode == 78)
+        #expect(error?.kind == .badConfiguration)
         #expect(error?.message.contains(mentions) == true, "\(error?.message ?? "")")
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import FrankenFailures
 import FrankenTrust
 import Testing
 
@@ -61,7 +62,7 @@ struct TrustStoreTests {
         try Self.place { place in
             let first = try place.evaluate([place.bench.signature()])
             #expect(first.isAccepted && first.signer?.basis == .firstUse)
-            #expect(first.exitCode == 0 && first.mode == .warn && first.pattern == nil)
+            #expect(first.isAccepted && first.mode == .warn && first.pattern == nil)
             #expect(try place.store.pins().isEmpty, "evaluating changes nothing")
             try place.store.record(first)
             let pin = try place.store.pin(of: "swin-b")
@@ -74,7 +75,7 @@ struct TrustStoreTests {
             let other = try SigningKey.generate()
             let changed = try place.evaluate([place.bench.signature(by: other)])
             #expect(changed.refusal == TrustError(.changedKey, ""))
-            #expect(changed.exitCode == 77)
+            #expect(changed.refusal?.kind == .refused)
             #expect(changed.refusal?.message.contains("--accept-new-key") == true)
             #expect(throws: TrustError(.changedKey, "")) { try place.store.record(changed) }
             let accepted = try place.evaluate([place.bench.signature(by: other)]) {
@@ -101,7 +102,7 @@ struct TrustStoreTests {
             try place.store.record(place.evaluate([place.bench.signature()]))
             let dropped = try place.evaluate([])
             #expect(dropped.refusal == TrustError(.unsigned, ""))
-            #expect(dropped.exitCode == 77)
+            #expect(dropped.refusal?.kind == .refused)
             #expect(try place.evaluate([]) { $0.acceptsUnsigned = true }.finding == .unsigned)
         }
     }
@@ -118,7 +119,7 @@ struct TrustStoreTests {
             #expect(try place.evaluate([], everything).refusal == TrustError(.unsigned, ""))
             let stranger = try place.evaluate([place.bench.signature()], everything)
             #expect(stranger.refusal == TrustError(.keyNotAllowed, ""))
-            #expect(stranger.exitCode == 77)
+            #expect(stranger.refusal?.kind == .refused)
             let good = try place.evaluate([place.bench.signature(by: allowed)])
             #expect(good.signer?.basis == .rule && good.pattern?.text == "swin-*")
             #expect(good.summary.hasPrefix("signed by key-"))
@@ -185,7 +186,7 @@ struct TrustStoreTests {
             for signature in elsewhere {
                 let verdict = try place.evaluate([signature])
                 #expect(verdict.refusal == TrustError(.wrongSubject, ""))
-                #expect(verdict.exitCode == 79)
+                #expect(verdict.refusal?.kind == .wrongContent)
             }
             let other = try bench.key.sign(
                 manifest: bench.manifest + [0x20],
@@ -194,7 +195,7 @@ struct TrustStoreTests {
                 time: bench.noon
             )
             #expect(try place.evaluate([other]).refusal == TrustError(.invalidSignature, ""))
-            #expect(try place.evaluate([other]).exitCode == 79)
+            #expect(try place.evaluate([other]).refusal?.kind == .wrongContent)
             // A wrong signature beside a right one is mentioned, and does no harm.
             let mixed = try place.evaluate([other, bench.signature()])
             #expect(mixed.isAccepted && mixed.warnings.count == 1)
@@ -221,7 +222,7 @@ struct TrustStoreTests {
             try place.store.record(verdict("1.2.0"))
             #expect(try verdict("1.1.9").refusal == TrustError(.olderVersion, ""))
             #expect(try verdict("1.2.0-rc.1").refusal == TrustError(.olderVersion, ""))
-            #expect(try verdict("1.1.9").exitCode == 77)
+            #expect(try verdict("1.1.9").refusal?.kind == .refused)
             #expect(try verdict("1.2.0").isAccepted)
             try place.store.record(verdict("1.3.0"))
             #expect(try verdict("1.2.0").refusal == TrustError(.olderVersion, ""))
@@ -271,7 +272,7 @@ struct TrustStoreTests {
             for seconds: Int64 in [-301, -86_400, .min] {
                 let late = try verdict(seconds)
                 #expect(late.refusal == TrustError(.signedInFuture, ""))
-                #expect(late.exitCode == 77)
+                #expect(late.refusal?.kind == .refused)
             }
         }
     }

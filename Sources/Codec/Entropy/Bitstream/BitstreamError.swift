@@ -1,11 +1,13 @@
+public import FrankenFailures
+
 /// Why a bitstream was not written or not read.
 ///
 /// Whatever the bytes are, a decoder answers with one of these and never with a trap. Two errors
 /// are equal when their codes are, so tests compare codes and people read messages.
-public struct BitstreamError: Error, Equatable, CustomStringConvertible, Sendable {
-    /// The kinds of failure; new ones may be added.
+public struct BitstreamError: CodedError {
+    /// What can go wrong.
     @nonexhaustive
-    public enum Code: Sendable {
+    public enum Code: FailureCode {
         /// Fewer bytes than a header, or a payload that ends before the last symbol.
         case truncated
         /// The first bytes are not those of a bitstream.
@@ -28,11 +30,11 @@ public struct BitstreamError: Error, Equatable, CustomStringConvertible, Sendabl
         case symbolOutOfRange
         /// The number of symbols handed over is not the number the shape asks for.
         case symbolCountMismatch
+
+        public var kind: FailureKind { .badInput }
     }
 
-    /// The kind of failure.
     public let code: Code
-    /// What was expected, what was found, and what to do next.
     public let message: String
 
     package init(_ code: Code, _ message: String) {
@@ -41,8 +43,4 @@ public struct BitstreamError: Error, Equatable, CustomStringConvertible, Sendabl
     }
 
     public var description: String { "\(code): \(message)" }
-
-    public static func == (left: BitstreamError, right: BitstreamError) -> Bool {
-        left.code == right.code
-    }
 }

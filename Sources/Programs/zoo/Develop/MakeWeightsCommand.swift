@@ -1,0 +1,45 @@
+import ArgumentParser
+import FrankenBlueprint
+import FrankenCommands
+import FrankenWeights
+import FrankenZoo
+
+/// For tests and benches: a checkpoint such as other people publish, without their weights.
+struct MakeWeightsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "make-weights",
+        abstract: "Write random weights of a backbone under an upstream project's names.",
+        shouldDisplay: false
+    )
+
+    @Argument(help: "The backbone, as in `zoo list`.")
+    var backbone: String
+
+    @Option(name: .shortAndLong, help: "The safetensors file to write.")
+    var output: String
+
+    @Option(help: "Whose names: torchvision, timm (default: the backbone's first).")
+    var layout: String?
+
+    @Option(help: "Classes to tell apart (default: as published).")
+    var classes: Int?
+
+    @Option(help: "Chooses the weights.")
+    var seed: UInt64 = 1
+
+    func run() throws {
+        let blueprint = try KnownBlueprints.registry().backbone(named: backbone)
+        let store = try UntrainedBundle.checkpoint(
+            of: blueprint,
+            layout: layout,
+            classes: classes,
+            seed: seed
+        )
+        do {
+            try SafetensorsWriter().write(store, to: output)
+        } catch {
+            throw Failure(creating: output, error)
+        }
+        try Terminal.print(output)
+    }
+}

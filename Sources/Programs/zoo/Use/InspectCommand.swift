@@ -1,0 +1,67 @@
+import ArgumentParser
+import FrankenBytes
+import FrankenCodec
+import FrankenCommands
+import FrankenEntropy
+import FrankenFiles
+import FrankenImage
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Say what a bitstream holds, and where its bits go.",
+        discussion: """
+            The header can be read without the encoder. With --encoder the payload is decoded too: \
+            bits per channel, and --heatmap for bits per position.
+            """
+    )
+
+    @Argument(help: "A bitstream.", completion: .file())
+    var file: String
+
+    @Option(help: "The encoder package that made it, or a bundle of it.", completion: .directory)
+    var encoder: String?
+
+    @Option(help: "A PNG to write: bits per latent position, bright where many are spent.")
+    var heatmap: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        if heatmap != nil, encoder == nil { throw ValidationError("--heatmap needs --encoder.") }
+    }
+
+    func run() throws {
+        let stream = try StreamFile.read(file)
+        let header: BitstreamHeader
+        do {
+            header = try BitstreamHeader(reading: stream.span)
+        } catch {
+            throw StreamFile.failure(file, error)
+        }
+        var report = InspectReport(path: file, header, byteCount: stream.count)
+        if let encoder {
+            let package = try EncoderLoader.load(encoder)
+            var symbols: [Int32] = []
+            do {
+                _ = try package.decoder().decode(stream.span, into: &symbols)
+                let bits = try package.tables.bitsPerSymbol(of: symbols.span, shape: header.shape)
+                report.add(bits, package, header.shape)
+                if let heatmap { try write(bits, header.shape, to: heatmap) }
+            } catch let error as BitstreamError {
+                throw StreamFile.failure(file, error)
+            }
+        }
+        if json { return try JSONOutput.print(report) }
+        try Terminal.print(report.text)
+    }
+
+    private func write(_ bits: [Float], _ shape: LatentShape, to path: String) throws {
+        do {
+            try AtomicFile.write(HeatMap(bits, shape: shape).image().pngBytes(), to: path)
+        } catch let error as FilesError {
+            throw Failure(creating: path, error)
+        }
+    }
+}
