@@ -1,4 +1,5 @@
 import FrankenBlueprint
+import FrankenGraph
 import FrankenWeights
 
 /// How upstream projects name the tensors of Swin checkpoints.
@@ -19,8 +20,13 @@ enum SwinUpstreamNames {
 
     /// Ours are those of timm 0.9 and later.
     static func timm(_ sizes: SwinSizes) -> KeyLayout {
-        guard sizes.generation == .second else { return KeyLayout(name: "timm", rules: derived) }
-        return KeyLayout(name: "timm", rules: derived + second.rules, joins: second.joins)
+        let isSecond = sizes.generation == .second
+        return KeyLayout(
+            name: "timm",
+            rules: derived + (isSecond ? second.rules : []),
+            joins: isSecond ? second.joins : [],
+            padding: .afterShift
+        )
     }
 
     /// The authors' checkpoints, and timm's before 0.9: merging ends the stage before.

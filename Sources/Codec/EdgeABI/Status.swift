@@ -35,6 +35,7 @@ enum Status {
             case .unsupportedPrecision, .unsupportedOperation: FRANKENEDGE_UNSUPPORTED
             case .outOfMemory: FRANKENEDGE_OUT_OF_MEMORY
             case .invalidOption: FRANKENEDGE_INVALID_ARGUMENT
+            case .notFinite: FRANKENEDGE_BAD_PACKAGE
             default: FRANKENEDGE_INTERNAL
             }
         default: FRANKENEDGE_INTERNAL

@@ -55,7 +55,7 @@ public struct Backbone: Sendable {
             do {
                 let renamed = try weights.renamed(using: layout.map)
                 let count = try Self.classCount(of: renamed, blueprint)
-                let graph = try blueprint.graph(classCount: count)
+                let graph = try blueprint.graph(classCount: count, of: layout)
                 return (try Model(graph: graph, weights: renamed), layout.name)
             } catch let error as WeightsError {
                 if error.faultCount < nearest?.faultCount ?? Int.max { nearest = error }

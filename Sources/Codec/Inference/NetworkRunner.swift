@@ -15,12 +15,17 @@ struct NetworkRunner: Sendable {
     ///   - networks: The compiler that holds its weights.
     ///   - input: The shape of a whole batch.
     ///   - options: Precision and threads.
-    /// - Throws: `GraphError` for a shape that does not fit, `RuntimeError` naming the op.
+    /// - Throws: `GraphError` for a shape that does not fit, ``InferenceError`` with code `.notFinite`
+    ///   for weights that are not, `RuntimeError` naming the op otherwise.
     init(_ networks: PlanCompiler, input: [Int], options: PlanOptions) throws {
         let name = networks.model.graph.inputs[0].name
-        let plan = try networks.plan(inputs: [name: Shape(input)], options: options)
-        batch = input[0]
-        sessions = try SessionPool(plan)
+        do {
+            let plan = try networks.plan(inputs: [name: Shape(input)], options: options)
+            batch = input[0]
+            sessions = try SessionPool(plan)
+        } catch let error as RuntimeError where error.code == .notFinite {
+            throw InferenceError(.notFinite, "\(error)", cause: error)
+        }
     }
 
     /// What is run.

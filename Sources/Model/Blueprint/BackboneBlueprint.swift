@@ -46,6 +46,26 @@ public struct BackboneBlueprint: Sendable {
         }
     }
 
+    /// The graph as an upstream project computes it.
+    ///
+    /// - Parameters:
+    ///   - classCount: Classes to tell apart.
+    ///   - layout: The project.
+    /// - Returns: As ``graph(classCount:)`` has it, with windows padded when the project pads them.
+    /// - Throws: As ``graph(classCount:)``.
+    public func graph(
+        classCount: Int,
+        of layout: KeyLayout
+    ) throws(BlueprintError) -> ModelGraph {
+        let graph = try graph(classCount: classCount)
+        guard let padding = layout.padding else { return graph }
+        do throws(GraphError) {
+            return try graph.paddingWindows(padding)
+        } catch {
+            throw BlueprintError(.invalidGraph, "\(name): \(error)")
+        }
+    }
+
     /// The split point of a name, for example `stage2`.
     ///
     /// - Throws: ``BlueprintError`` with code `.unknownReference` and the known names.

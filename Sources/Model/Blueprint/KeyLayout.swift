@@ -1,3 +1,4 @@
+public import FrankenGraph
 public import FrankenWeights
 
 /// How an upstream project names the tensors of a relative's checkpoints.
@@ -8,14 +9,22 @@ public struct KeyLayout: Sendable, Equatable, Codable {
     public let name: String
     /// From upstream names to ours; what no graph needs is dropped.
     public let map: KeyMap
+    /// When the project pads the maps of its window attention; nil where the graph says it right.
+    public let padding: WindowAttention.Padding?
 
     /// A layout of the given rules.
     ///
     /// Rules of every layout come first: the prefix `module.` that PyTorch's data-parallel
     /// wrapper adds is taken off, the counters `num_batches_tracked`, which inference never
     /// reads, are dropped. Joins come before all rules.
-    public init(name: String, rules: [KeyMap.Rule] = [], joins: [KeyMap.Join] = []) {
+    public init(
+        name: String,
+        rules: [KeyMap.Rule] = [],
+        joins: [KeyMap.Join] = [],
+        padding: WindowAttention.Padding? = nil
+    ) {
         self.name = name
+        self.padding = padding
         map = KeyMap(
             [
                 .init(.prefix, from: "module.", to: ""),

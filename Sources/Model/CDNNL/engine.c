@@ -1,6 +1,7 @@
 #include "internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 #if defined(__aarch64__) && defined(__linux__)
 #include <sys/auxv.h>
 #endif
@@ -61,4 +62,15 @@ void fd_engine_destroy(fd_engine *engine) {
     if (engine->stream) dnnl_stream_destroy(engine->stream);
     if (engine->engine) dnnl_engine_destroy(engine->engine);
     free(engine);
+}
+
+bool fd_are_finite(const float *values, size_t count) {
+    // The exponent of all ones is that of infinities and of what is no number.
+    uint32_t found = 0;
+    for (size_t index = 0; index < count; index++) {
+        uint32_t bits;
+        memcpy(&bits, values + index, sizeof bits);
+        found |= (bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return found == 0;
 }

@@ -74,44 +74,96 @@ public enum Op: Sendable, Hashable {
     }
 
     /// The op's name in serialized graphs.
-    public var kind: String { type(of: operation).kind }
+    public var kind: String { name.rawValue }
 
     /// The names of all ops, sorted.
-    public static var kinds: [String] { Array(readers.keys).sorted() }
+    public static var kinds: [String] { Name.allCases.map(\.rawValue).sorted() }
 }
 
 extension Op {
-    /// Reads the attributes of each kind.
-    private static let readers: [String: @Sendable (any Decoder) throws -> Op] = [
-        Convolution.kind: { .convolution(try Convolution(from: $0)) },
-        TransposedConvolution.kind: { .transposedConvolution(try TransposedConvolution(from: $0)) },
-        Linear.kind: { .linear(try Linear(from: $0)) },
-        BatchNormalization.kind: { .batchNormalization(try BatchNormalization(from: $0)) },
-        LayerNormalization.kind: { .layerNormalization(try LayerNormalization(from: $0)) },
-        DivisiveNormalization.kind: { .divisiveNormalization(try DivisiveNormalization(from: $0)) },
-        Activation.kind: { .activation(try Activation(from: $0)) },
-        Binary.kind: { .binary(try Binary(from: $0)) },
-        ChannelScale.kind: { .channelScale(try ChannelScale(from: $0)) },
-        Softmax.kind: { .softmax(try Softmax(from: $0)) },
-        Pooling.kind: { .pooling(try Pooling(from: $0)) },
-        GlobalPooling.kind: { .globalPooling(try GlobalPooling(from: $0)) },
-        Reshape.kind: { .reshape(try Reshape(from: $0)) },
-        Permute.kind: { .permute(try Permute(from: $0)) },
-        Flatten.kind: { .flatten(try Flatten(from: $0)) },
-        Concatenation.kind: { .concatenation(try Concatenation(from: $0)) },
-        Subsample.kind: { .subsample(try Subsample(from: $0)) },
-        ChannelPadding.kind: { .channelPadding(try ChannelPadding(from: $0)) },
-        PixelShuffle.kind: { .pixelShuffle(try PixelShuffle(from: $0)) },
-        Resize.kind: { .resize(try Resize(from: $0)) },
-        PatchMerging.kind: { .patchMerging(try PatchMerging(from: $0)) },
-        WindowAttention.kind: { .windowAttention(try WindowAttention(from: $0)) },
-    ]
+    /// The names of ops in serialized graphs.
+    package enum Name: String, CaseIterable {
+        case convolution = "conv2d"
+        case transposedConvolution = "convTranspose2d"
+        case linear
+        case batchNormalization = "batchNorm"
+        case layerNormalization = "layerNorm"
+        case divisiveNormalization = "gdn"
+        case activation
+        case binary
+        case channelScale
+        case softmax
+        case pooling = "pool2d"
+        case globalPooling = "globalPool"
+        case reshape
+        case permute
+        case flatten
+        case concatenation = "concat"
+        case subsample
+        case channelPadding = "padChannels"
+        case pixelShuffle
+        case resize
+        case patchMerging
+        case windowAttention
+    }
+
+    /// The op's name.
+    package var name: Name {
+        switch self {
+        case .convolution: .convolution
+        case .transposedConvolution: .transposedConvolution
+        case .linear: .linear
+        case .batchNormalization: .batchNormalization
+        case .layerNormalization: .layerNormalization
+        case .divisiveNormalization: .divisiveNormalization
+        case .activation: .activation
+        case .binary: .binary
+        case .channelScale: .channelScale
+        case .softmax: .softmax
+        case .pooling: .pooling
+        case .globalPooling: .globalPooling
+        case .reshape: .reshape
+        case .permute: .permute
+        case .flatten: .flatten
+        case .concatenation: .concatenation
+        case .subsample: .subsample
+        case .channelPadding: .channelPadding
+        case .pixelShuffle: .pixelShuffle
+        case .resize: .resize
+        case .patchMerging: .patchMerging
+        case .windowAttention: .windowAttention
+        }
+    }
 
     /// Reads the attributes of an op of a kind.
     ///
     /// - Returns: The op, or `nil` for an unknown kind.
     /// - Throws: The decoder's error for malformed attributes.
     static func read(kind: String, from decoder: any Decoder) throws -> Op? {
-        try readers[kind]?(decoder)
+        switch Name(rawValue: kind) {
+        case nil: nil
+        case .convolution: try .convolution(.init(from: decoder))
+        case .transposedConvolution: try .transposedConvolution(.init(from: decoder))
+        case .linear: try .linear(.init(from: decoder))
+        case .batchNormalization: try .batchNormalization(.init(from: decoder))
+        case .layerNormalization: try .layerNormalization(.init(from: decoder))
+        case .divisiveNormalization: try .divisiveNormalization(.init(from: decoder))
+        case .activation: try .activation(.init(from: decoder))
+        case .binary: try .binary(.init(from: decoder))
+        case .channelScale: try .channelScale(.init(from: decoder))
+        case .softmax: try .softmax(.init(from: decoder))
+        case .pooling: try .pooling(.init(from: decoder))
+        case .globalPooling: try .globalPooling(.init(from: decoder))
+        case .reshape: try .reshape(.init(from: decoder))
+        case .permute: try .permute(.init(from: decoder))
+        case .flatten: try .flatten(.init(from: decoder))
+        case .concatenation: try .concatenation(.init(from: decoder))
+        case .subsample: try .subsample(.init(from: decoder))
+        case .channelPadding: try .channelPadding(.init(from: decoder))
+        case .pixelShuffle: try .pixelShuffle(.init(from: decoder))
+        case .resize: try .resize(.init(from: decoder))
+        case .patchMerging: try .patchMerging(.init(from: decoder))
+        case .windowAttention: try .windowAttention(.init(from: decoder))
+        }
     }
 }

@@ -4,9 +4,6 @@
 /// `bias`); a node puts its prefix in front. Shape functions work on open extents, so the same
 /// code validates a graph before and after an input size is chosen.
 public protocol Operation: Sendable, Hashable, Codable {
-    /// The op's name in serialized graphs.
-    static var kind: String { get }
-
     /// How many inputs the op takes.
     var arity: ClosedRange<Int> { get }
 

@@ -15,6 +15,8 @@ public struct RuntimeError: Error, Equatable, CustomStringConvertible {
         case outOfMemory
         /// The engine failed while running.
         case executionFailed
+        /// A weight is infinite, not a number, or a negative variance, as it is or folded.
+        case notFinite
         /// A buffer has another size than the plan's input or output.
         case wrongSize
         /// A name is not one of the plan's inputs or outputs.

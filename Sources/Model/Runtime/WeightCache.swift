@@ -132,6 +132,9 @@ final class WeightCache: Sendable {
             for channel in shift.indices {
                 shift[channel] = shift[channel] * affine.scale[channel] + affine.shift[channel]
             }
+            let folded = "'\(request.weightName)' with '\(request.affine[0].prefix)' folded in"
+            try unsafe Self.check(UnsafeBufferPointer(elements), folded, node: node)
+            try Self.check(shift, folded, node: node)
         }
         let source = try LayoutHandle(request.stored, node: node)
         let weights = try AlignedBuffer(byteCount: layout.byteCount)
@@ -201,12 +204,32 @@ final class WeightCache: Sendable {
     /// The affine that a normalization or channel scale stands for.
     func affine(of node: ModelGraph.Node) throws(RuntimeError) -> Affine {
         let weight = try floats(node.parameterName("weight"), node: node.name)
-        guard case .batchNormalization(let op) = node.op else {
+        let op: BatchNormalization
+        switch node.op {
+        case .channelScale:
             return Affine(scale: weight, shift: .init(repeating: 0, count: weight.count))
+        case .batchNormalization(let normalization): op = normalization
+        case .convolution, .transposedConvolution, .linear, .layerNormalization,
+            .divisiveNormalization, .activation, .binary, .softmax, .pooling, .globalPooling,
+            .reshape, .permute, .flatten, .concatenation, .subsample, .channelPadding,
+            .pixelShuffle, .resize, .patchMerging, .windowAttention:
+            throw RuntimeError(
+                .unsupportedOperation,
+                node: node.name,
+                "'\(node.op.kind)' is no factor for each channel, which could be folded in"
+            )
         }
         let bias = try floats(node.parameterName("bias"), node: node.name)
         let mean = try floats(node.parameterName("running_mean"), node: node.name)
         let variance = try floats(node.parameterName("running_var"), node: node.name)
+        if let least = variance.min(), least < 0 {
+            throw RuntimeError(
+                .notFinite,
+                node: node.name,
+                "'\(node.parameterName("running_var"))' has a negative variance, \(least). "
+                    + Self.damaged
+            )
+        }
         var affine = Affine(scale: weight, shift: bias)
         for channel in weight.indices {
             // In double: the reciprocal root must not add an error of its own.
@@ -215,6 +238,11 @@ final class WeightCache: Sendable {
             affine.scale[channel] = Float(scale)
             affine.shift[channel] = Float(Double(bias[channel]) - Double(mean[channel]) * scale)
         }
+        try Self.check(
+            affine.scale + affine.shift,
+            "the factors of '\(node.prefix)'",
+            node: node.name
+        )
         return affine
     }
 
@@ -222,7 +250,10 @@ final class WeightCache: Sendable {
         do {
             let values = try model.weights.floats(named: name)
             try model.weights.dropPages(named: name)
+            try Self.check(values, "'\(name)'", node: node)
             return values
+        } catch let error as RuntimeError {
+            throw error
         } catch {
             throw RuntimeError(.executionFailed, node: node, "cannot read '\(name)': \(error)")
         }
@@ -239,5 +270,40 @@ final class WeightCache: Sendable {
         } catch {
             throw RuntimeError(.executionFailed, node: node, "cannot read '\(name)': \(error)")
         }
+        try unsafe Self.check(UnsafeBufferPointer(elements), "'\(name)'", node: node)
+    }
+
+    // MARK: Numbers that are none
+
+    private static let damaged =
+        "The weights are damaged, or their training diverged; use another checkpoint."
+
+    private static func check(
+        _ values: [Float],
+        _ what: String,
+        node: String
+    ) throws(RuntimeError) {
+        let isFinite = unsafe values.withUnsafeBufferPointer { values in
+            unsafe fd_are_finite(values.baseAddress, values.count)
+        }
+        if !isFinite { throw notFinite(what, node) }
+    }
+
+    private static func check(
+        _ values: UnsafeBufferPointer<Float>,
+        _ what: String,
+        node: String
+    ) throws(RuntimeError) {
+        guard unsafe fd_are_finite(values.baseAddress, values.count) else {
+            throw notFinite(what, node)
+        }
+    }
+
+    private static func notFinite(_ what: String, _ node: String) -> RuntimeError {
+        RuntimeError(
+            .notFinite,
+            node: node,
+            "\(what): found a value that is infinite or not a number. \(damaged)"
+        )
     }
 }

@@ -30,6 +30,7 @@ enum ExitStatus {
             switch error.code {
             case .unsupportedPrecision, .unsupportedOperation, .outOfMemory: 69
             case .invalidOption: 64
+            case .notFinite: 65
             default: 70
             }
         default: 65

@@ -44,7 +44,12 @@ struct Failure {
         case let error as WeightsError: weightsCode(error)
         case let error as InferenceError: error.code == .invalidRequest ? usage : badData
         case let error as CodecError: codecCode(error)
-        case let error as RuntimeError: error.code == .executionFailed ? fault : unsupported
+        case let error as RuntimeError:
+            switch error.code {
+            case .executionFailed: fault
+            case .notFinite: badData
+            default: unsupported
+            }
         // Parts that do not fit each other, and figures of a network that is damaged.
         case is any CustomStringConvertible & Error: badData
         default: nil

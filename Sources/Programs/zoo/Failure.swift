@@ -135,6 +135,7 @@ struct Failure: Error {
         case .unsupportedPrecision, .unsupportedOperation, .outOfMemory: unsupported
         case .invalidOption, .wrongSize, .unknownValue: usage
         case .executionFailed: fault
+        case .notFinite: badData
         @unknown default: fault
         }
     }

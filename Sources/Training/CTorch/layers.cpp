@@ -133,8 +133,9 @@ ft_status ft_window_attention(
                 .reshape({count * windows, tokens, -1});
         };
         at::Tensor map = x;
+        if (is_shifted && options->pads_after_shift) map = map.roll({-shift_rows, -shift_columns}, {1, 2});
         if (down > 0 || right > 0) map = at::constant_pad_nd(map, {0, 0, 0, right, 0, down});
-        if (is_shifted) map = map.roll({-shift_rows, -shift_columns}, {1, 2});
+        if (is_shifted && !options->pads_after_shift) map = map.roll({-shift_rows, -shift_columns}, {1, 2});
         const bool is_cosine = logit_scale != nullptr;
         at::Tensor inner_bias = qkv_bias->value;
         if (is_cosine) {
@@ -202,7 +203,9 @@ ft_status ft_window_attention(
                   .view({batch, vertical, horizontal, rows, columns, channels})
                   .permute({0, 1, 3, 2, 4, 5})
                   .reshape({batch, padded_height, padded_width, channels});
-        if (is_shifted) map = map.roll({shift_rows, shift_columns}, {1, 2});
-        return map.slice(1, 0, height).slice(2, 0, width);
+        const std::vector<int64_t> back{shift_rows, shift_columns};
+        if (is_shifted && !options->pads_after_shift) map = map.roll(back, {1, 2});
+        map = map.slice(1, 0, height).slice(2, 0, width);
+        return is_shifted && options->pads_after_shift ? map.roll(back, {1, 2}) : map;
     });
 }

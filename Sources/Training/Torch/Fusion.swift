@@ -98,7 +98,11 @@ struct Fusion {
                 fusion.source = graph.nodes[position].inputs[0]
                 fusion.residual = node.inputs.first { $0 != branch }
                 taken.append(position)
-            default: continue
+            case .transposedConvolution, .linear, .batchNormalization, .layerNormalization,
+                .divisiveNormalization, .activation, .binary, .channelScale, .softmax, .pooling,
+                .globalPooling, .reshape, .permute, .flatten, .concatenation, .subsample,
+                .channelPadding, .pixelShuffle, .resize, .patchMerging, .windowAttention:
+                continue
             }
             guard !taken.isEmpty else { continue }
             fusion.absorbed = taken
@@ -116,7 +120,7 @@ extension Op {
         switch op.function {
         case .relu: return 0
         case .leakyRelu where op.slope > 0: return op.slope
-        default: return nil
+        case .leakyRelu, .gelu, .silu, .sigmoid, .tanh: return nil
         }
     }
 }

@@ -18,7 +18,8 @@ extension NodeRun {
         var attention = ft_attention_options(
             heads: Int64(op.heads),
             window: op.window.wide,
-            shift: op.shift.wide
+            shift: op.shift.wide,
+            pads_after_shift: op.padding == .afterShift
         )
         return try unsafe TorchCall.make { result in
             unsafe ft_window_attention(

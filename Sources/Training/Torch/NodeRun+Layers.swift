@@ -108,7 +108,10 @@ extension NodeRun {
             let result = try convolve(op, node, x)
             guard let slope = fusion.slope else { return result }
             return try unsafe TorchCall.make { unsafe ft_rectify_over(result.handle, slope, $0) }
-        default:
+        case .transposedConvolution, .linear, .layerNormalization, .divisiveNormalization,
+            .activation, .binary, .channelScale, .softmax, .pooling, .globalPooling, .reshape,
+            .permute, .flatten, .concatenation, .subsample, .channelPadding, .pixelShuffle,
+            .resize, .patchMerging, .windowAttention:
             guard let residual, let slope = fusion.slope else {
                 throw TrainingError(.refused, "'\(node.op.kind)' begins no chain")
             }

@@ -3,46 +3,51 @@ internal import FrankenGraph
 
 /// Operations on maps `[N, C, H, W]` that have no parameters.
 extension NodeRun {
-    func evaluateMap(_ node: ModelGraph.Node, _ x: Tensor) throws(TrainingError) -> Tensor {
-        switch node.op {
-        case .pooling(let op):
-            var pooling = ft_pooling_options(
-                kernel: op.kernel.wide,
-                stride: op.stride.wide,
-                padding: op.padding.wide,
-                is_maximum: op.reduction == .maximum,
-                rounds_up: op.roundsUp,
-                counts_padding: op.countsPadding
+    func evaluate(_ op: Pooling, _ x: Tensor) throws(TrainingError) -> Tensor {
+        var pooling = ft_pooling_options(
+            kernel: op.kernel.wide,
+            stride: op.stride.wide,
+            padding: op.padding.wide,
+            is_maximum: op.reduction == .maximum,
+            rounds_up: op.roundsUp,
+            counts_padding: op.countsPadding
+        )
+        return try unsafe TorchCall.make { unsafe ft_pooling(x.handle, &pooling, $0) }
+    }
+
+    func evaluate(_ op: GlobalPooling, _ x: Tensor) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { result in
+            unsafe ft_global_pooling(x.handle, op.reduction == .maximum, result)
+        }
+    }
+
+    func evaluate(_ op: Subsample, _ x: Tensor) throws(TrainingError) -> Tensor {
+        let (rows, columns) = op.stride.wide
+        return try unsafe TorchCall.make { unsafe ft_subsample(x.handle, rows, columns, $0) }
+    }
+
+    func evaluate(_ op: ChannelPadding, _ x: Tensor) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { result in
+            unsafe ft_pad_channels(x.handle, Int64(op.before), Int64(op.after), result)
+        }
+    }
+
+    func evaluate(_ op: PixelShuffle, _ x: Tensor) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make {
+            unsafe ft_pixel_shuffle(x.handle, Int64(op.factor), $0)
+        }
+    }
+
+    func evaluate(_ op: Resize, _ x: Tensor) throws(TrainingError) -> Tensor {
+        let (height, width) = try size(of: op, x.shape)
+        return try unsafe TorchCall.make { result in
+            unsafe ft_resize(
+                x.handle,
+                Int64(height),
+                Int64(width),
+                op.mode == .bilinear,
+                result
             )
-            return try unsafe TorchCall.make { unsafe ft_pooling(x.handle, &pooling, $0) }
-        case .globalPooling(let op):
-            return try unsafe TorchCall.make { result in
-                unsafe ft_global_pooling(x.handle, op.reduction == .maximum, result)
-            }
-        case .subsample(let op):
-            let (rows, columns) = op.stride.wide
-            return try unsafe TorchCall.make { unsafe ft_subsample(x.handle, rows, columns, $0) }
-        case .channelPadding(let op):
-            return try unsafe TorchCall.make { result in
-                unsafe ft_pad_channels(x.handle, Int64(op.before), Int64(op.after), result)
-            }
-        case .pixelShuffle(let op):
-            return try unsafe TorchCall.make {
-                unsafe ft_pixel_shuffle(x.handle, Int64(op.factor), $0)
-            }
-        case .resize(let op):
-            let (height, width) = try size(of: op, x.shape)
-            return try unsafe TorchCall.make { result in
-                unsafe ft_resize(
-                    x.handle,
-                    Int64(height),
-                    Int64(width),
-                    op.mode == .bilinear,
-                    result
-                )
-            }
-        default:
-            throw TrainingError(.refused, node: node.name, "'\(node.op.kind)' is no map operation")
         }
     }
 

@@ -60,8 +60,12 @@ struct NodeRun {
             }
         case .softmax(let op):
             return try unsafe TorchCall.make { unsafe ft_softmax(x.handle, CInt(op.axis), $0) }
-        case .pooling, .globalPooling, .subsample, .channelPadding, .pixelShuffle, .resize:
-            return try evaluateMap(node, x)
+        case .pooling(let op): return try evaluate(op, x)
+        case .globalPooling(let op): return try evaluate(op, x)
+        case .subsample(let op): return try evaluate(op, x)
+        case .channelPadding(let op): return try evaluate(op, x)
+        case .pixelShuffle(let op): return try evaluate(op, x)
+        case .resize(let op): return try evaluate(op, x)
         case .reshape, .flatten:
             return try x.reshaped(outputShape(node, x))
         case .permute(let op): return try x.permuted(op.axes)

@@ -23,7 +23,7 @@ public struct ParameterSet: Sendable {
     ///   - element: The number format.
     ///   - device: Where to.
     ///   - isTrainable: Whether gradients are wanted; running statistics never have any.
-    /// - Throws: ``TrainingError`` or `WeightsError`.
+    /// - Throws: ``TrainingError``, or `WeightsError` also for values that are not finite.
     public init(
         of model: Model,
         as element: Tensor.Element = .float32,
@@ -32,8 +32,10 @@ public struct ParameterSet: Sendable {
     ) throws {
         self.init()
         for parameter in model.graph.parameters {
+            let values = try model.weights.floats(named: parameter.name)
+            try parameter.check(values)
             self[parameter.name] = try Tensor.of(
-                model.weights.floats(named: parameter.name),
+                values,
                 shape: parameter.shape,
                 as: element,
                 on: device,

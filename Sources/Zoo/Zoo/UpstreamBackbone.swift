@@ -29,7 +29,7 @@ public struct UpstreamBackbone: Sendable {
     ///   - labels: What the classes are called, when the file's classes are not the usual ones.
     /// - Throws: `TaxonomyError` for an unknown backbone or one without a decoder recipe,
     ///   `WeightsError` for a file that is no checkpoint, `InferenceError` when its weights are
-    ///   those of another backbone.
+    ///   those of another backbone. Weights that are infinite or not numbers are `WeightsError`.
     public init(
         named name: String,
         weights path: String,
@@ -43,6 +43,8 @@ public struct UpstreamBackbone: Sendable {
 
     /// Cuts a backbone where a decoder's features come in.
     init(_ backbone: Backbone, _ decoder: DecoderBlueprint) throws {
+        // What is imported is packed and run elsewhere: say now what is wrong with it.
+        try backbone.model.checkNumbers()
         self.backbone = backbone
         splitPoint = decoder.splitPoint
         (head, tail) = try backbone.model.cut(at: [splitPoint.value])

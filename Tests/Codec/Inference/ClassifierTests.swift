@@ -1,7 +1,10 @@
 import Foundation
+import FrankenBlueprint
+import FrankenGraph
 import FrankenImage
 import FrankenInference
 import FrankenRuntime
+import FrankenWeights
 import Testing
 
 @Suite("Classifying")
@@ -45,10 +48,47 @@ struct ClassifierTests {
     @Test("Weights that are not finite are an error", arguments: [Float.nan, .infinity])
     func notFinite(value: Float) throws {
         let poisoned = constant([0, 1, value, 3, 4, 5, 6, 7, 8, 9])
-        let classifier = try Classifier(SmallBackbone.make(replacing: poisoned))
-        #expect(throws: InferenceError(.notFinite, "")) {
-            try classifier.classify([SmallBackbone.photo(1)])
+        let error = #expect(throws: InferenceError(.notFinite, "")) {
+            let classifier = try Classifier(SmallBackbone.make(replacing: poisoned))
+            return try classifier.classify([SmallBackbone.photo(1)])
         }
+        #expect(poisoned.keys.contains { error?.message.contains($0) == true })
+    }
+
+    @Test("Each tensor that is not finite is named, in front of activations too")
+    func namedTensors() throws {
+        let graph = try SmallBackbone.blueprint().graph()
+        for parameter in graph.parameters where parameter.shape.count != 4 || parameter.name < "l" {
+            for value in [Float.nan, -.infinity] {
+                var values = [Float](repeating: 1, count: parameter.shape.reduce(1, *))
+                values[values.count - 1] = value
+                let backbone = try SmallBackbone.make(replacing: [parameter.name: values])
+                let error = #expect(throws: InferenceError(.notFinite, "")) {
+                    try Classifier(backbone)
+                }
+                #expect(error?.message.contains(parameter.name) == true)
+                #expect(throws: WeightsError.self) { try backbone.model.checkNumbers() }
+            }
+        }
+    }
+
+    @Test("A negative variance and weights that are infinite when folded are refused by name")
+    func folding() throws {
+        let graph = try SmallBackbone.blueprint().graph()
+        let variance = try #require(graph.parameters.last { $0.name.hasSuffix(".running_var") })
+        var values = [Float](repeating: 1, count: variance.shape[0])
+        values[3] = -0.5
+        let negative = try SmallBackbone.make(replacing: [variance.name: values])
+        var error = #expect(throws: InferenceError(.notFinite, "")) { try Classifier(negative) }
+        #expect(error?.message.contains(variance.name) == true)
+        #expect(throws: WeightsError.self) { try negative.model.checkNumbers() }
+        let scale = variance.name.replacing(".running_var", with: ".weight")
+        values[3] = 3e38
+        var small = [Float](repeating: 1, count: variance.shape[0])
+        small[3] = 0
+        let huge = try SmallBackbone.make(replacing: [scale: values, variance.name: small])
+        error = #expect(throws: InferenceError(.notFinite, "")) { try Classifier(huge) }
+        #expect(error?.message.contains(variance.name.dropLast(".running_var".count)) == true)
     }
 
     @Test("A batch gives what single photos give, full or not", arguments: [1, 3, 4])

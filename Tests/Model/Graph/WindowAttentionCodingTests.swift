@@ -35,6 +35,24 @@ struct WindowAttentionCodingTests {
         }
     }
 
+    @Test("The time of padding survives a file, is left out where it is the usual one, and is told")
+    func padding() throws {
+        let usual = try graph(.scaledDotProduct)
+        let late = try usual.paddingWindows(.afterShift)
+        #expect(late != usual && late.parameters == usual.parameters)
+        #expect(try late.paddingWindows(.beforeShift) == usual)
+        let bytes = try StableJSONEncoder(.compact).encode(late)
+        #expect(try StrictJSONDecoder().decode(ModelGraph.self, from: bytes) == late)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("afterShift"))
+        let plain = try StableJSONEncoder(.compact).encode(usual)
+        #expect(!String(decoding: plain, as: UTF8.self).contains("padding"))
+        #expect(try late.text().contains("padded after the shift"))
+        // Windows of 3: weights from there have others for smaller maps.
+        _ = try late.shapes(inputs: ["x": [1, 3, 4, 8]])
+        #expect(throws: GraphError.self) { try late.shapes(inputs: ["x": [1, 2, 4, 8]]) }
+        _ = try usual.shapes(inputs: ["x": [1, 2, 4, 8]])
+    }
+
     @Test("Cosines need a scale per head and a network for the bias, no table")
     func parameters() throws {
         #expect(

@@ -28,6 +28,13 @@ import Testing
         }
     }
 
+    @Test("the cases cover every op")
+    func coverage() throws {
+        let kinds = try OpGolden.Family.allCases.flatMap { try OpGolden.load($0) }
+            .flatMap { $0.graph.nodes.map(\.op.kind) }
+        #expect(Set(kinds) == Set(Op.kinds))
+    }
+
     @Test("a bfloat16 plan is close to PyTorch", arguments: OpGolden.Family.allCases)
     func roundedPlans(family: OpGolden.Family) throws {
         guard Precision.bfloat16.isSupported else {

@@ -13,14 +13,18 @@ struct WindowSizeTests {
     @Test("every window size, shifted or not, on one thread and two", arguments: windows)
     func sizes(window: (height: Int, width: Int)) throws {
         let (height, width) = window
-        for isShifted in [false, true] where !isShifted || height > 1 {
+        let kinds: [(isShifted: Bool, padding: WindowAttention.Padding)] = [
+            (false, .beforeShift), (true, .beforeShift), (true, .afterShift),
+        ]
+        for (isShifted, padding) in kinds where !isShifted || height > 1 {
             // A half window more than one, so that windows are padded too.
             let shape = [2, height + height / 2, width + width / 2, 4]
             let attention = WindowAttention(
                 channels: 4,
                 heads: 2,
                 window: .init(height, width),
-                shift: isShifted ? .init(height / 2, width / 2) : .init(0)
+                shift: isShifted ? .init(height / 2, width / 2) : .init(0),
+                padding: padding
             )
             var build = GraphBuilder("windows", input: "tokens", shape: [2, nil, nil, 4])
             build.add("attention", .windowAttention(attention), to: "tokens")
@@ -41,7 +45,7 @@ struct WindowSizeTests {
                         try plan.session().run([input]),
                         [(expected["attention"]?.values ?? []).map { Float($0) }],
                         within: tolerance,
-                        "\(precision), \(threads) threads, shifted \(isShifted)"
+                        "\(precision), \(threads) threads, shifted \(isShifted), \(padding)"
                     )
                 }
             }

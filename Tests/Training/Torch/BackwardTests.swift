@@ -19,7 +19,7 @@ import Testing
     func training() throws {
         let cases = try GraphCase.load("normalization") + GraphCase.load("network")
         let sensitive = cases.filter { sample in
-            sample.graph.nodes.contains { $0.op.kind == BatchNormalization.kind }
+            sample.graph.nodes.contains { $0.op.kind == Op.Name.batchNormalization.rawValue }
         }
         #expect(sensitive.count > 1)
         for sample in sensitive { try check(sample, .training) }

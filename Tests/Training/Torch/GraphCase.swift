@@ -37,16 +37,20 @@ struct GraphCase: Sendable, CustomStringConvertible {
 
     /// Swin V2's attention: whole windows, and shifted ones of a map that needs padding.
     private static func cosine() throws -> [GraphCase] {
-        try [(Extent2D(0), [1, 4, 6, 8]), (Extent2D(2, 1), [2, 7, 5, 8])].map {
-            shift,
-            shape in
+        let kinds: [(Extent2D, [Int], WindowAttention.Padding)] = [
+            (Extent2D(0), [1, 4, 6, 8], .beforeShift),
+            (Extent2D(2, 1), [2, 7, 5, 8], .beforeShift),
+            (Extent2D(2, 1), [2, 7, 5, 8], .afterShift),
+        ]
+        return try kinds.map { shift, shape, padding in
             var build = GraphBuilder("cosine", input: "tokens", shape: [nil, nil, nil, 8])
             let attention = WindowAttention(
                 channels: 8,
                 heads: 2,
                 window: Extent2D(4, 3),
                 shift: shift,
-                scoring: .cosine
+                scoring: .cosine,
+                padding: padding
             )
             build.add("attention", .windowAttention(attention), to: "tokens")
             return GraphCase(

@@ -23,6 +23,9 @@ bool fd_has_bfloat16(void);
 /// Sets the number of threads that primitives made or run by the calling thread use.
 void fd_set_threads(int count);
 
+/// Whether none of the values is infinite or not a number; true for none.
+bool fd_are_finite(const float *_Nullable values, size_t count);
+
 /// Processors that the calling process may use.
 int fd_processor_count(void);
 

@@ -3,9 +3,7 @@
 /// `weight` is `[out, in / groups, kH, kW]`, `bias` `[out]`.
 /// - Shape: `[N, in, H, W]` to `[N, out, H', W']`,
 ///   `H' = (H + 2 pad - dilation (k - 1) - 1) / stride + 1`, rounded down.
-public struct Convolution: Operation {
-    public static let kind = "conv2d"
-
+public struct Convolution: KernelOperation {
     /// Channels read.
     public var inChannels: Int
     /// Channels written.
@@ -44,39 +42,19 @@ public struct Convolution: Operation {
         self.bias = bias
     }
 
-    public var parameters: [(role: String, shape: [Int])] {
-        let weight = [outChannels, inChannels / max(groups, 1), kernel.height, kernel.width]
-        return [("weight", weight)] + (bias ? [("bias", [outChannels])] : [])
-    }
+    public var weightChannels: [Int] { [outChannels, inChannels / max(groups, 1)] }
 
-    public func outputShape(_ inputs: [Shape]) throws(OperationError) -> Shape {
-        try Expect.positive(inChannels, "inChannels")
-        try Expect.positive(outChannels, "outChannels")
-        try Expect.extent(kernel, "kernel", atLeast: 1)
-        try Expect.extent(stride, "stride", atLeast: 1)
-        try Expect.extent(padding, "padding", atLeast: 0)
-        try Expect.extent(dilation, "dilation", atLeast: 1)
-        guard groups > 0, inChannels % groups == 0, outChannels % groups == 0 else {
-            throw .attribute("\(groups) groups do not divide \(inChannels) -> \(outChannels)")
-        }
-        let input = inputs[0]
-        try Expect.rank(4, input, "[N, C, H, W]")
-        try Expect.channels(inChannels, input, axis: 1)
-        let height = try Window.extent(
-            input[2],
-            kernel.height,
-            stride.height,
-            padding.height,
-            dilation.height
+    public func outputExtent(
+        of input: Int?,
+        along axis: KeyPath<Extent2D, Int>
+    ) throws(OperationError) -> Int? {
+        try Window.extent(
+            input,
+            kernel[keyPath: axis],
+            stride[keyPath: axis],
+            padding[keyPath: axis],
+            dilation[keyPath: axis]
         )
-        let width = try Window.extent(
-            input[3],
-            kernel.width,
-            stride.width,
-            padding.width,
-            dilation.width
-        )
-        return [input[0], outChannels, height, width]
     }
 
     public func multiplyAccumulates(_ inputs: [[Int]], _ output: [Int]) -> Int {

@@ -16,8 +16,6 @@ public struct Activation: Operation {
         case tanh
     }
 
-    public static let kind = "activation"
-
     /// Which function.
     public var function: Function
     /// Slope of the negative side; only `.leakyRelu` reads it.
@@ -51,8 +49,6 @@ public struct Binary: Operation {
         case multiply
     }
 
-    public static let kind = "binary"
-
     /// Which function.
     public var function: Function
 
@@ -85,8 +81,6 @@ public struct Binary: Operation {
 /// arXiv:2103.17239).
 /// - Shape: unchanged.
 public struct ChannelScale: Operation {
-    public static let kind = "channelScale"
-
     /// Channels.
     public var channels: Int
     /// Where the channels are.
@@ -116,8 +110,6 @@ public struct ChannelScale: Operation {
 /// Softmax over one axis.
 /// - Shape: unchanged.
 public struct Softmax: Operation {
-    public static let kind = "softmax"
-
     /// The axis that sums to one.
     public var axis: Int
 

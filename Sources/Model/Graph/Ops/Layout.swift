@@ -2,8 +2,6 @@
 ///
 /// An extent of 0 keeps the input's, one extent of -1 takes what is left.
 public struct Reshape: Operation {
-    public static let kind = "reshape"
-
     /// Extents; 0 keeps, -1 infers.
     public var extents: [Int]
 
@@ -47,8 +45,6 @@ public struct Reshape: Operation {
 
 /// Reorders axes: output axis `i` is input axis `axes[i]`.
 public struct Permute: Operation {
-    public static let kind = "permute"
-
     /// The input axis for each output axis.
     public var axes: [Int]
 
@@ -73,8 +69,6 @@ public struct Permute: Operation {
 
 /// Joins the axes `first...last` into one.
 public struct Flatten: Operation {
-    public static let kind = "flatten"
-
     /// First axis joined.
     public var first: Int
     /// Last axis joined; -1 is the last.
@@ -103,8 +97,6 @@ public struct Flatten: Operation {
 
 /// Joins values along one axis; all other extents agree.
 public struct Concatenation: Operation {
-    public static let kind = "concat"
-
     /// The axis joined.
     public var axis: Int
 
@@ -150,8 +142,6 @@ public struct Concatenation: Operation {
 /// Keeps every `stride`-th row and column: `x[:, :, ::s, ::s]`.
 /// - Shape: `[N, C, H, W]` to `[N, C, ceil(H / s), ceil(W / s)]`.
 public struct Subsample: Operation {
-    public static let kind = "subsample"
-
     /// Step between kept rows and columns.
     public var stride: Extent2D
 
@@ -175,8 +165,6 @@ public struct Subsample: Operation {
 /// arXiv:1512.03385, section 3.3).
 /// - Shape: `[N, C, H, W]` to `[N, before + C + after, H, W]`.
 public struct ChannelPadding: Operation {
-    public static let kind = "padChannels"
-
     /// Zero channels in front.
     public var before: Int
     /// Zero channels behind.

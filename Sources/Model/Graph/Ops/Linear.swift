@@ -3,8 +3,6 @@
 /// `weight` is `[out, in]`, `bias` `[out]`.
 /// - Shape: `[..., in]` to `[..., out]`.
 public struct Linear: Operation {
-    public static let kind = "linear"
-
     /// Features read.
     public var inFeatures: Int
     /// Features written.

@@ -18,8 +18,6 @@ public enum ChannelAxis: String, Sendable, Hashable, Codable, CaseIterable {
 /// `y = (x - running_mean) / sqrt(running_var + epsilon) * weight + bias` per channel.
 /// - Shape: `[N, C, ...]` unchanged.
 public struct BatchNormalization: Operation {
-    public static let kind = "batchNorm"
-
     /// Channels.
     public var channels: Int
     /// Added to the variance.
@@ -54,8 +52,6 @@ public struct BatchNormalization: Operation {
 /// `[N, C, H, W]` (Liu et al., 2022, arXiv:2201.03545).
 /// - Shape: unchanged.
 public struct LayerNormalization: Operation {
-    public static let kind = "layerNorm"
-
     /// Channels normalized together.
     public var channels: Int
     /// Added to the variance.
@@ -102,8 +98,6 @@ public struct DivisiveNormalization: Operation {
         /// Weighted sum of magnitudes, "GDN1" (Johnston et al., 2019, arXiv:1912.08771).
         case absolute
     }
-
-    public static let kind = "gdn"
 
     /// Channels.
     public var channels: Int

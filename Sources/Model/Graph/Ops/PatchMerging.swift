@@ -5,8 +5,6 @@
 /// padded with zeros at the bottom and right.
 /// - Shape: `[N, H, W, C]` to `[N, ceil(H / 2), ceil(W / 2), 4 C]`.
 public struct PatchMerging: Operation {
-    public static let kind = "patchMerging"
-
     /// All attributes: none.
     public init() {}
 

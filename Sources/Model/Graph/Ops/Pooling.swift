@@ -9,8 +9,6 @@ public struct Pooling: Operation {
         case average
     }
 
-    public static let kind = "pool2d"
-
     /// What a window becomes.
     public var reduction: Reduction
     /// Window extent.
@@ -76,8 +74,6 @@ public struct Pooling: Operation {
 /// Maximum or average over all positions.
 /// - Shape: `[N, C, H, W]` to `[N, C, 1, 1]`.
 public struct GlobalPooling: Operation {
-    public static let kind = "globalPool"
-
     /// What the positions become.
     public var reduction: Pooling.Reduction
 

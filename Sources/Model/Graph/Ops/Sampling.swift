@@ -2,8 +2,6 @@
 /// arXiv:1609.05158).
 /// - Shape: `[N, C r r, H, W]` to `[N, C, H r, W r]`.
 public struct PixelShuffle: Operation {
-    public static let kind = "pixelShuffle"
-
     /// Upscaling factor `r`.
     public var factor: Int
 
@@ -49,8 +47,6 @@ public struct Resize: Operation {
         /// A fixed extent.
         case size(Extent2D)
     }
-
-    public static let kind = "resize"
 
     /// How new samples are made.
     public var mode: Mode

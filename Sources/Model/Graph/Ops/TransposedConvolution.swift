@@ -3,9 +3,7 @@
 /// `weight` is `[in, out / groups, kH, kW]`, `bias` `[out]`.
 /// - Shape: `[N, in, H, W]` to `[N, out, H', W']`,
 ///   `H' = (H - 1) stride - 2 pad + dilation (k - 1) + outputPadding + 1`.
-public struct TransposedConvolution: Operation {
-    public static let kind = "convTranspose2d"
-
+public struct TransposedConvolution: KernelOperation {
     /// Channels read.
     public var inChannels: Int
     /// Channels written.
@@ -48,60 +46,23 @@ public struct TransposedConvolution: Operation {
         self.bias = bias
     }
 
-    public var parameters: [(role: String, shape: [Int])] {
-        let weight = [inChannels, outChannels / max(groups, 1), kernel.height, kernel.width]
-        return [("weight", weight)] + (bias ? [("bias", [outChannels])] : [])
-    }
+    public var weightChannels: [Int] { [inChannels, outChannels / max(groups, 1)] }
 
-    public func outputShape(_ inputs: [Shape]) throws(OperationError) -> Shape {
-        try Expect.positive(inChannels, "inChannels")
-        try Expect.positive(outChannels, "outChannels")
-        try Expect.extent(kernel, "kernel", atLeast: 1)
-        try Expect.extent(stride, "stride", atLeast: 1)
-        try Expect.extent(padding, "padding", atLeast: 0)
-        try Expect.extent(outputPadding, "outputPadding", atLeast: 0)
-        try Expect.extent(dilation, "dilation", atLeast: 1)
-        guard groups > 0, inChannels % groups == 0, outChannels % groups == 0 else {
-            throw .attribute("\(groups) groups do not divide \(inChannels) -> \(outChannels)")
-        }
-        let input = inputs[0]
-        try Expect.rank(4, input, "[N, C, H, W]")
-        try Expect.channels(inChannels, input, axis: 1)
-        let height = try Self.extent(
-            input[2],
-            kernel.height,
-            stride.height,
-            padding.height,
-            outputPadding.height,
-            dilation.height
-        )
-        let width = try Self.extent(
-            input[3],
-            kernel.width,
-            stride.width,
-            padding.width,
-            outputPadding.width,
-            dilation.width
-        )
-        return [input[0], outChannels, height, width]
-    }
-
-    private static func extent(
-        _ input: Int?,
-        _ kernel: Int,
-        _ stride: Int,
-        _ padding: Int,
-        _ outputPadding: Int,
-        _ dilation: Int
+    public func outputExtent(
+        of input: Int?,
+        along axis: KeyPath<Extent2D, Int>
     ) throws(OperationError) -> Int? {
-        guard outputPadding < max(stride, dilation) else {
+        try Expect.extent(outputPadding, "outputPadding", atLeast: 0)
+        let (stride, dilation) = (stride[keyPath: axis], dilation[keyPath: axis])
+        let (padding, added) = (padding[keyPath: axis], outputPadding[keyPath: axis])
+        guard added < max(stride, dilation) else {
             throw .attribute(
-                "output padding \(outputPadding) must be below stride \(stride) or dilation \(dilation)"
+                "output padding \(added) must be below stride \(stride) or dilation \(dilation)"
             )
         }
         guard let input else { return nil }
-        let extent =
-            (input - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1
+        let reach = dilation * (kernel[keyPath: axis] - 1)
+        let extent = (input - 1) * stride - 2 * padding + reach + added + 1
         guard extent > 0 else {
             throw .shape("an extent of \(input) with padding \(padding) leaves nothing")
         }

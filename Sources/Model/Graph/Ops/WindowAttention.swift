@@ -1,8 +1,8 @@
 /// Multi-head self-attention inside windows, optionally shifted, with relative position bias
 /// (Liu et al., 2021, arXiv:2103.14030, section 3.2).
 ///
-/// Maps whose extent is no multiple of the window are padded with zeros; an axis that one window
-/// covers is not shifted. Parameters follow torchvision: `qkv.weight` `[3C, C]`, `qkv.bias` `[3C]`,
+/// Maps whose extent is no multiple of the window are padded with zeros, before or after the shift;
+/// an axis that one window covers is not shifted. Parameters follow torchvision: `qkv.weight` `[3C, C]`, `qkv.bias` `[3C]`,
 /// `proj.weight` `[C, C]`, `proj.bias` `[C]`, and as ``Scoring`` says.
 /// - Shape: `[N, H, W, C]` unchanged.
 public struct WindowAttention: Operation {
@@ -18,7 +18,15 @@ public struct WindowAttention: Operation {
         case cosine
     }
 
-    public static let kind = "windowAttention"
+    /// When a map is padded to whole windows.
+    public enum Padding: String, Sendable, Hashable, Codable {
+        /// First, so that the shift rolls the padded map: torchvision.
+        case beforeShift
+        /// Last, so that the map is rolled and then padded; maps below a window are refused, for
+        /// which other weights are needed: timm.
+        case afterShift
+    }
+
     /// Width of the hidden layer of the network that makes the position bias.
     public static let positionWidth = 512
 
@@ -32,6 +40,8 @@ public struct WindowAttention: Operation {
     public var shift: Extent2D
     /// How a query is compared with a key.
     public var scoring: Scoring
+    /// When a map is padded to whole windows.
+    public var padding: Padding
 
     /// All attributes.
     public init(
@@ -39,13 +49,15 @@ public struct WindowAttention: Operation {
         heads: Int,
         window: Extent2D,
         shift: Extent2D = .init(0),
-        scoring: Scoring = .scaledDotProduct
+        scoring: Scoring = .scaledDotProduct,
+        padding: Padding = .beforeShift
     ) {
         self.channels = channels
         self.heads = heads
         self.window = window
         self.shift = shift
         self.scoring = scoring
+        self.padding = padding
     }
 
     public var parameters: [(role: String, shape: [Int])] {
@@ -80,6 +92,14 @@ public struct WindowAttention: Operation {
         }
         try Expect.rank(4, inputs[0], "[N, H, W, C]")
         try Expect.channels(channels, inputs[0], axis: 3)
+        if padding == .afterShift, let height = inputs[0][1], let width = inputs[0][2],
+            height < window.height || width < window.width
+        {
+            throw .attribute(
+                "a map of \(height) x \(width) is below the window \(window), which is made "
+                    + "smaller where these weights are from. Use larger images"
+            )
+        }
         return inputs[0]
     }
 
@@ -95,15 +115,16 @@ public struct WindowAttention: Operation {
         "\(channels), \(heads) heads, window \(window)"
             + (shift == .init(0) ? "" : ", shift \(shift)")
             + (scoring == .cosine ? ", cosine" : "")
+            + (padding == .afterShift ? ", padded after the shift" : "")
     }
 }
 
 extension WindowAttention {
     private enum CodingKeys: CodingKey {
-        case channels, heads, window, shift, scoring
+        case channels, heads, window, shift, scoring, padding
     }
 
-    /// Reads attributes; the scoring may be left out, as graphs from before it do.
+    /// Reads attributes; scoring and padding may be left out, as graphs from before them do.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
@@ -111,11 +132,13 @@ extension WindowAttention {
             heads: fields.decode(Int.self, forKey: .heads),
             window: fields.decode(Extent2D.self, forKey: .window),
             shift: fields.decode(Extent2D.self, forKey: .shift),
-            scoring: fields.decodeIfPresent(Scoring.self, forKey: .scoring) ?? .scaledDotProduct
+            scoring: fields.decodeIfPresent(Scoring.self, forKey: .scoring) ?? .scaledDotProduct,
+            padding: fields.decodeIfPresent(Padding.self, forKey: .padding) ?? .beforeShift
         )
     }
 
-    /// Writes attributes; the usual scoring is left out, so that such graphs keep their bytes.
+    /// Writes attributes; the usual scoring and padding are left out, so that such graphs keep their
+    /// bytes.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(channels, forKey: .channels)
@@ -123,5 +146,6 @@ extension WindowAttention {
         try fields.encode(window, forKey: .window)
         try fields.encode(shift, forKey: .shift)
         if scoring != .scaledDotProduct { try fields.encode(scoring, forKey: .scoring) }
+        if padding != .beforeShift { try fields.encode(padding, forKey: .padding) }
     }
 }

@@ -39,7 +39,10 @@ struct BatchSplit: Sendable {
                 largest = max(largest, moved)
             case .binary:
                 saved += Self.mapFactor * mapBytes(node.name)
-            default: break
+            case .batchNormalization, .layerNormalization, .divisiveNormalization, .activation,
+                .channelScale, .softmax, .globalPooling, .reshape, .permute, .flatten,
+                .concatenation, .subsample, .channelPadding, .pixelShuffle, .resize, .patchMerging:
+                break
             }
             if crossings.contains(index), saved > best?.saved ?? 0 { best = (saved, node.name) }
         }

@@ -73,7 +73,11 @@ extension Lowering {
                 else { return epilogue }
                 epilogue.addend = other
                 epilogue.posts.append((fd_post(function: FD_SUM, alpha: 0, beta: 0), next))
-            default:
+            case .convolution, .transposedConvolution, .linear, .batchNormalization,
+                .layerNormalization, .divisiveNormalization, .binary, .channelScale, .softmax,
+                .pooling, .globalPooling, .reshape, .permute, .flatten, .concatenation,
+                .subsample, .channelPadding, .pixelShuffle, .resize, .patchMerging,
+                .windowAttention:
                 return epilogue
             }
             current = next.name

@@ -35,6 +35,8 @@ struct WindowPartition {
             window.height >= padded.height ? 0 : op.shift.height,
             window.width >= padded.width ? 0 : op.shift.width
         )
+        // What the shift rolls: the padded map, or the map itself.
+        let rolled = op.padding == .beforeShift ? padded : Extent2D(height, width)
         let columns = padded.width / window.width
         let perImage = padded.height / window.height * columns
         let tokens = window.height * window.width
@@ -43,8 +45,9 @@ struct WindowPartition {
         for image in 0..<extents[0] {
             for row in 0..<padded.height {
                 for column in 0..<padded.width {
-                    let y = (row + shift.height) % padded.height
-                    let x = (column + shift.width) % padded.width
+                    guard row < rolled.height, column < rolled.width else { continue }
+                    let y = (row + shift.height) % rolled.height
+                    let x = (column + shift.width) % rolled.width
                     guard y < height, x < width else { continue }
                     let index = row / window.height * columns + column / window.width
                     let token = row % window.height * window.width + column % window.width

@@ -186,6 +186,8 @@ ft_status ft_patch_merging(const ft_tensor *input, ft_tensor *_Nullable *_Nonnul
 
 typedef struct {
     int64_t heads, window[2], shift[2];
+    /// Whether the map is rolled before it is padded, and not after.
+    bool pads_after_shift;
 } ft_attention_options;
 
 /// `[N, H, W, C]`.

@@ -25,7 +25,13 @@ extension ReferenceInterpreter {
         ]
         // Where each place of the rolled map comes from.
         func origin(_ row: Int, _ column: Int) -> [Int] {
-            [(row + shift[0]) % padded[0], (column + shift[1]) % padded[1]]
+            switch op.padding {
+            case .beforeShift: [(row + shift[0]) % padded[0], (column + shift[1]) % padded[1]]
+            case .afterShift:
+                row < x.shape[1] && column < x.shape[2]
+                    ? [(row + shift[0]) % x.shape[1], (column + shift[1]) % x.shape[2]]
+                    : [x.shape[1], x.shape[2]]
+            }
         }
         var result = ReferenceTensor(x.shape) { _ in 0 }
         for image in 0..<x.shape[0] {
@@ -71,9 +77,7 @@ extension ReferenceInterpreter {
         }
         let qkv = tokens.map { projected(op, node, $0) }
         // Tokens that the roll brought together from opposite borders do not see each other.
-        let wrapped = zip(places, origins).map { place, origin in
-            [origin[0] < place[0], origin[1] < place[1]]
-        }
+        let wrapped = places.map { [$0[0] >= padded[0] - shift[0], $0[1] >= padded[1] - shift[1]] }
         return tokens.indices.map { query in
             var mixed = [Double](repeating: 0, count: op.channels)
             for head in 0..<op.heads {
