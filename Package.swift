@@ -114,7 +114,7 @@ let targets: [[Target]] = [
         "CImageCodecs",
         links: [
             .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
-            .linkedLibrary("webpdemux"),
+            .linkedLibrary("webpdemux"), .linkedLibrary("z"),
         ]
     ),
     module(

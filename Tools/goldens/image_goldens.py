@@ -9,6 +9,7 @@ computed here, none is taken from anywhere. Layout:
 - Decode/NAME.EXT with Decode/NAME.EXT.rgb: width and height as little-endian u32, then the pixels of
   ImageOps.exif_transpose(Image.open(NAME.EXT)).convert("RGB").
 - Decode/NAME.jpg.N.rgb: the same at scale 1/N (Image.draft).
+- Notes/NAME.EXT with Notes/NAME.EXT.rgb: likewise, for image_notes.py.
 - Resize/WxH-FILTER.rgb and Resize/WxH-FILTER-L,T,R,B.rgb: Decode/rgb8.png resized, with a box.
 - Prepare/SHORT-CROP-FILTER-WxH.f32: Resize(SHORT), CenterCrop(CROP), ToTensor, Normalize of the
   upper left WxH pixels of Decode/rgb8.png; crop-256-224-FILTER.png: the 224 crop of `picture(500, 375)`.
@@ -27,6 +28,7 @@ from torchvision import transforms
 from torchvision.transforms import InterpolationMode
 
 import image_hostile
+import image_notes
 
 ROOT = pathlib.Path(__file__).resolve().parents[2] / "Tests/Model/Image/Goldens"
 FILTERS = {"bilinear": InterpolationMode.BILINEAR, "bicubic": InterpolationMode.BICUBIC}
@@ -188,6 +190,31 @@ def webp_files():
         )
 
 
+def note_files():
+    """Where the orientation of a photo may stand, as `note-...`."""
+    color = picture(WIDTH, HEIGHT)[:5, :7]
+    whole = png(color, 2, 8)
+    start, end = whole.index(b"IDAT") - 4, whole.index(b"IEND") - 4
+    for name, before, behind in image_notes.png_chunks(chunk):
+        yield f"note-{name}.png", whole[:start] + before + whole[start:end] + behind + whole[end:]
+    photo = encode(Image.fromarray(color), "JPEG", quality=80)
+    for name, segments in image_notes.jpeg_segments():
+        yield f"note-{name}.jpg", photo[:2] + segments + photo[2:]
+    photo = encode(Image.fromarray(color), "WEBP", lossless=True)
+    for name, chunks in image_notes.webp_chunks():
+        yield f"note-{name}.webp", image_notes.riff(photo, chunks)
+
+
+def write_notes():
+    for name, data in note_files():
+        write("Notes", name, data)
+        try:
+            image = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
+        except SyntaxError:  # a block that is no TIFF is no reason to refuse a photo
+            image = Image.open(io.BytesIO(data)).convert("RGB")
+        write("Notes", f"{name}.rgb", pixels_file(image))
+
+
 def pixels_file(image):
     return struct.pack("<II", *image.size) + image.tobytes()
 
@@ -265,6 +292,7 @@ def write_hostile():
 if __name__ == "__main__":
     shutil.rmtree(ROOT, ignore_errors=True)
     write_decode()
+    write_notes()
     write_resize()
     write_prepare()
     write_hostile()

@@ -113,22 +113,23 @@ package struct EncoderFiles: Sendable, Equatable {
         return try parse(.weights) { bytes in
             let store = try TensorStore.open(bytes: bytes)
             let model = try Model(graph: graph, weights: store)
-            for parameter in graph.parameters {
-                guard try store.floats(named: parameter.name).allSatisfy(\.isFinite) else {
-                    throw CodecError(
-                        .malformedFile,
-                        "'\(parameter.name)' has a value that is not finite; did training diverge?"
-                    )
-                }
-            }
+            try model.checkNumbers()
             return model
         }
     }
 
-    func readTables(_ description: EncoderDescription) throws(CodecError) -> EntropyTables {
-        let tables = try parse(.tables) { bytes in try EntropyTables(blob: bytes) }
-        try compare(tables.digest, with: description.tablesDigest, "tables.bin")
-        return tables
+    func readLatents(_ description: EncoderDescription) throws(CodecError) -> LatentCodec {
+        let latents = try parse(.tables) { bytes in try LatentCodec(blob: bytes) }
+        try compare(latents.digest, with: description.tablesDigest, "tables.bin")
+        if let qualities = latents.qualities, qualities != description.qualities {
+            throw CodecError(
+                .inconsistent,
+                "codec.json: expected the qualities 0 to \(qualities.count - 1), which are the "
+                    + "levels of tables.bin, found \(description.qualities.prefix(300)). Take both "
+                    + "from one package."
+            )
+        }
+        return latents
     }
 
     func readPreprocessing() throws(CodecError) -> Preprocessing {

@@ -13,8 +13,8 @@ public struct EncoderPackage: Sendable {
     public let description: EncoderDescription
     /// The network with its weights.
     public let model: Model
-    /// The integer tables of the latent's channels.
-    public let tables: EntropyTables
+    /// Quantizer and tables of the latent.
+    public let latents: LatentCodec
     /// How an image becomes the network's input.
     public let preprocessing: Preprocessing
     /// Pixels per latent symbol on each axis: 8 for the published encoder.
@@ -27,18 +27,19 @@ public struct EncoderPackage: Sendable {
     /// - Parameters:
     ///   - name: What people call the encoder.
     ///   - training: Whether the weights mean anything.
-    ///   - qualities: The qualities a stream may name, in rising order.
+    ///   - qualities: The qualities a stream may name, in rising order; by default the levels of the
+    ///     latent codec, or 0 where it has one.
     ///   - model: A network of one image and one latent.
-    ///   - tables: One table per channel of the latent.
+    ///   - latents: Quantizer and tables, for the channels of the latent.
     ///   - preprocessing: How an image becomes the network's input.
     /// - Throws: ``CodecError`` with code `.inconsistent` when the parts do not fit,
     ///   `.malformedFile` for a bad name or list of qualities; errors of the parts' own modules.
     public init(
         name: String,
         training: EncoderDescription.Training,
-        qualities: [UInt8] = [0],
+        qualities: [UInt8]? = nil,
         model: Model,
-        tables: EntropyTables,
+        latents: LatentCodec,
         preprocessing: Preprocessing
     ) throws {
         let graph = try StableJSONEncoder(.pretty).encode(model.graph)
@@ -47,9 +48,9 @@ public struct EncoderPackage: Sendable {
         let description = try EncoderDescription(
             name: name,
             training: training,
-            qualities: qualities,
+            qualities: qualities ?? latents.qualities ?? [0],
             encoderDigest: SHA256.digest(of: graph + weights),
-            tablesDigest: tables.digest,
+            tablesDigest: latents.digest,
             preprocessingDigest: SHA256.digest(of: pipeline)
         )
         try self.init(
@@ -57,7 +58,7 @@ public struct EncoderPackage: Sendable {
                 description: StableJSONEncoder(.pretty).encode(description),
                 graph: graph,
                 weights: weights,
-                tables: tables.blob,
+                tables: latents.blob,
                 preprocessing: pipeline
             )
         )
@@ -68,34 +69,56 @@ public struct EncoderPackage: Sendable {
     /// - Parameter files: The content of the five files; it may be hostile.
     /// - Throws: ``CodecError`` that names the file at fault.
     package init(files: EncoderFiles) throws(CodecError) {
+        // Known to whoever writes a package, so that nobody writes one that cannot be read.
+        for name in EncoderFiles.Name.allCases where files[name].count > name.byteLimit {
+            throw CodecError(
+                .tooLarge,
+                "\(name.rawValue): expected at most \(name.byteLimit) bytes, found "
+                    + "\(files[name].count). Make the encoder smaller."
+            )
+        }
         self.files = files
         description = try files.readDescription()
         try files.checkDigests(description)
         model = try files.readModel()
-        tables = try files.readTables(description)
+        latents = try files.readLatents(description)
         preprocessing = try files.readPreprocessing()
-        reduction = try Self.reduction(of: model.graph, channels: tables.channels.count)
+        reduction = try Self.reduction(of: model.graph, channels: latents.channelCount)
     }
+
+    /// The most pixels of an image that is encoded, and whose stream is decoded: 4096 x 4096.
+    public static let pixelLimit = 4096 * 4096
 
     /// The shape of the latent of a prepared image.
     ///
     /// - Parameter size: A size the network takes.
     /// - Returns: The latent's shape.
-    /// - Throws: `GraphError` or `BitstreamError` when the image is too small or too large.
+    /// - Throws: ``CodecError`` with code `.invalidImage` when nobody would decode so large a
+    ///   latent, `GraphError` or `BitstreamError` for other sizes that do not fit.
     public func latentShape(of size: PixelSize) throws -> LatentShape {
         let output = try Self.latent(of: model.graph, height: size.height, width: size.width)
-        return try LatentShape(channels: output[1], height: output[2], width: output[3])
+        let shape = try LatentShape(channels: output[1], height: output[2], width: output[3])
+        guard shape.planeCount <= planeLimit(pixels: Self.pixelLimit) else {
+            throw CodecError(
+                .invalidImage,
+                "an image of \(size.width) x \(size.height) has more than the \(Self.pixelLimit) "
+                    + "pixels that are decoded. Shrink it, cut it into parts, or let it be resized."
+            )
+        }
+        return shape
     }
+
+    private func planeLimit(pixels: Int) -> Int { max(1, pixels / (reduction * reduction)) }
 
     /// A decoder for the streams of this encoder.
     ///
     /// - Parameter pixels: The most pixels of an image whose streams are accepted.
     /// - Returns: A decoder that threads can share.
-    public func decoder(pixels: Int = 4096 * 4096) -> LatentDecoder {
+    public func decoder(pixels: Int = Self.pixelLimit) -> LatentDecoder {
         LatentDecoder(
-            tables: tables,
+            latents,
             encoder: description.encoderID,
-            planeLimit: max(1, pixels / (reduction * reduction))
+            planeLimit: planeLimit(pixels: pixels)
         )
     }
 

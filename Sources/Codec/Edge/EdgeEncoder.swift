@@ -34,17 +34,17 @@ public final class EdgeEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - package: A checked package.
-    ///   - options: Precision, threads, coder, quality and sizes.
-    ///   - limits: What one image file may cost.
+    ///   - options: Precision, threads, coder, quality, sizes and photo files.
     /// - Throws: `CodecError` with code `.unknownQuality`, `RuntimeError` for a precision this CPU
     ///   does not have, `EntropyError` when the coder cannot hold the tables.
     public init(
         _ package: EncoderPackage,
-        options: EdgeOptions = .init(),
-        limits: ImageLimits = .init()
+        options: EdgeOptions = .init()
     ) throws {
         let qualities = package.description.qualities
-        guard let quality = options.quality ?? qualities.first, qualities.contains(quality) else {
+        // Whoever does not ask gets the finest of several rates.
+        let usual = package.latents.qualities?.last ?? qualities.first
+        guard let quality = options.quality ?? usual, qualities.contains(quality) else {
             throw CodecError(
                 .unknownQuality,
                 "the encoder '\(package.description.name)' has the qualities \(qualities), not "
@@ -56,7 +56,7 @@ public final class EdgeEncoder: Sendable {
         self.quality = quality
         precision = options.precision.resolved
         tables = SampleTables(package.preprocessing)
-        decoder = ImageDecoder(limits: limits)
+        decoder = options.photos
         var first = try EncoderState(package, options: options, precision: precision)
         if options.sizing == .trained { try first.prepare(package.preprocessing.outputSize) }
         state = Mutex(first)

@@ -1,4 +1,5 @@
 public import FrankenEntropy
+public import FrankenImage
 public import FrankenRuntime
 
 /// How an ``EdgeEncoder`` computes and what its streams are.
@@ -43,12 +44,15 @@ public struct EdgeOptions: Sendable, Hashable {
     public var threads: Int
     /// The coder of the payload.
     public var coder: CoderID
-    /// What streams name as their quality, one of the package's; nil for its first.
+    /// What streams name as their quality, one of the package's; nil for the finest level of a codec
+    /// of several rates, else the package's first.
     public var quality: UInt8?
     /// The size that images are encoded at.
     public var sizing: Sizing
     /// How much of a JPEG file is decoded.
     public var jpegDecoding: JPEGDecoding
+    /// What one photo file may cost, and whether photos are turned upright.
+    public var photos: ImageDecoder
 
     /// All options; the defaults are for one core of any device.
     public init(
@@ -57,7 +61,8 @@ public struct EdgeOptions: Sendable, Hashable {
         coder: CoderID = .lanes,
         quality: UInt8? = nil,
         sizing: Sizing = .trained,
-        jpegDecoding: JPEGDecoding = .reduced
+        jpegDecoding: JPEGDecoding = .reduced,
+        photos: ImageDecoder = ImageDecoder()
     ) {
         self.precision = precision
         self.threads = threads
@@ -65,5 +70,6 @@ public struct EdgeOptions: Sendable, Hashable {
         self.quality = quality
         self.sizing = sizing
         self.jpegDecoding = jpegDecoding
+        self.photos = photos
     }
 }

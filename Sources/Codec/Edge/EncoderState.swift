@@ -20,14 +20,13 @@ struct EncoderState {
     private let options: PlanOptions
     private var prepared: [Prepared] = []
     private var entropy: LatentEncoder
-    private var symbols: [Int32] = []
 
     init(_ package: EncoderPackage, options: EdgeOptions, precision: Precision) throws {
         self.package = package
         self.options = PlanOptions(precision: precision, threads: options.threads)
         compiler = try PlanCompiler(package.model)
         entropy = try LatentEncoder(
-            tables: package.tables,
+            package.latents,
             encoder: package.description.encoderID,
             coder: options.coder
         )
@@ -69,11 +68,13 @@ struct EncoderState {
             write: { inputs in try unsafe fill(inputs[0]) },
             read: { outputs in
                 let latent = unsafe outputs[0].span
-                try package.tables.quantize(latent, shape: current.shape, into: &symbols)
+                try entropy.encode(
+                    latent: latent,
+                    shape: current.shape,
+                    quality: quality,
+                    into: &output
+                )
             }
         )
-        // A second reference for the time of the call, not a copy.
-        let coded = symbols
-        try entropy.encode(coded.span, shape: current.shape, quality: quality, into: &output)
     }
 }

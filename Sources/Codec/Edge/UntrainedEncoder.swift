@@ -63,9 +63,11 @@ package struct UntrainedEncoder {
             name: "untrained-\(seed)",
             training: .untrained,
             model: Model(graph: graph, weights: TensorStore(inMemory: scaled)),
-            tables: TableFit.tables(
-                fitting: latents.map { Self.scaled($0, by: gains) },
-                channelCount: gains.count
+            latents: LatentCodec(
+                TableFit.tables(
+                    fitting: latents.map { Self.scaled($0, by: gains) },
+                    channelCount: gains.count
+                )
             ),
             preprocessing: preprocessing
         )
@@ -93,11 +95,10 @@ package struct UntrainedEncoder {
         for _ in 0..<10 {
             let middle = (low + high) / 2
             let trial = sample.map { Self.scaled($0, by: gains(pow(2, middle))) }
-            let tables = try TableFit.tables(fitting: trial, channelCount: count)
+            let codec = LatentCodec(try TableFit.tables(fitting: trial, channelCount: count))
+            var counter = RateCounter(codec)
             let bits = try trial.reduce(0.0) { total, latent in
-                var symbols: [Int32] = []
-                try tables.quantize(latent.span, shape: side, into: &symbols)
-                return try total + tables.bitsPerChannel(of: symbols.span, shape: side).reduce(0, +)
+                try total + counter.bits(of: latent.span, shape: side, level: 0)
             }
             if bits < target { low = middle } else { high = middle }
         }

@@ -40,13 +40,15 @@ public struct ClassLabels: Sendable, Hashable {
 
     /// Labels from text: one class a line, `name`, or `id`, tab, `name`.
     ///
-    /// Empty lines and those that begin with `#` are left out. A leading index column is dropped
+    /// A byte order mark is no part of a name. Empty lines and those that begin with `#` are left out. A leading index column is dropped
     /// where every line has its own number, counted from 0, there.
     ///
     /// - Parameter text: The whole file.
     /// - Throws: ``InferenceError`` with `.wrongLabels` for an empty file or too long a line.
     public init(text: String) throws(InferenceError) {
-        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+        let content = String(text.unicodeScalars.dropFirst(hasMark ? 1 : 0))
+        let lines = content.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
         guard !lines.isEmpty, lines.count <= 100_000, lines.allSatisfy({ $0.utf8.count <= 4096 })
         else {
             throw InferenceError(
@@ -63,8 +65,19 @@ public struct ClassLabels: Sendable, Hashable {
     }
 
     /// One class a line, `id`, tab, `name`: what ``init(text:)`` reads.
+    ///
+    /// An index stands in front where a line would be read as something else without. Tabs and line
+    /// ends in a name become spaces.
     public var text: String {
-        labels.map { "\($0.id)\t\($0.name)\n" }.joined()
+        func field(_ text: String) -> String {
+            String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 })
+        }
+        let lines = labels.map { "\(field($0.id))\t\(field($0.name))\n" }
+        let isNumbered = labels.enumerated().allSatisfy { $1.id == String($0) }
+        guard isNumbered || labels.contains(where: { $0.id.hasPrefix("#") || $0.id.isEmpty }) else {
+            return lines.joined()
+        }
+        return lines.enumerated().map { "\($0)\t\($1)" }.joined()
     }
 
     /// The index of a class by identifier or by name.

@@ -167,9 +167,7 @@ public final class SplitClassifier: Sendable {
         _ timings: inout SplitTimings
     ) throws -> LatentShape {
         let start = ContinuousClock.now
-        var symbols: [Int32] = []
-        let shape = try latents.decode(stream, into: &symbols).shape
-        try codec.encoder.tables.dequantize(symbols.span, shape: shape, into: &latent)
+        let shape = try latents.decode(stream, into: &latent).shape
         timings.entropy += .now - start
         return shape
     }

@@ -68,8 +68,9 @@ static void session_open(png_session *session, const uint8_t *bytes, size_t coun
         leave(session, IMAGE_CODEC_OUT_OF_MEMORY, "no memory for a PNG header");
     }
     png_set_read_fn(session->decoder, session, on_read);
-    // The caller limits pixels; these limits keep one row and the side data small.
-    png_set_user_limits(session->decoder, 65535, 65535);
+    // The caller compares the sides and the pixels with its limits before anything is decoded; what
+    // is limited here is the side data.
+    png_set_user_limits(session->decoder, 1 << 30, 1 << 30);
     png_set_chunk_cache_max(session->decoder, 16);
     png_set_chunk_malloc_max(session->decoder, 1u << 20);
     // Every ancillary chunk is skipped without being inflated or stored: text and color profiles

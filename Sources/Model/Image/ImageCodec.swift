@@ -87,6 +87,23 @@ enum ImageCodec {
         return PixelImage(unchecked: rgb, width: width, height: height)
     }
 
+    /// zlib data as it was; nil for data that is damaged, cut or more than `limit` bytes.
+    static func inflate(_ bytes: Span<UInt8>, limit: Int) -> [UInt8]? {
+        var isWhole = false
+        let output = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, initialized in
+            var count = limit
+            isWhole = unsafe bytes.withUnsafeBufferPointer { buffer in
+                guard let base = buffer.baseAddress, let place = output.baseAddress else {
+                    return false
+                }
+                let status = unsafe image_codec_inflate(base, buffer.count, place, &count, nil, 0)
+                return status == CInt(IMAGE_CODEC_OK.rawValue)
+            }
+            initialized = isWhole ? count : 0
+        }
+        return isWhole ? output : nil
+    }
+
     /// Runs one C call and turns its status into an error.
     static func call(
         _ format: ImageFormat,

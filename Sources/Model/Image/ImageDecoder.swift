@@ -6,11 +6,11 @@ internal import CImageCodecs
 /// accurate DCT and smooth chroma upsampling, alpha dropped rather than composited, first frame of
 /// an animation, no color management. Every byte is taken as hostile: what is malformed throws an
 /// ``ImageError``, and size limits are checked on the header, before pixel memory exists.
-public struct ImageDecoder: Equatable, Sendable {
+public struct ImageDecoder: Hashable, Sendable {
     /// The size that a JPEG is decoded at.
     ///
     /// Other formats always decode at full size.
-    public enum JPEGScale: Int, Equatable, Sendable, CaseIterable {
+    public enum JPEGScale: Int, Hashable, Sendable, CaseIterable {
         /// Full size.
         case full = 1
         /// Half of each side, rounded up.
@@ -23,9 +23,10 @@ public struct ImageDecoder: Equatable, Sendable {
 
     /// What an image may cost.
     public var limits: ImageLimits
-    /// Whether photos are turned upright as their EXIF orientation asks.
+    /// Whether photos are turned upright as the orientation in them asks.
     ///
-    /// Turn it off to reproduce torchvision's `ImageFolder`, which ignores orientation.
+    /// One policy for training, evaluation, encoding and prediction: they are, unless somebody says
+    /// otherwise. Turn it off to reproduce torchvision's `ImageFolder`, which ignores orientation.
     public var appliesOrientation: Bool
     /// The size that JPEG files are decoded at.
     ///
@@ -86,7 +87,7 @@ public struct ImageDecoder: Equatable, Sendable {
             )
         )
         guard appliesOrientation else { return image }
-        return image.upright(from: ExifReader.orientation(of: bytes, format: format))
+        return image.upright(from: OrientationReader.orientation(of: bytes, format: format))
     }
 
     /// The pixel count that the header declares, when it is within the limit.
@@ -94,11 +95,22 @@ public struct ImageDecoder: Equatable, Sendable {
         // Both sides are 32-bit, so their product fits.
         let pixels = Int(header.width) * Int(header.height)
         guard pixels <= limits.maximumPixels else {
+            let megapixels = (pixels + 999_999) / 1_000_000
             throw ImageError(
                 .tooManyPixels,
                 """
                 Expected at most \(limits.maximumPixels) pixels, found \(header.width) x \
-                \(header.height). Shrink the image, or raise ImageLimits.maximumPixels.
+                \(header.height). Shrink the image, or allow more: --max-megapixels \(megapixels) \
+                (ImageLimits.maximumPixels).
+                """
+            )
+        }
+        guard max(header.width, header.height) <= ImageLimits.maximumSide else {
+            throw ImageError(
+                .tooManyPixels,
+                """
+                Expected sides of at most \(ImageLimits.maximumSide) pixels, found \(header.width) x \
+                \(header.height). Cut the image into parts.
                 """
             )
         }

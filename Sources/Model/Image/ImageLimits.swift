@@ -1,7 +1,10 @@
 /// What one image may cost.
 ///
 /// Every limit is checked before the memory or the time is spent.
-public struct ImageLimits: Equatable, Sendable {
+public struct ImageLimits: Hashable, Sendable {
+    /// The longest side that is decoded, so that the rows a codec library keeps stay small.
+    public static let maximumSide = 1 << 20
+
     /// Most pixels (width times height, as the header declares them) that are decoded.
     public var maximumPixels: Int
     /// Most bytes of a file that are read.
@@ -21,6 +24,17 @@ public struct ImageLimits: Equatable, Sendable {
         self.maximumPixels = maximumPixels
         self.maximumBytes = maximumBytes
         self.maximumScans = maximumScans
+    }
+
+    /// The default limits with other pixels, and with room for a file that holds so many.
+    ///
+    /// - Parameter megapixels: Millions of pixels, at least 1: 108 for photos of some telephones.
+    public init(megapixels: Int) {
+        let pixels = max(1, min(megapixels, 1_000_000)) * 1_000_000
+        self.init(
+            maximumPixels: pixels,
+            maximumBytes: max(ImageLimits().maximumBytes, 3 * pixels)
+        )
     }
 
     /// The limits for bytes from strangers: 16 Mi pixels, 8 MiB, 50 scans.

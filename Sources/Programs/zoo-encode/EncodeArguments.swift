@@ -1,5 +1,6 @@
 internal import FrankenEdge
 internal import FrankenEntropy
+internal import FrankenImage
 internal import FrankenRuntime
 
 /// The command line of `zoo-encode`; a parser library would cost more than the rest of it.
@@ -43,6 +44,9 @@ struct EncodeArguments {
             case "--threads": options.threads = try number(1...1024)
             case "--coder": options.coder = try number(0...1) == 0 ? .compressAI : .lanes
             case "--native": options.sizing = .native
+            case "--ignore-orientation": options.photos.appliesOrientation = false
+            case "--max-megapixels":
+                options.photos.limits = ImageLimits(megapixels: try number(1...1_000_000))
             case "--repeat": repeats = try number(1...1_000_000)
             default: throw UsageError(description: "unknown option \(word); see --help")
             }

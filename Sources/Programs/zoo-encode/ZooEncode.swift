@@ -25,6 +25,8 @@ enum ZooEncode {
           --threads COUNT       threads for one image (default 1)
           --coder ID            1 (default), or 0 for CompressAI's
           --native              encode images at their own size
+          --ignore-orientation  take photos as they are stored, not turned upright
+          --max-megapixels N    read photos of up to so many million pixels (default 67)
           --repeat COUNT        encode each image so many times, for measurements
 
         Exit codes: 0 done, 64 wrong usage, 65 bad input, 66 not found, 69 not supported by this

@@ -23,7 +23,7 @@ struct InspectReport: Encodable {
 
     init(path: String, _ header: BitstreamHeader, byteCount: Int) {
         self.path = path
-        version = Int(BitstreamHeader.version)
+        version = Int(header.version)
         coder = Int(header.coder.rawValue)
         quality = Int(header.quality)
         encoder = "\(header.encoder)"

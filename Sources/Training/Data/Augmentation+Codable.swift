@@ -2,7 +2,7 @@ internal import FrankenImage
 
 extension Augmentation: Codable {
     private enum Key: String, CodingKey {
-        case crop, side, scale, ratio, resize, flip, interpolation, scaledDecoding
+        case crop, side, scale, ratio, resize, flip, interpolation, scaledDecoding, upright
     }
 
     private enum Kind: String, Codable {
@@ -11,7 +11,8 @@ extension Augmentation: Codable {
 
     /// Reads `{"crop": "randomResized", "side": 224, "scale": [0.08, 1], "ratio": [0.75, 1.33],
     /// "flip": 0.5}` or `{"crop": "center", "side": 224, "resize": {"rule": "shorterSide",
-    /// "size": 256}}`; `interpolation` and `scaledDecoding` may follow.
+    /// "size": 256}}`; `interpolation`, `scaledDecoding` and `upright` may
+    /// follow.
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error, or ``DataError`` with code `.invalidOption`.
@@ -40,7 +41,8 @@ extension Augmentation: Codable {
             flipProbability: values.decodeIfPresent(Double.self, forKey: .flip) ?? 0,
             interpolation: values.decodeIfPresent(Interpolation.self, forKey: .interpolation)
                 ?? .bilinear,
-            usesScaledDecoding: values.decodeIfPresent(Bool.self, forKey: .scaledDecoding) ?? false
+            usesScaledDecoding: values.decodeIfPresent(Bool.self, forKey: .scaledDecoding) ?? false,
+            appliesOrientation: values.decodeIfPresent(Bool.self, forKey: .upright) ?? true
         )
     }
 
@@ -60,5 +62,7 @@ extension Augmentation: Codable {
         try values.encode(flipProbability, forKey: .flip)
         try values.encode(interpolation, forKey: .interpolation)
         try values.encode(usesScaledDecoding, forKey: .scaledDecoding)
+        // Left out where it says nothing, so that recipes keep their digests.
+        if !appliesOrientation { try values.encode(false, forKey: .upright) }
     }
 }

@@ -23,6 +23,9 @@ public struct Augmentation: Sendable, Equatable {
     /// Saves most of the time for large photos and changes pixels a little, as a different resize
     /// filter would. Images are never decoded at less than the size they are needed in.
     public let usesScaledDecoding: Bool
+    /// Whether photos are turned upright as the orientation in them asks, as they are in evaluation,
+    /// encoding and prediction; false for what torchvision's `ImageFolder` gives.
+    public let appliesOrientation: Bool
 
     /// An augmentation.
     ///
@@ -32,7 +35,8 @@ public struct Augmentation: Sendable, Equatable {
         side: Int = 224,
         flipProbability: Double = 0,
         interpolation: Interpolation = .bilinear,
-        usesScaledDecoding: Bool = false
+        usesScaledDecoding: Bool = false,
+        appliesOrientation: Bool = true
     ) throws(DataError) {
         guard 1...4096 ~= side else {
             throw DataError(.invalidOption, "Expected a side of 1 to 4096 pixels, found \(side).")
@@ -48,6 +52,7 @@ public struct Augmentation: Sendable, Equatable {
         self.flipProbability = flipProbability
         self.interpolation = interpolation
         self.usesScaledDecoding = usesScaledDecoding
+        self.appliesOrientation = appliesOrientation
     }
 
     /// Whether the same sample always gives the same pixels, so that what is computed from them
@@ -75,8 +80,6 @@ public struct Augmentation: Sendable, Equatable {
 
     /// Decodes a file and takes the part that the random numbers choose.
     ///
-    /// The EXIF orientation is left alone, as torchvision's `ImageFolder` does.
-    ///
     /// - Parameters:
     ///   - file: A JPEG, PNG or WebP file.
     ///   - minimumSide: Images with a shorter side are refused.
@@ -91,12 +94,12 @@ public struct Augmentation: Sendable, Equatable {
         random: SampleRandom
     ) throws(ImageError) -> (pixels: PixelImage, view: SampleView) {
         var decoder = decoder
-        decoder.appliesOrientation = false
+        decoder.appliesOrientation = appliesOrientation
         let span = file.span
-        let stored = try decoder.storedSize(of: span)
-        try Self.check(stored, minimumSide: minimumSide)
-        let view = draw(in: stored, random: random)
-        if usesScaledDecoding { decoder.jpegScale = scale(for: view, in: stored) }
+        let size = try decoder.size(of: span)
+        try Self.check(size, minimumSide: minimumSide)
+        let view = draw(in: size, random: random)
+        if usesScaledDecoding { decoder.jpegScale = scale(for: view, in: size) }
         let image = try decoder.decode(span)
         return (try pixels(of: image, view: view), view)
     }
@@ -124,7 +127,7 @@ public struct Augmentation: Sendable, Equatable {
             }
         return SampleView(
             window: window,
-            stored: size,
+            whole: size,
             isMirrored: random.unit() < flipProbability
         )
     }

@@ -70,7 +70,7 @@ public struct CodecAccuracy: Sendable {
     ) throws -> Measurement? {
         var measurement = Measurement()
         var (estimate, stream, symbols) = (0.0, [UInt8](), [Int32]())
-        let (tables, latents) = (codec.encoder.tables, codec.encoder.decoder())
+        let (latents, streams) = (codec.encoder.latents, codec.encoder.decoder())
         for index in 0..<data.count {
             if isCanceled() { return nil }
             let crop: PixelImage
@@ -84,8 +84,12 @@ public struct CodecAccuracy: Sendable {
                 continue
             }
             try encoder.encode(crop, into: &stream)
-            let shape = try latents.decode(stream.span, into: &symbols).shape
-            let bits = try tables.bitsPerChannel(of: symbols.span, shape: shape)
+            let header = try streams.decode(stream.span, into: &symbols)
+            let bits = try latents.bitsPerChannel(
+                of: symbols.span,
+                shape: header.shape,
+                level: latents.level(ofQuality: header.quality)
+            )
             estimate += bits.reduce(0, +) / 8
             measurement.pixelCount = crop.width * crop.height
             let predictions = try classifier.classify(stream.span, top: 5).predictions

@@ -26,7 +26,7 @@ public struct RateAccuracy: Sendable {
     ///
     /// - Parameters:
     ///   - classifier: The backbone.
-    ///   - decoder: Limits on photos.
+    ///   - decoder: How photo files are read.
     public init(of classifier: Classifier, decoder: ImageDecoder = ImageDecoder()) {
         self.classifier = classifier
         self.decoder = decoder

@@ -101,7 +101,7 @@ public struct CodecEvaluator: Sendable {
         )
         let plain = measuresPlain ? try plainClassifier(product.encoder, options) : nil
         let streams = product.encoder.decoder()
-        var size = SizeEstimate(product.encoder.tables, prior: prior)
+        var size = SizeEstimate(product.encoder.latents, prior: prior)
         var (coded, uncoded) = (Tally(), Tally())
         var (bytes, bits, skipped) = (0, 0.0, 0)
         for index in 0..<data.count {

@@ -111,7 +111,7 @@ struct CodecTrainee: Trainee {
             name: setup.recipe.name,
             training: .trained,
             model: encoder,
-            tables: prior.makeTables(),
+            latents: LatentCodec(prior.makeTables()),
             preprocessing: setup.backbone.preprocessing
         )
         let graph = try setup.decoder.graph(latentChannels: prior.channelCount)

@@ -57,7 +57,7 @@ struct DecoderTrainee: Trainee {
         self.encoder = encoder
         guide = try SaliencyGuide(setup, stage: stage)
         let recipe = setup.recipe
-        let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
+        let graph = try setup.decoder.graph(latentChannels: package.latents.channelCount)
         let model: Model
         if let weights = start.weights {
             model = try Model(graph: graph, weights: weights.dropping(prefix: Self.prefix))
@@ -77,7 +77,7 @@ struct DecoderTrainee: Trainee {
         decoder = try DecoderStep(
             teacher: setup.teacher,
             encoder: encoder,
-            medians: package.tables.channels.map(\.median),
+            medians: package.latents.levels[0].tables.channels.map(\.median),
             decoder: model,
             arithmetic: recipe.precision.arithmetic,
             optimizer: rule,
@@ -139,7 +139,7 @@ struct DecoderTrainee: Trainee {
     }
 
     func product() throws -> SplitCodec {
-        let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
+        let graph = try setup.decoder.graph(latentChannels: package.latents.channelCount)
         let weights = try weights().dropping(prefix: Self.prefix)
         return try SplitCodec(
             SplitCodec.Description(name: setup.backbone.blueprint.name),

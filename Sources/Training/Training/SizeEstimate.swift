@@ -17,16 +17,16 @@ internal import FrankenEntropy
 struct SizeEstimate {
     private static let window = -128...127
 
-    private let tables: EntropyTables
+    private let codec: LatentCodec
     private let prior: FactorizedPrior?
     /// Bits of the steps in the window, by channel; not a number until they are asked for.
     private var known: [[Double]]
 
-    init(_ tables: EntropyTables, prior: FactorizedPrior?) {
-        self.tables = tables
+    init(_ codec: LatentCodec, prior: FactorizedPrior?) {
+        self.codec = codec
         self.prior = prior
         let row = [Double](repeating: .nan, count: Self.window.count)
-        known = prior == nil ? [] : [[Double]](repeating: row, count: tables.channels.count)
+        known = prior == nil ? [] : [[Double]](repeating: row, count: codec.channelCount)
     }
 
     /// The bits of one image's symbols.
@@ -35,11 +35,11 @@ struct SizeEstimate {
     ///   - symbols: Whole steps from the medians, channel by channel.
     ///   - shape: The latent's.
     /// - Returns: Bits.
-    /// - Throws: `BitstreamError` when the shape is not that of the tables.
+    /// - Throws: `BitstreamError` when the shape is not that of the codec.
     mutating func bits(of symbols: [Int32], shape: LatentShape) throws -> Double {
         guard let prior else {
             let span = symbols.span
-            return try tables.bitsPerChannel(of: span, shape: shape).reduce(0, +)
+            return try codec.bitsPerChannel(of: span, shape: shape).reduce(0, +)
         }
         var bits = 0.0
         for (index, symbol) in symbols.enumerated() {
@@ -56,7 +56,7 @@ struct SizeEstimate {
     }
 
     private func cost(_ prior: FactorizedPrior, _ symbol: Int32, _ channel: Int) -> Double {
-        let value = Double(symbol) + Double(tables.channels[channel].median)
+        let value = Double(symbol) + Double(codec.levels[0].tables.channels[channel].median)
         return -log2(prior.likelihood(of: value, channel: channel))
     }
 }

@@ -92,6 +92,13 @@ public struct BundleBuilder: Sendable {
         }
         try check(description, layers.map(\.descriptor))
         let zooJSON = try description.bytes()
+        guard zooJSON.count <= BundleDescription.largestByteCount else {
+            throw BundleError(
+                .tooLarge,
+                "zoo.json: expected at most \(BundleDescription.largestByteCount) bytes, which are "
+                    + "read, found \(zooJSON.count). Shorten the description."
+            )
+        }
         let manifestPart = Part(role: .manifest, content: .bytes(zooJSON), title: "zoo.json")
         let digest = try SHA256Hasher.digest(of: zooJSON)
         contents[digest] = .bytes(zooJSON)

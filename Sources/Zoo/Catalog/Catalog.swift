@@ -90,13 +90,26 @@ public struct Catalog: Sendable, Hashable {
 
     /// The bytes to sign and to publish: the same for equal indexes.
     ///
-    /// - Throws: ``CatalogError`` with code `.malformedIndex` for text that JSON cannot hold.
+    /// - Throws: ``CatalogError`` with code `.malformedIndex` for text that JSON cannot hold, and for
+    ///   more of it than ``init(bytes:)`` reads.
     public func bytes() throws(CatalogError) -> [UInt8] {
+        let bytes: [UInt8]
         do throws(JSONError) {
-            return try StableJSONEncoder(.pretty).encode(self)
+            bytes = try StableJSONEncoder(.pretty).encode(self)
         } catch {
             throw CatalogError(.malformedIndex, "The index: \(error)")
         }
+        guard bytes.count <= Self.largestByteCount, entries.count <= Self.largestCount,
+            recipes.count <= Self.largestCount
+        else {
+            throw CatalogError(
+                .malformedIndex,
+                "The index: expected at most \(Self.largestCount) bundles and "
+                    + "\(Self.largestByteCount) bytes, which are read, found \(entries.count) and "
+                    + "\(bytes.count). Publish it in parts."
+            )
+        }
+        return bytes
     }
 
     private struct Header: Decodable {

@@ -26,7 +26,7 @@ extension Conformance {
                 SplitCodec.Description(name: backbone.name),
                 encoder: encoder,
                 decoder: .random(
-                    decoder.graph(latentChannels: encoder.tables.channels.count),
+                    decoder.graph(latentChannels: encoder.latents.channelCount),
                     seed: options.seed
                 ),
                 tail: .random(tail, seed: options.seed)

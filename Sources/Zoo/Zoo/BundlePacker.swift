@@ -94,7 +94,7 @@ public struct BundlePacker: Sendable {
                 name: encoder.description.name,
                 parameters: encoder.model.graph.parameterCount,
                 byteCount: weights.byteCount,
-                latent: .init(channels: encoder.tables.channels.count, stride: encoder.reduction),
+                latent: .init(channels: encoder.latents.channelCount, stride: encoder.reduction),
                 tables: try Self.digest(encoder.description.tablesDigest),
                 coder: "frankensplit/1"
             ),

@@ -126,13 +126,23 @@ public struct LockFile: Sendable, Hashable {
 
     /// The bytes of the file: the same for equal locks.
     ///
-    /// - Throws: ``ZooError`` with code `.malformedLock` for text that JSON cannot hold.
+    /// - Throws: ``ZooError`` with code `.malformedLock` for text that JSON cannot hold, and for more
+    ///   of it than ``load(_:)`` reads.
     public func bytes() throws(ZooError) -> [UInt8] {
+        let bytes: [UInt8]
         do {
-            return try StableJSONEncoder(.pretty).encode(self)
+            bytes = try StableJSONEncoder(.pretty).encode(self)
         } catch {
             throw ZooError(.malformedLock, "The lock file: \(error)")
         }
+        guard bytes.count <= Self.largestByteCount else {
+            throw ZooError(
+                .malformedLock,
+                "The lock file: expected at most \(Self.largestByteCount) bytes, which are read, "
+                    + "found \(bytes.count). Lock fewer bundles at once."
+            )
+        }
+        return bytes
     }
 
     /// Writes the file, all at once.

@@ -2,7 +2,7 @@ internal import FrankenCodec
 public import FrankenEdge
 internal import FrankenEntropy
 internal import FrankenFiles
-internal import FrankenImage
+public import FrankenImage
 internal import FrankenInference
 public import FrankenRuntime
 
@@ -24,18 +24,22 @@ public final class Predictor: Sendable {
         public var top: Int
         /// Whether backbones of another encoder than a bitstream's are left out, not an error.
         public var skipsOtherEncoders: Bool
+        /// What one photo file may cost, and whether photos are turned upright.
+        public var photos: ImageDecoder
 
         /// All options.
         public init(
             precision: EdgeOptions.PrecisionChoice = .fixed(.float32),
             threads: Int = PlanOptions.availableThreads,
             top: Int = 5,
-            skipsOtherEncoders: Bool = false
+            skipsOtherEncoders: Bool = false,
+            photos: ImageDecoder = ImageDecoder()
         ) {
             self.precision = precision
             self.threads = threads
             self.top = top
             self.skipsOtherEncoders = skipsOtherEncoders
+            self.photos = photos
         }
     }
 
@@ -50,7 +54,11 @@ public final class Predictor: Sendable {
     private let pool: BackbonePool?
 
     private var edgeOptions: EdgeOptions {
-        EdgeOptions(precision: options.precision, threads: options.threads)
+        EdgeOptions(
+            precision: options.precision,
+            threads: options.threads,
+            photos: options.photos
+        )
     }
 
     private var planOptions: PlanOptions {

@@ -58,7 +58,7 @@ public struct UntrainedBundle {
                     + "times."
             )
         }
-        let graph = try recipe.graph(latentChannels: encoder.tables.channels.count)
+        let graph = try recipe.graph(latentChannels: encoder.latents.channelCount)
         let decoder = try Model.random(graph, seed: seed &+ 1)
         let description = try description(blueprint, upstream)
         try NewFolder.write(to: folder) { folder in

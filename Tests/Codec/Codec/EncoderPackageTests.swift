@@ -35,7 +35,7 @@ struct EncoderPackageTests {
             let read = try EncoderPackage(path: path + "/")
             #expect(read.files == package.files)
             #expect(read.description == package.description)
-            #expect(read.tables == package.tables)
+            #expect(read.latents == package.latents)
             #expect(read.preprocessing == package.preprocessing)
             #expect(read.model.graph == package.model.graph)
             #expect(read.reduction == 8)
@@ -131,6 +131,48 @@ struct EncoderPackageTests {
             #expect(error?.code == .digestMismatch)
             #expect(error?.message.contains(name.rawValue) == true)
         }
+    }
+
+    @Test("a package of several rates has its levels as qualities, and no others")
+    func levels() throws {
+        let tables = try TestPackage.tables()
+        let codec = try LatentCodec(
+            levels: (1...3).map { level in
+                let gains = [Float](repeating: Float(level), count: tables.channels.count)
+                return .init(gains: gains, inverseGains: gains.map { 1 / $0 }, tables: tables)
+            }
+        )
+        func package(_ qualities: [UInt8]?) throws -> EncoderPackage {
+            try EncoderPackage(
+                name: "levels",
+                training: .untrained,
+                qualities: qualities,
+                model: TestPackage.model(),
+                latents: codec,
+                preprocessing: .imagenet(resize: 40, crop: 32)
+            )
+        }
+        let made = try package(nil)
+        #expect(made.description.qualities == [0, 1, 2])
+        #expect(made.description.tablesDigest == codec.digest)
+        let read = try EncoderPackage(files: made.files)
+        #expect(read.latents == codec)
+        #expect(read.decoder().tables == codec.id)
+        for qualities in [[0], [0, 1], [0, 1, 2, 3], [0, 1, 3]] as [[UInt8]] {
+            #expect(throws: CodecError(.inconsistent, "")) { try package(qualities) }
+        }
+    }
+
+    @Test("an image that no decoder takes is not encoded")
+    func largeImages() throws {
+        let package = try TestPackage.make()
+        let side = 4096
+        let most = try package.latentShape(of: .init(width: side, height: side))
+        #expect(most.planeCount * package.reduction * package.reduction == side * side)
+        #expect(throws: CodecError(.invalidImage, "")) {
+            try package.latentShape(of: .init(width: side + package.reduction, height: side))
+        }
+        #expect(package.decoder().planeLimit == most.planeCount)
     }
 
     @Test("tables for another number of channels are refused, naming both")

@@ -37,7 +37,7 @@ enum TestPackage {
             training: .untrained,
             qualities: qualities,
             model: model ?? TestPackage.model(),
-            tables: tables ?? TestPackage.tables(),
+            latents: LatentCodec(tables ?? TestPackage.tables()),
             preprocessing: preprocessing
         )
     }

@@ -17,7 +17,7 @@ struct EdgeEncoderTests {
         let latent = try plan.session().run([prepared.values])[0]
         let shape = try package.latentShape(of: PixelSize(width: 224, height: 224))
         var expected: [Int32] = []
-        try package.tables.quantize(latent.span, shape: shape, into: &expected)
+        try package.latents.quantize(latent.span, shape: shape, into: &expected)
         #expect(Set(expected).count > 5)
         for coder in CoderID.allCases {
             let stream = try TestEncoder.make { $0.coder = coder }.encode(photo)
@@ -90,7 +90,7 @@ struct EdgeEncoderTests {
             name: "bgr",
             training: .untrained,
             model: package.model,
-            tables: package.tables,
+            latents: package.latents,
             preprocessing: preprocessing
         )
         let frame = try TestEncoder.frame()
@@ -172,7 +172,7 @@ struct EdgeEncoderTests {
             name: "mixed",
             training: .untrained,
             model: package.model,
-            tables: other.tables,
+            latents: other.latents,
             preprocessing: package.preprocessing
         )
         let second = #expect(throws: BitstreamError.self) {

@@ -101,7 +101,7 @@ struct BitstreamFormatTests {
         }
         #expect(refusal(0, 0) == .notABitstream)
         #expect(refusal(1, 0) == .notABitstream)
-        #expect(refusal(2, 0x21) == .unsupportedVersion)
+        #expect(refusal(2, 0x31) == .unsupportedVersion)
         #expect(refusal(2, 0x01) == .unsupportedVersion)
         #expect(refusal(2, 0x12) == .unknownCoder)
         #expect(refusal(3, 200) == nil)

@@ -58,4 +58,30 @@ struct ClassLabelsTests {
         #expect(Set(ClassLabels.imagenet.labels.map(\.id)).count == 1000)
         #expect(ClassLabels.cifar10.labels.count == 10)
     }
+
+    @Test("A byte order mark is no part of the first name")
+    func byteOrderMark() throws {
+        #expect(try ClassLabels(text: "\u{FEFF}cat\ndog\n") == ClassLabels(text: "cat\ndog\n"))
+        #expect(
+            try ClassLabels(text: "\u{FEFF}0\tcat\r\n1\tdog\r\n").labels.map(\.name)
+                == ["cat", "dog"]
+        )
+        #expect(throws: InferenceError(.wrongLabels, "")) { try ClassLabels(text: "\u{FEFF}") }
+    }
+
+    @Test("What is written is read again, whatever the classes are called")
+    func writing() throws {
+        for names in [
+            ["cat", "dog"], ["#1", "#2"], ["0", "1", "2"], ["a\tb", "c\nd"], ["# a", "b"],
+            ["", "b"], ["1", "0"],
+        ] {
+            let labels = ClassLabels(names.map { .init(id: $0, name: "the \($0)") })
+            let read = try ClassLabels(text: labels.text).labels
+            #expect(read.count == names.count)
+            for (name, label) in zip(names, read) where !name.isEmpty {
+                let flat = String(name.map { $0 == "\t" || $0 == "\n" ? " " : $0 })
+                #expect(label.id == flat && label.name == "the \(flat)")
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ struct SplitClassifierTests {
         var symbols: [Int32] = []
         var latent: [Float] = []
         let shape = try package.decoder().decode(stream.span, into: &symbols).shape
-        try package.tables.dequantize(symbols.span, shape: shape, into: &latent)
+        try package.latents.dequantize(symbols.span, shape: shape, into: &latent)
         let decoder = try PlanCompiler(SmallSplit.decoder()).plan(
             inputs: ["latent": [1, shape.channels, shape.height, shape.width]]
         )
@@ -114,9 +114,10 @@ struct SplitClassifierTests {
         let (rows, timings) = try classifier.logits(streams)
         #expect(rows.count == streams.count)
         for (row, stream) in zip(rows, streams) {
-            // Kernels for batches sum in another order.
+            // Kernels for batches sum in another order, relative to the largest values.
             let single = try expected(stream)
-            #expect(zip(row, single).allSatisfy { abs($0 - $1) <= 1e-5 * (1 + abs($1)) })
+            let difference = zip(row, single).map { abs($0 - $1) }.max() ?? 1
+            #expect(difference <= 1e-4 * (single.map { abs($0) }.max() ?? 0))
         }
         #expect(timings.total > .zero)
         let best = try classifier.classify(streams, top: 1).predictions.map { $0[0].index }

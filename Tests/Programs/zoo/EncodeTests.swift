@@ -181,7 +181,7 @@ struct EncodeTests {
         var symbols: [Int32] = []
         let package = try Self.package.get()
         let shape = try package.decoder().decode(stream.span, into: &symbols).shape
-        let bits = try package.tables.bitsPerChannel(of: symbols.span, shape: shape)
+        let bits = try package.latents.bitsPerChannel(of: symbols.span, shape: shape)
         let found = try #require(long.bitsPerChannel)
         #expect(found.count == bits.count)
         for (a, b) in zip(found, bits) { #expect(abs(a - b) <= 1e-3 * (1 + b)) }
@@ -209,7 +209,7 @@ struct EncodeTests {
         let package = try Self.package.get()
         var (symbols, latent): ([Int32], [Float]) = ([], [])
         let shape = try package.decoder().decode(stream.span, into: &symbols).shape
-        try package.tables.dequantize(symbols.span, shape: shape, into: &latent)
+        try package.latents.dequantize(symbols.span, shape: shape, into: &latent)
         let store = try TensorStore.open(path: output)
         #expect(store["latent"]?.shape == [1, 48, 8, 8])
         #expect(try store.floats(named: "latent") == latent)

@@ -73,12 +73,18 @@ struct AugmentationTests {
             try Augmentation(crop: .random(RandomResizedCrop()), flipProbability: 0.5),
             try Augmentation(crop: .center(resize: .shorterSide(256)), interpolation: .bicubic),
             try Augmentation(crop: .center(resize: .none), side: 32, usesScaledDecoding: true),
+            try Augmentation(crop: .center(resize: .none), side: 32, appliesOrientation: false),
         ]
         for augmentation in augmentations {
             let bytes = try StableJSONEncoder(.pretty).encode(augmentation)
             #expect(try StrictJSONDecoder().decode(Augmentation.self, from: bytes) == augmentation)
         }
-        #expect(augmentations.map(\.isDeterministic) == [false, true, true])
+        #expect(augmentations.map(\.isDeterministic) == [false, true, true, true])
+        let turned = String(
+            decoding: try StableJSONEncoder(.pretty).encode(augmentations[0]),
+            as: UTF8.self
+        )
+        #expect(!turned.contains("upright"))
         let wrong = [
             #"{"crop": "center", "side": 0, "resize": {"rule": "none"}}"#,
             #"{"crop": "randomResized", "side": 224, "scale": [0, 1], "ratio": [1, 1]}"#,

@@ -188,8 +188,8 @@ struct BatchLoaderTests {
                 }
                 return counts.map { Float($0) / Float(length * 100) }
             }
-            let rows = counted(5, window.y, window.height, view.stored.height)
-            let columns = counted(3, window.x, window.width, view.stored.width)
+            let rows = counted(5, window.y, window.height, view.whole.height)
+            let columns = counted(3, window.x, window.width, view.whole.width)
             for (found, expected) in zip(shares.rows + shares.columns, rows + columns) {
                 #expect(abs(found - expected) < 2e-3)
             }

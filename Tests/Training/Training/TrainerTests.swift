@@ -27,7 +27,7 @@ struct TrainerTests {
         #expect(figures.meanBytes > 20)
         let package = try EncoderPackage(path: training.output("out/encoder"))
         #expect(package.description.training == .trained)
-        #expect(package.tables.channels.count == 8)
+        #expect(package.latents.channelCount == 8)
         for file in [
             "decoder/decoder.json", "decoder/decoder.safetensors", "tail/tail.json",
             "tail/tail.safetensors", "recipe.json", "bundle.json", "curves.svg",

@@ -5,16 +5,16 @@ struct Bench {
     private static let planeLimit = 256
     /// The bench of the fixed tables for each coder, made once: tables take a millisecond.
     static let fixed = CoderID.allCases.map { coder in
-        Result { try Bench(tables: tables(), coder: coder) }
+        Result { try Bench(LatentCodec(tables()), coder: coder) }
     }
 
     let decoder: LatentDecoder
     private let encoder: LatentEncoder
 
-    init(tables: EntropyTables, coder: CoderID) throws {
+    init(_ codec: LatentCodec, coder: CoderID) throws {
         let id = DigestPrefix(rawValue: 0xC0DE_C0DE)
-        encoder = try LatentEncoder(tables: tables, encoder: id, coder: coder)
-        decoder = LatentDecoder(tables: tables, encoder: id, planeLimit: Self.planeLimit)
+        encoder = try LatentEncoder(codec, encoder: id, coder: coder)
+        decoder = LatentDecoder(codec, encoder: id, planeLimit: Self.planeLimit)
     }
 
     /// Four channels: flat, peaked (which coder 1 writes as runs), lopsided, and a single value.
@@ -36,11 +36,15 @@ struct Bench {
 
     /// Writes the symbols, reads them back, and returns the stream; nil for symbols out of reach.
     @discardableResult
-    func checkRoundTrip(_ symbols: [Int32], shape: LatentShape) throws -> [UInt8]? {
+    func checkRoundTrip(
+        _ symbols: [Int32],
+        shape: LatentShape,
+        quality: UInt8 = 0
+    ) throws -> [UInt8]? {
         var encoder = encoder
         var stream: [UInt8] = []
         do throws(BitstreamError) {
-            try encoder.encode(symbols.span, shape: shape, into: &stream)
+            try encoder.encode(symbols.span, shape: shape, quality: quality, into: &stream)
         } catch {
             // An escape reaches 2^15 beyond the table, some symbols lie further out.
             if error.code == .symbolOutOfRange { return nil }

@@ -26,17 +26,24 @@ private func readTables(_ blob: [UInt8]) throws {
     if blob.count >= 32 {
         blob.replaceSubrange((blob.count - 32)..., with: SHA256.digest(of: blob.dropLast(32)))
     }
-    guard let tables = try? EntropyTables(blob: blob) else { return }
-    precondition(tables.blob == blob, "the blob changed")
-    let shape = try LatentShape(channels: tables.channels.count, height: 2, width: 3)
-    let symbols = tables.channels.flatMap { channel in
-        // The two ends of the table, both sides outside of it, and the largest escapes.
-        let end = channel.offset + Int32(channel.escapeIndex)
-        return [channel.offset, end - 1, channel.offset - 1, end, end + 32_767, -32_000]
-    }
+    guard let codec = try? LatentCodec(blob: blob) else { return }
+    precondition(codec.blob == blob, "the blob changed")
+    let shape = try LatentShape(channels: codec.channelCount, height: 2, width: 3)
     for coder in CoderID.allCases {
-        guard let bench = try? Bench(tables: tables, coder: coder) else { continue }
-        try bench.checkRoundTrip(symbols, shape: shape)
+        guard let bench = try? Bench(codec, coder: coder) else { continue }
+        // The first level and the last: each has tables of its own.
+        for level in Set([0, codec.levels.count - 1]) {
+            let symbols = codec.levels[level].tables.channels.flatMap { channel in
+                // The two ends of the table, both sides outside of it, and the largest escapes.
+                let end = channel.offset + Int32(channel.escapeIndex)
+                return [channel.offset, end - 1, channel.offset - 1, end, end + 32_767, -32_000]
+            }
+            try bench.checkRoundTrip(
+                symbols,
+                shape: shape,
+                quality: UInt8(truncatingIfNeeded: level)
+            )
+        }
     }
 }
 

@@ -20,6 +20,8 @@ public struct BitstreamError: Error, Equatable, CustomStringConvertible, Sendabl
         case encoderMismatch
         /// The stream was coded with other tables than the decoder holds.
         case tableMismatch
+        /// The stream names a rate that the tables do not have.
+        case unknownLevel
         /// The latent shape is not one the model can have, or exceeds the configured limit.
         case unsupportedShape
         /// The payload decodes to something no encoder writes.

@@ -2,15 +2,18 @@
 public struct BitstreamHeader: Hashable, Sendable {
     /// The size of a header in bytes.
     public static let byteCount = 20
-    /// The version of the format that this build writes and reads.
-    public static let version: UInt8 = 1
+    /// The versions of the format that this build writes and reads: those of the kinds of
+    /// ``LatentCodec``.
+    public static let versions: ClosedRange<UInt8> = 1...2
     static let magic: (UInt8, UInt8) = (0x46, 0x53)
     /// Where the checksum starts; it covers what stands before it and the payload.
     package static let checksumOffset = 16
 
+    /// 1 for codecs of one rate, 2 for codecs of several.
+    public let version: UInt8
     /// The coder that wrote the payload.
     public let coder: CoderID
-    /// The rate the encoder was asked for, on the model's own scale.
+    /// The rate, on the model's own scale in version 1, as the index of a level in version 2.
     public let quality: UInt8
     /// The encoder whose latent this is.
     public let encoder: DigestPrefix
@@ -21,12 +24,14 @@ public struct BitstreamHeader: Hashable, Sendable {
 
     /// Collects the fields.
     public init(
+        version: UInt8 = 1,
         coder: CoderID,
         quality: UInt8,
         encoder: DigestPrefix,
         tables: DigestPrefix,
         shape: LatentShape
     ) {
+        self.version = version
         self.coder = coder
         self.quality = quality
         self.encoder = encoder
@@ -60,11 +65,13 @@ public struct BitstreamHeader: Hashable, Sendable {
                 "a bitstream starts with 'FS'; is this another kind of file?"
             )
         }
-        guard stream[2] >> 4 == Self.version else {
+        let version = stream[2] >> 4
+        guard Self.versions.contains(version) else {
             throw BitstreamError(
                 .unsupportedVersion,
-                "the stream has format version \(stream[2] >> 4), this build reads version "
-                    + "\(Self.version); update the older side"
+                "the stream has format version \(version), this build reads versions "
+                    + "\(Self.versions.lowerBound) to \(Self.versions.upperBound); update the older "
+                    + "side"
             )
         }
         func word(_ offset: Int) -> UInt32 {
@@ -89,6 +96,7 @@ public struct BitstreamHeader: Hashable, Sendable {
             )
         }
         self.init(
+            version: version,
             coder: coder,
             quality: stream[3],
             encoder: DigestPrefix(rawValue: word(4).byteSwapped),
@@ -101,7 +109,7 @@ public struct BitstreamHeader: Hashable, Sendable {
     package func append(to output: inout [UInt8]) {
         output.append(Self.magic.0)
         output.append(Self.magic.1)
-        output.append(Self.version << 4 | coder.rawValue)
+        output.append(version << 4 | coder.rawValue)
         output.append(quality)
         for word in [
             encoder.rawValue.byteSwapped, tables.rawValue.byteSwapped, shape.packed, 0,

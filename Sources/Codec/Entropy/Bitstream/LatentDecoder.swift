@@ -9,27 +9,51 @@ public struct LatentDecoder: Sendable {
     public let tables: DigestPrefix
     /// The most symbols one channel may have.
     public let planeLimit: Int
-    private let channelCount: Int
+    private let codec: LatentCodec
     private let checksum = CRC32C()
-    private let compressAI: CompressAICode
-    private let lanes: LaneCode?
+    private let compressAI: LevelCodes<CompressAICode>
+    private let lanes: LevelCodes<LaneCode?>
 
-    /// Prepares both coders for `tables`.
+    /// Prepares both coders.
     ///
     /// - Parameters:
-    ///   - tables: The integer tables of the model, from its verified bundle.
+    ///   - codec: Quantizer and tables of the model, from its verified bundle.
     ///   - encoder: The digest prefix of the encoder network's blob.
     ///   - planeLimit: The most symbols per channel to accept: 28 · 28 for images of 224 × 224.
-    public init(tables: EntropyTables, encoder: DigestPrefix, planeLimit: Int) {
+    public init(_ codec: LatentCodec, encoder: DigestPrefix, planeLimit: Int) {
+        self.codec = codec
         self.encoder = encoder
-        self.tables = tables.id
         self.planeLimit = planeLimit
-        channelCount = tables.channels.count
-        compressAI = CompressAICode(tables)
-        lanes = try? LaneCode(tables)
+        tables = codec.id
+        compressAI = LevelCodes(codec) { CompressAICode($0) }
+        lanes = LevelCodes(codec) { try? LaneCode($0) }
     }
 
-    /// Reads one bitstream.
+    /// The same for tables of one rate.
+    public init(tables: EntropyTables, encoder: DigestPrefix, planeLimit: Int) {
+        self.init(LatentCodec(tables), encoder: encoder, planeLimit: planeLimit)
+    }
+
+    /// Reads one bitstream up to the latent.
+    ///
+    /// - Parameters:
+    ///   - stream: Header and payload, not a byte more or less; they may be hostile.
+    ///   - latent: Receives `[C, H, W]`, what the decoder network takes; an array of the right size
+    ///     is reused.
+    /// - Returns: The header, with the latent's shape.
+    /// - Throws: As ``decode(_:into:)-(_,[Int32])``.
+    public func decode(
+        _ stream: Span<UInt8>,
+        into latent: inout [Float]
+    ) throws(BitstreamError) -> BitstreamHeader {
+        var symbols: [Int32] = []
+        let header = try decode(stream, into: &symbols)
+        let level = try codec.level(ofQuality: header.quality)
+        try codec.dequantize(symbols.span, shape: header.shape, level: level, into: &latent)
+        return header
+    }
+
+    /// Reads one bitstream up to its symbols.
     ///
     /// - Parameters:
     ///   - stream: Header and payload, not a byte more or less; they may be hostile.
@@ -59,9 +83,16 @@ public struct LatentDecoder: Sendable {
     /// Reads the header and compares it with what this decoder serves.
     ///
     /// - Throws: ``BitstreamError`` as ``BitstreamHeader/init(reading:)`` does, or with code
-    ///   `.encoderMismatch`, `.tableMismatch` or `.unsupportedShape`.
+    ///   `.encoderMismatch`, `.tableMismatch`, `.unknownLevel` or `.unsupportedShape`.
     public func acceptedHeader(of stream: Span<UInt8>) throws(BitstreamError) -> BitstreamHeader {
         let header = try BitstreamHeader(reading: stream, checksum: checksum)
+        guard header.version == codec.format.streamVersion else {
+            throw BitstreamError(
+                .unsupportedVersion,
+                "the stream has format version \(header.version), this decoder's tables have version "
+                    + "\(codec.format.streamVersion); bring both sides to the same bundle version"
+            )
+        }
         guard header.encoder == encoder else {
             throw BitstreamError(
                 .encoderMismatch,
@@ -76,10 +107,12 @@ public struct LatentDecoder: Sendable {
                     + "\(tables); bring both sides to the same bundle version"
             )
         }
-        guard header.shape.channels == channelCount, header.shape.planeCount <= planeLimit else {
+        _ = try codec.level(ofQuality: header.quality)
+        guard header.shape.channels == codec.channelCount, header.shape.planeCount <= planeLimit
+        else {
             throw BitstreamError(
                 .unsupportedShape,
-                "the latent is \(header.shape), this decoder takes \(channelCount) channels of at "
+                "the latent is \(header.shape), this decoder takes \(codec.channelCount) channels of at "
                     + "most \(planeLimit) symbols; raise the limit or send smaller images"
             )
         }
@@ -93,24 +126,24 @@ public struct LatentDecoder: Sendable {
     ) throws(BitstreamError) {
         let payload = stream.extracting(BitstreamHeader.byteCount..<stream.count)
         let planeCount = header.shape.planeCount
+        let level = try codec.level(ofQuality: header.quality)
         do throws(PayloadFault) {
-            switch (header.coder, lanes) {
-            case (.compressAI, _):
+            switch header.coder {
+            case .compressAI:
                 try CompressAIDecoder.decode(
                     payload,
-                    with: compressAI,
+                    with: compressAI[level],
                     planeCount: planeCount,
                     into: &symbols
                 )
-            case (.lanes, let lanes?):
+            case .lanes:
+                guard let lanes = lanes[level] else { throw .corrupt }
                 try LaneDecoder.decode(
                     payload,
                     with: lanes,
                     planeCount: planeCount,
                     into: &symbols
                 )
-            case (.lanes, nil):
-                throw .corrupt
             }
         } catch {
             throw BitstreamError(error, shape: header.shape)

@@ -15,43 +15,80 @@ public struct LatentEncoder: Sendable {
     public let tables: DigestPrefix
     /// The coder that writes the payloads.
     public let coder: CoderID
-    private let channelCount: Int
+    private let codec: LatentCodec
     private let checksum = CRC32C()
-    private let code: Code
+    /// By level, made when a stream first needs them.
+    private var codes: [Code?]
     private var compressAIEncoder = CompressAIEncoder()
     private var laneEncoder = LaneEncoder()
+    private var symbols: [Int32] = []
 
-    /// Prepares a coder for `tables`.
+    /// Prepares a coder.
     ///
     /// - Parameters:
-    ///   - tables: The integer tables of the model.
+    ///   - codec: Quantizer and tables of the model.
     ///   - encoder: The digest prefix of the encoder network's blob.
     ///   - coder: Which coder writes the payload.
     /// - Throws: ``EntropyError`` with code `.unsupportedTables` when the coder cannot hold them.
+    public init(
+        _ codec: LatentCodec,
+        encoder: DigestPrefix,
+        coder: CoderID = .lanes
+    ) throws(EntropyError) {
+        self.codec = codec
+        self.encoder = encoder
+        self.coder = coder
+        tables = codec.id
+        codes = codec.levels.map { _ in nil }
+        if coder == .lanes {
+            for level in codec.levels { try LaneCode.check(level.tables) }
+        }
+    }
+
+    /// The same for tables of one rate.
+    ///
+    /// - Throws: As ``init(_:encoder:coder:)``.
     public init(
         tables: EntropyTables,
         encoder: DigestPrefix,
         coder: CoderID = .lanes
     ) throws(EntropyError) {
-        self.encoder = encoder
-        self.tables = tables.id
-        self.coder = coder
-        channelCount = tables.channels.count
-        switch coder {
-        case .compressAI: code = .compressAI(CompressAICode(tables))
-        case .lanes: code = .lanes(try LaneCode(tables))
-        }
+        try self.init(LatentCodec(tables), encoder: encoder, coder: coder)
+    }
+
+    /// Quantizes a latent and writes one bitstream.
+    ///
+    /// - Parameters:
+    ///   - latent: `[C, H, W]`, as the encoder network gives it.
+    ///   - shape: Its shape; the channel count is that of the codec.
+    ///   - quality: What the stream names; the index of a level where the codec has several.
+    ///   - output: Is replaced by header and payload.
+    /// - Throws: ``BitstreamError`` with code `.unsupportedShape`, `.symbolCountMismatch`,
+    ///   `.symbolOutOfRange` or `.unknownLevel`; `output` is then empty.
+    public mutating func encode(
+        latent: Span<Float>,
+        shape: LatentShape,
+        quality: UInt8 = 0,
+        into output: inout [UInt8]
+    ) throws(BitstreamError) {
+        output.removeAll(keepingCapacity: true)
+        let level = try codec.level(ofQuality: quality)
+        try codec.quantize(latent, shape: shape, level: level, into: &symbols)
+        // A second reference for the time of the call, not a copy.
+        let coded = symbols
+        try encode(coded.span, shape: shape, quality: quality, into: &output)
     }
 
     /// Writes one bitstream.
     ///
     /// - Parameters:
-    ///   - symbols: Quantized latent, round(y - median), in channel-major order.
+    ///   - symbols: Quantized latent in channel-major order.
     ///   - shape: Its shape; the channel count is that of the tables.
-    ///   - quality: Any number that names the rate on the model's own scale.
+    ///   - quality: Any number that names the rate on the model's own scale; the index of a level
+    ///     where the codec has several.
     ///   - output: Is replaced by header and payload.
-    /// - Throws: ``BitstreamError`` with code `.unsupportedShape`, `.symbolCountMismatch` or
-    ///   `.symbolOutOfRange`; `output` is then empty.
+    /// - Throws: ``BitstreamError`` with code `.unsupportedShape`, `.symbolCountMismatch`,
+    ///   `.symbolOutOfRange` or `.unknownLevel`; `output` is then empty.
     public mutating func encode(
         _ symbols: Span<Int32>,
         shape: LatentShape,
@@ -59,8 +96,10 @@ public struct LatentEncoder: Sendable {
         into output: inout [UInt8]
     ) throws(BitstreamError) {
         output.removeAll(keepingCapacity: true)
-        try shape.check(channels: channelCount, symbols: symbols.count)
+        try shape.check(channels: codec.channelCount, symbols: symbols.count)
+        let code = try code(at: codec.level(ofQuality: quality))
         BitstreamHeader(
+            version: codec.format.streamVersion,
             coder: coder,
             quality: quality,
             encoder: encoder,
@@ -89,5 +128,21 @@ public struct LatentEncoder: Sendable {
             throw BitstreamError(error, shape: shape)
         }
         BitstreamHeader.seal(&output, checksum: checksum)
+    }
+
+    private mutating func code(at level: Int) throws(BitstreamError) -> Code {
+        if let known = codes[level] { return known }
+        let made: Code
+        switch coder {
+        case .compressAI: made = .compressAI(CompressAICode(codec.levels[level].tables))
+        case .lanes:
+            do {
+                made = .lanes(try LaneCode(codec.levels[level].tables))
+            } catch {
+                throw BitstreamError(.unknownCoder, error.message)
+            }
+        }
+        codes[level] = made
+        return made
     }
 }

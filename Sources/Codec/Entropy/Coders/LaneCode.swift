@@ -52,6 +52,12 @@ struct LaneCode: Sendable {
     /// - Throws: ``EntropyError`` with code `.unsupportedTables` for a channel with more than 4096
     ///   symbols; code those with coder 0.
     init(_ tables: EntropyTables) throws(EntropyError) {
+        try Self.check(tables)
+        for channel in tables.channels { append(channel, precision: tables.precision) }
+    }
+
+    /// Refuses tables that the coder cannot hold.
+    static func check(_ tables: EntropyTables) throws(EntropyError) {
         for (index, channel) in tables.channels.enumerated() {
             guard channel.cdf.count - 1 <= Self.symbolLimit else {
                 throw EntropyError(
@@ -60,7 +66,6 @@ struct LaneCode: Sendable {
                         + "most \(Self.symbolLimit); use coder 0 for these tables"
                 )
             }
-            append(channel, precision: tables.precision)
         }
     }
 

@@ -17,24 +17,12 @@ extension EntropyTables {
     /// - Complexity: O(*blob*) time and memory, whatever the counts in it claim.
     public init(blob: some Collection<UInt8>) throws(EntropyError) {
         let bytes = Array(blob)
-        guard bytes.count >= 16 + 32 else {
-            throw EntropyError(
-                .malformedBlob,
-                "a table blob has at least 48 bytes, this one has \(bytes.count); fetch it again"
-            )
-        }
-        var cursor = ByteCursor(bytes[..<(bytes.count - 32)])
-        guard try cursor.take(4) == Self.blobMagic[...] else {
-            throw EntropyError(
-                .malformedBlob,
-                "a table blob starts with 'FSET'; is this another kind of file?"
-            )
-        }
+        var cursor = try Self.content(of: bytes)
         let version = try cursor.takeUInt16()
         guard version == Self.blobVersion else {
             throw EntropyError(
                 .unsupportedVersion,
-                "this is version \(version) of the table format, this build reads version "
+                "this is version \(version) of the table format, expected version "
                     + "\(Self.blobVersion); update the older side"
             )
         }
@@ -54,6 +42,40 @@ extension EntropyTables {
                     + "\(cursor.remaining) bytes that follow; the blob is cut or altered"
             )
         }
+        try Self.checkDigest(of: bytes)
+        var heads: [ChannelHead] = []
+        for index in 0..<channelCount { heads.append(try ChannelHead(&cursor, index: index)) }
+        try self.init(
+            precision: precision,
+            channels: Self.readEntries(
+                &cursor,
+                of: heads,
+                precision: precision,
+                entryCount: entryCount
+            )
+        )
+    }
+
+    /// What stands behind the magic, up to the digest.
+    static func content(of bytes: [UInt8]) throws(EntropyError) -> ByteCursor {
+        guard bytes.count >= 16 + 32 else {
+            throw EntropyError(
+                .malformedBlob,
+                "a table blob has at least 48 bytes, this one has \(bytes.count); fetch it again"
+            )
+        }
+        var cursor = ByteCursor(bytes[..<(bytes.count - 32)])
+        guard try cursor.take(4) == Self.blobMagic[...] else {
+            throw EntropyError(
+                .malformedBlob,
+                "a table blob starts with 'FSET'; is this another kind of file?"
+            )
+        }
+        return cursor
+    }
+
+    /// Compares the digest at the end with that of the content.
+    static func checkDigest(of bytes: [UInt8]) throws(EntropyError) {
         let digest = SHA256.digest(of: bytes[..<(bytes.count - 32)])
         guard digest[...] == bytes[(bytes.count - 32)...] else {
             throw EntropyError(
@@ -62,41 +84,36 @@ extension EntropyTables {
                     + "\(DigestPrefix(digest: bytes[(bytes.count - 32)...]))…; fetch it again"
             )
         }
-        try self.init(
-            precision: precision,
-            channels: Self.readChannels(
-                &cursor,
-                precision: precision,
-                count: channelCount,
-                entryCount: entryCount
-            )
-        )
     }
 
-    private static func readChannels(
-        _ cursor: inout ByteCursor,
-        precision: Int,
-        count: Int,
-        entryCount: Int
-    ) throws(EntropyError) -> [Channel] {
-        var heads: [(length: Int, offset: Int32, median: Float)] = []
-        var total = 0
-        for index in 0..<count {
-            let length = Int(try cursor.takeUInt32())
+    /// What a blob says of a channel before all entries.
+    struct ChannelHead {
+        let length: Int
+        let offset: Int32
+        let median: Float
+
+        /// Reads twelve bytes.
+        init(_ cursor: inout ByteCursor, index: Int) throws(EntropyError) {
+            length = Int(try cursor.takeUInt32())
             guard (1...65_537).contains(length) else {
                 throw EntropyError(
                     .malformedBlob,
                     "channel \(index) claims \(length) entries; at most 65537"
                 )
             }
-            total += length
-            heads.append(
-                (
-                    length, Int32(bitPattern: try cursor.takeUInt32()),
-                    Float(bitPattern: try cursor.takeUInt32())
-                )
-            )
+            offset = Int32(bitPattern: try cursor.takeUInt32())
+            median = Float(bitPattern: try cursor.takeUInt32())
         }
+    }
+
+    /// Reads the entries of channels whose heads were read.
+    static func readEntries(
+        _ cursor: inout ByteCursor,
+        of heads: [ChannelHead],
+        precision: Int,
+        entryCount: Int
+    ) throws(EntropyError) -> [Channel] {
+        let total = heads.reduce(0) { $0 + $1.length }
         guard total == entryCount else {
             throw EntropyError(
                 .malformedBlob,
@@ -120,23 +137,20 @@ extension EntropyTables {
         let entryCount = channels.reduce(0) { $0 + $1.cdf.count }
         var bytes = blobMagic
         bytes.reserveCapacity(16 + channels.count * 12 + entryCount * 2)
-        func append<Word: FixedWidthInteger>(_ word: Word) {
-            for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> Word(shift)))
+        bytes.append(littleEndian: blobVersion)
+        bytes.append(UInt8(precision))
+        bytes.append(0)
+        bytes.append(littleEndian: UInt32(channels.count))
+        bytes.append(littleEndian: UInt32(entryCount))
+        for channel in channels {
+            bytes.append(littleEndian: UInt32(channel.cdf.count))
+            bytes.append(littleEndian: UInt32(bitPattern: channel.offset))
+            bytes.append(littleEndian: channel.median.bitPattern)
+        }
+        for channel in channels {
+            for entry in channel.cdf.dropLast() {
+                bytes.append(littleEndian: UInt16(truncatingIfNeeded: entry))
             }
-        }
-        append(blobVersion)
-        append(UInt8(precision))
-        append(UInt8(0))
-        append(UInt32(channels.count))
-        append(UInt32(entryCount))
-        for channel in channels {
-            append(UInt32(channel.cdf.count))
-            append(UInt32(bitPattern: channel.offset))
-            append(channel.median.bitPattern)
-        }
-        for channel in channels {
-            for entry in channel.cdf.dropLast() { append(UInt16(truncatingIfNeeded: entry)) }
         }
         return bytes
     }

@@ -17,7 +17,7 @@ extension EntropyTables {
     ///   - shape: Its channel count is that of the tables.
     /// - Returns: One number of bits per channel.
     /// - Throws: ``BitstreamError`` with code `.unsupportedShape` or `.symbolCountMismatch`.
-    public func bitsPerChannel(
+    package func bitsPerChannel(
         of symbols: Span<Int32>,
         shape: LatentShape
     ) throws(BitstreamError) -> [Double] {

@@ -16,7 +16,7 @@ extension EntropyTables {
     ///   - shape: Its channel count is that of the tables.
     /// - Returns: One number of bits per symbol, in the same order.
     /// - Throws: ``BitstreamError`` with code `.unsupportedShape` or `.symbolCountMismatch`.
-    public func bitsPerSymbol(
+    package func bitsPerSymbol(
         of symbols: Span<Int32>,
         shape: LatentShape
     ) throws(BitstreamError) -> [Float] {
@@ -24,11 +24,7 @@ extension EntropyTables {
         var bits: [Float] = []
         bits.reserveCapacity(symbols.count)
         for (index, channel) in channels.enumerated() {
-            let costs = (0...channel.escapeIndex).map { value in
-                let frequency = Float(channel.cdf[value + 1] - channel.cdf[value])
-                let escape: Float = value == channel.escapeIndex ? 16 : 0
-                return Float(precision) - log2(frequency) + escape
-            }
+            let costs = prices(of: channel)
             for position in index * shape.planeCount..<(index + 1) * shape.planeCount {
                 let value = Int(symbols[position]) - Int(channel.offset)
                 let isEscape = value < 0 || value >= channel.escapeIndex
@@ -36,5 +32,14 @@ extension EntropyTables {
             }
         }
         return bits
+    }
+
+    /// The bits of each symbol index of a channel; the escape, the last, with its sixteen.
+    func prices(of channel: Channel) -> [Float] {
+        (0...channel.escapeIndex).map { value in
+            let frequency = Float(channel.cdf[value + 1] - channel.cdf[value])
+            let escape: Float = value == channel.escapeIndex ? 16 : 0
+            return Float(precision) - log2(frequency) + escape
+        }
     }
 }

@@ -54,6 +54,9 @@ public struct EntropyTables: Equatable, Sendable {
         digest = SHA256.digest(of: Self.content(precision: precision, channels: channels))
     }
 
+    /// The entries of all channels together.
+    var entryCount: Int { channels.reduce(0) { $0 + $1.cdf.count } }
+
     /// The four bytes by which a bitstream names this set.
     public var id: DigestPrefix { DigestPrefix(digest: digest) }
 

@@ -81,7 +81,7 @@ int image_codec_jpeg_decode(
     const image_codec_jpeg_options *_Nonnull options, uint8_t *_Nonnull rgb, size_t capacity,
     char *_Nullable message, size_t message_capacity);
 
-/// Refuses sides beyond 65,535, the most that JPEG has too.
+/// Takes sides of any length: the caller compares the header with its limits before it decodes.
 int image_codec_png_probe(
     const uint8_t *_Nonnull bytes, size_t count, image_codec_header *_Nonnull header,
     char *_Nullable message, size_t message_capacity);
@@ -114,6 +114,12 @@ int image_codec_webp_encode(
     const uint8_t *_Nonnull rgb, size_t count, uint32_t width, uint32_t height, int quality,
     uint8_t *_Nonnull output, size_t *_Nonnull capacity, char *_Nullable message,
     size_t message_capacity);
+
+/// Inflates zlib data, such as a text of a PNG file. `*capacity` is the room at `output`, and the
+/// bytes written afterwards; IMAGE_CODEC_LIMIT when the text does not fit, or is cut.
+int image_codec_inflate(
+    const uint8_t *_Nonnull bytes, size_t count, uint8_t *_Nonnull output,
+    size_t *_Nonnull capacity, char *_Nullable message, size_t message_capacity);
 
 int image_codec_webp_probe(
     const uint8_t *_Nonnull bytes, size_t count, image_codec_header *_Nonnull header,

@@ -37,6 +37,7 @@ struct PredictCommand: ParsableCommand {
     var backbone: [String]
 
     @OptionGroup var zoo: ZooArguments
+    @OptionGroup var reading: PhotoOptions
 
     @Option(help: ArgumentHelp("Classes to print for each photo.", valueName: "count"))
     var top = 5
@@ -79,7 +80,8 @@ struct PredictCommand: ParsableCommand {
                 precision: precision.choice,
                 threads: threads ?? PlanOptions.availableThreads,
                 top: top,
-                skipsOtherEncoders: backbone.contains("all")
+                skipsOtherEncoders: backbone.contains("all"),
+                photos: reading.decoder
             ),
             pool: try memoryCap.map { cap in
                 try BackbonePool(

@@ -23,6 +23,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     @OptionGroup var options: BackboneOptions
     @OptionGroup var preparation: PreparationOptions
+    @OptionGroup var reading: PhotoOptions
     @OptionGroup var plan: PlanArguments
 
     @Option(help: ArgumentHelp("Classes to print for each photo.", valueName: "count"))
@@ -48,7 +49,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         var progress = ProgressLine(total: photos.count)
         var results: [PhotoReport] = []
         var errors: [ImageError] = []
-        try await classifier.classify(files: photos, top: top) { index, answer in
+        try await classifier.classify(files: photos, top: top, decoder: reading.decoder) {
+            index,
+            answer in
             progress.clear()
             let report = PhotoReport(path: photos[index], answer)
             if json { results.append(report) } else { try report.print() }

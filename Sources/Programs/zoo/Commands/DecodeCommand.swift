@@ -33,8 +33,15 @@ struct DecodeCommand: ParsableCommand {
         var latent: [Float] = []
         let shape: LatentShape
         do {
-            shape = try package.decoder().decode(stream.span, into: &symbols).shape
-            try package.tables.dequantize(symbols.span, shape: shape, into: &latent)
+            let header = try package.decoder().decode(stream.span, into: &symbols)
+            let level = try package.latents.level(ofQuality: header.quality)
+            shape = header.shape
+            try package.latents.dequantize(
+                symbols.span,
+                shape: shape,
+                level: level,
+                into: &latent
+            )
         } catch {
             throw StreamFile.failure(file, error)
         }

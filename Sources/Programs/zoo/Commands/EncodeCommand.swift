@@ -35,11 +35,13 @@ struct EncodeCommand: AsyncParsableCommand {
     @Option(help: "Entropy coder: 1, or 0 for CompressAI's stream.")
     var coder = CoderArgument.lanes
 
-    @Option(help: "The quality to name, one of the package's (default: its first).")
+    @Option(help: "The quality, one of the package's (default: the finest level, or its first).")
     var quality: UInt8?
 
     @Flag(help: "Encode photos at their own size instead of resizing and cropping them.")
     var native = false
+
+    @OptionGroup var reading: PhotoOptions
 
     @Flag(help: "Decode JPEG at full size, as in training; slower for camera photos.")
     var fullJpeg = false
@@ -69,7 +71,8 @@ struct EncodeCommand: AsyncParsableCommand {
                 coder: coder.coder,
                 quality: quality,
                 sizing: native ? .native : .trained,
-                jpegDecoding: fullJpeg ? .full : .reduced
+                jpegDecoding: fullJpeg ? .full : .reduced,
+                photos: reading.decoder
             ),
             workers: workers
         )

@@ -45,7 +45,11 @@ struct InspectCommand: ParsableCommand {
             var symbols: [Int32] = []
             do {
                 _ = try package.decoder().decode(stream.span, into: &symbols)
-                let bits = try package.tables.bitsPerSymbol(of: symbols.span, shape: header.shape)
+                let bits = try package.latents.bitsPerSymbol(
+                    of: symbols.span,
+                    shape: header.shape,
+                    level: package.latents.level(ofQuality: header.quality)
+                )
                 report.add(bits, package, header.shape)
                 if let heatmap { try write(bits, header.shape, to: heatmap) }
             } catch let error as BitstreamError {

@@ -11,6 +11,8 @@ struct CurveMeasurement {
     let plan: PlanOptions
     let batch: Int
     let resize: ResizeRule?
+    /// How photo files are read.
+    let reading: ImageDecoder
     /// Settings that will be measured, or are known.
     let total: Int
     private let known: [RatePoint]
@@ -25,12 +27,14 @@ struct CurveMeasurement {
         plan: PlanOptions,
         batch: Int,
         resize: Int?,
+        reading: ImageDecoder,
         total: Int
     ) throws {
         self.options = options
         self.plan = plan
         self.batch = batch
         self.resize = resize.map { .shorterSide($0) }
+        self.reading = reading
         self.total = total
         known = try options.known()
         data = LabelledData(path: images, limit: options.limit)
@@ -58,7 +62,7 @@ struct CurveMeasurement {
             classifier = ready
             let name = baseline?.name ?? RatePoint.uncompressed
             var progress = SettingProgress(name, done + 1, of: total, photos: photos.data.count)
-            let measurement = try await RateAccuracy(of: ready).measure(
+            let measurement = try await RateAccuracy(of: ready, decoder: reading).measure(
                 baseline,
                 on: photos.data,
                 threads: plan.threads,
@@ -88,7 +92,12 @@ struct CurveMeasurement {
             labels: codec.labels ?? fallback ?? (count == 1000 ? .imagenet : nil),
             classCount: count
         )
-        let accuracy = try CodecAccuracy(of: codec, resize: resize, options: plan)
+        let accuracy = try CodecAccuracy(
+            of: codec,
+            resize: resize,
+            options: plan,
+            decoder: reading
+        )
         let key = RatePoint.Key(
             data: "\(photos.digest)",
             backbone: codec.description.digest.map { "\($0)" } ?? name,
@@ -144,6 +153,7 @@ struct CurveMeasurement {
             }
         let crop = preprocessing.crop.map { "crop \($0.width) x \($0.height)" } ?? "no crop"
         let precision = plan.precision.rawValue
-        return "\(resize), \(crop), \(preprocessing.interpolation.rawValue), \(precision)"
+        let turning = reading.appliesOrientation ? "" : ", as stored"
+        return "\(resize), \(crop), \(preprocessing.interpolation.rawValue), \(precision)\(turning)"
     }
 }

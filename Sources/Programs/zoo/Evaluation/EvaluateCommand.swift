@@ -44,6 +44,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     var images: String
 
     @OptionGroup var preparation: PreparationOptions
+    @OptionGroup var reading: PhotoOptions
     @OptionGroup var plan: PlanArguments
 
     @Option(help: ArgumentHelp("Photos that go through the network at once.", valueName: "count"))
@@ -84,6 +85,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             plan: plan.options,
             batch: batch,
             resize: preparation.resize,
+            reading: reading.decoder,
             total: try learned.count + entries.count * rate.baselines().count
         )
         var isComplete = true
@@ -124,7 +126,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         var progress = ProgressLine(total: folder.photos.count)
         let clock = ContinuousClock()
         let start = clock.now
-        let accuracy = try await Accuracy(of: classifier, on: folder) { sofar in
+        let accuracy = try await Accuracy(
+            of: classifier,
+            on: folder,
+            decoder: reading.decoder
+        ) { sofar in
             progress.update(
                 sofar.count + sofar.skipped.count,
                 "top-1 \((sofar.top1 * 100).rounded(toPlaces: 1)) %"
