@@ -59,6 +59,9 @@ struct FormatPageTests {
             "layerNorm.axis": Self.names(ChannelAxis.self),
             "pool2d.reduction": Self.names(Pooling.Reduction.self),
             "resize.mode": Self.names(Resize.Mode.self),
+            "windowAttention.padding": Set(
+                [WindowAttention.Padding.beforeShift, .afterShift].map(\.rawValue)
+            ),
             "windowAttention.scoring": Self.names(WindowAttention.Scoring.self),
         ]
         var described: [String: Set<String>] = [:]
@@ -115,7 +118,15 @@ extension FormatPageTests {
     private static func nodes() throws -> [ModelGraph.Node] {
         let biased: [Op] = [
             .conv(3, 4, kernel: 1), .linear(3, 4),
-            .windowAttention(.init(channels: 6, heads: 2, window: .init(4), scoring: .cosine)),
+            .windowAttention(
+                .init(
+                    channels: 6,
+                    heads: 2,
+                    window: .init(4),
+                    scoring: .cosine,
+                    padding: .afterShift
+                )
+            ),
         ]
         return try GraphSamples.everyOp().nodes
             + biased.enumerated().map { .init("n\($0)", $1, ["x"]) }
