@@ -57,7 +57,7 @@ struct Failure {
         case .unsupported: unsupported
         case .exists: cannotCreate
         case .nothingToResume: notFound
-        case .diverged: temporary
+        case .diverged, .channelsDied: temporary
         case .changed: fault
         default: badData
         }

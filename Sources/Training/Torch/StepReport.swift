@@ -1,6 +1,25 @@
 /// What one step saw, before it moved anything; sums over the batch.
 public struct StepReport: Sendable, Hashable, Codable {
+    /// What the images of one level saw.
+    public struct Level: Sendable, Hashable, Codable {
+        /// How many of the batch's images were of the level.
+        public var images: Double
+        /// Squared errors of their features.
+        public var distortion: Double
+        /// What their latents cost by the prior.
+        public var bits: Double
+
+        /// All numbers.
+        public init(images: Double = 0, distortion: Double = 0, bits: Double = 0) {
+            self.images = images
+            self.distortion = distortion
+            self.bits = bits
+        }
+    }
+
     /// What was minimized: distortion + lambda × bits + quantile loss, and factors times the others.
+    ///
+    /// With levels each image counts as its level says, and answers of the tail count alike.
     public var loss: Double
     /// Squared errors of the restored features, weighted where saliency guides.
     public var distortion: Double
@@ -12,6 +31,8 @@ public struct StepReport: Sendable, Hashable, Codable {
     public var crossEntropy: Double
     /// Divergence of the tail's answers from the teacher's, in nats, times the squared temperature.
     public var divergence: Double
+    /// The same by level, coarsest first; empty for a codec of one rate.
+    public var levels: [Level]
 
     /// All numbers.
     public init(
@@ -20,7 +41,8 @@ public struct StepReport: Sendable, Hashable, Codable {
         bits: Double,
         quantileLoss: Double,
         crossEntropy: Double = 0,
-        divergence: Double = 0
+        divergence: Double = 0,
+        levels: [Level] = []
     ) {
         self.loss = loss
         self.distortion = distortion
@@ -28,5 +50,6 @@ public struct StepReport: Sendable, Hashable, Codable {
         self.quantileLoss = quantileLoss
         self.crossEntropy = crossEntropy
         self.divergence = divergence
+        self.levels = levels
     }
 }

@@ -15,6 +15,8 @@ public struct TrainerError: Error, CustomStringConvertible {
         case nothingToResume
         /// The loss is no longer a number; the last checkpoint is good.
         case diverged
+        /// Fewer latent channels are alive than the recipe asks for.
+        case channelsDied
         /// None of the images for evaluation could be read.
         case noImages
         /// What must stay as it is has changed.

@@ -1,5 +1,13 @@
 /// Where a training stands, for people: means of the steps since the last report.
 public struct TrainingProgress: Sendable {
+    /// Means of the images of one level.
+    public struct Level: Sendable {
+        /// Squared errors per image.
+        public let distortion: Double
+        /// Estimated bits per pixel of the input.
+        public let bitsPerPixel: Double
+    }
+
     /// Steps done.
     public var step: Int
     /// Steps that will be done.
@@ -18,6 +26,8 @@ public struct TrainingProgress: Sendable {
     /// What the time of the encoder costs per image, a constant of its architecture: it is part of
     /// the loss and has no gradient; nil where it does not count.
     public var latencyCost: Double?
+    /// The same of each level, coarsest first; empty for a codec of one rate.
+    public var levels: [Level] = []
     /// The learning rate of the last step.
     public var learningRate: Double
     /// Images trained on per second.
@@ -34,6 +44,10 @@ public struct TrainingProgress: Sendable {
         values["crossEntropy"] = crossEntropy
         values["divergence"] = divergence
         values["latencyCost"] = latencyCost
+        for (index, level) in levels.enumerated() {
+            values["level\(index).distortion"] = level.distortion
+            values["level\(index).bitsPerPixel"] = level.bitsPerPixel
+        }
         return values
     }
 }
