@@ -102,7 +102,21 @@ struct Reporter {
         let plain = figures.plain.map { ", without the codec \(short($0.top1 * 100, 2)) %" } ?? ""
         return "step \(step): top-1 \(short(figures.top1 * 100, 2)) %\(plain), top-5 "
             + "\(short(figures.top5 * 100, 2)) %, \(short(figures.meanBytes, 0)) bytes (estimate "
-            + "\(short(figures.estimatedBytes, 0)) + \(header)), n \(figures.count)"
+            + "\(short(figures.estimatedBytes, 0)) + \(header)), n \(figures.count), "
+            + life(figures)
+            + figures.levels.enumerated().map { "\n  level \($0): \(level($1))" }.joined()
+    }
+
+    private func life(_ figures: CodecEvaluator.Figures) -> String {
+        let bits = figures.liveChannels.map(\.bits)
+        return "\(bits.count) of \(figures.channels.count) channels alive with "
+            + "\(short(bits.min() ?? 0, 2)) to \(short(bits.max() ?? 0, 2)) bits a position, "
+            + "grey \(figures.greyBytes) bytes"
+    }
+
+    private func level(_ figures: CodecEvaluator.Figures) -> String {
+        let agreement = figures.agreement.map { "\(short($0 * 100, 2)) % agree, " } ?? ""
+        return "\(short(figures.meanBytes, 0)) bytes, \(agreement)\(life(figures))"
     }
 
     private func text(_ progress: TrainingProgress) -> String {
@@ -111,6 +125,9 @@ struct Reporter {
             + "\(short(progress.bitsPerPixel, 4)) bpp  lr \(progress.learningRate)  "
             + "\(short(progress.imagesPerSecond, 1)) img/s  "
             + "\(Int(progress.secondsLeft.isFinite ? progress.secondsLeft : 0)) s left"
+            + progress.levels.map {
+                "  \(short($0.distortion, 0))/\(short($0.bitsPerPixel, 3))"
+            }.joined()
     }
 
     func short(_ value: Double, _ places: Int) -> String {

@@ -31,6 +31,7 @@ struct ZooTrain: AsyncParsableCommand {
         version: "zoo-train, libtorch \(TrainingLibrary.version)",
         subcommands: [
             CodecCommand.self, DecoderCommand.self, BackboneCommand.self, ExperimentCommand.self,
+            ExportCommand.self,
         ]
     )
 

@@ -30,6 +30,14 @@ ft_status ft_multiply(const ft_tensor *left, const ft_tensor *right, ft_tensor *
     return making(result, [&] { return at::mul(left->value, right->value); });
 }
 
+ft_status ft_exponential(const ft_tensor *input, ft_tensor **result) {
+    return making(result, [&] { return at::exp(input->value); });
+}
+
+ft_status ft_sum(const ft_tensor *input, ft_tensor **result) {
+    return making(result, [&] { return at::sum(input->value); });
+}
+
 ft_status ft_softmax(const ft_tensor *input, int axis, ft_tensor **result) {
     return making(result, [&] { return at::softmax(input->value, axis); });
 }

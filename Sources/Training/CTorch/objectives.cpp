@@ -98,7 +98,47 @@ struct StraightThrough : torch::autograd::Function<StraightThrough> {
     }
 };
 
+struct WeighedGradients : torch::autograd::Function<WeighedGradients> {
+    static at::Tensor forward(
+        AutogradContext *context, const at::Tensor &input, const at::Tensor &weights) {
+        context->save_for_backward({weights});
+        return input.clone();
+    }
+
+    static variable_list backward(AutogradContext *context, variable_list incoming) {
+        const at::Tensor weights = context->get_saved_variables()[0];
+        std::vector<int64_t> extents(static_cast<size_t>(incoming[0].dim()), 1);
+        extents.at(0) = -1;
+        return {
+            incoming[0] * weights.to(incoming[0].scalar_type()).view(extents), at::Tensor()};
+    }
+};
+
 }  // namespace
+
+ft_status ft_image_errors(
+    const ft_tensor *prediction, const ft_tensor *target, ft_tensor **result) {
+    return making(result, [&] {
+        const at::Tensor found = prediction->value.detach(), wanted = target->value.detach();
+        TORCH_CHECK(
+            found.dim() > 1 && found.sizes() == wanted.sizes(), "the prediction is ",
+            found.sizes(), ", the target is ", wanted.sizes());
+        const auto wide = found.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+        return (found.to(wide) - wanted.to(wide)).square().flatten(1).sum(1);
+    });
+}
+
+ft_status ft_weigh_gradients(
+    const ft_tensor *input, const ft_tensor *weights, ft_tensor **result) {
+    return making(result, [&] {
+        TORCH_CHECK(
+            input->value.dim() > 0 && weights->value.dim() == 1
+                && weights->value.size(0) == input->value.size(0),
+            "needs a weight for each image of ", input->value.sizes(), ", found ",
+            weights->value.sizes());
+        return WeighedGradients::apply(input->value, weights->value.detach());
+    });
+}
 
 ft_status ft_squared_error(
     const ft_tensor *prediction, const ft_tensor *target, const ft_tensor *weights,

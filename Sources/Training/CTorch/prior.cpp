@@ -201,7 +201,7 @@ double channel_bits(
     return channel_rate<double, double>(numbers, values, slopes, gradient, count, bound);
 }
 
-/// Bits in one loop that finds the gradient on the way.
+/// Bits of each channel, in double precision, in one loop that finds the gradient on the way.
 struct FusedBits : torch::autograd::Function<FusedBits> {
     static at::Tensor forward(
         AutogradContext *context, const at::Tensor &values, const at::Tensor &effective_numbers,
@@ -230,17 +230,19 @@ struct FusedBits : torch::autograd::Function<FusedBits> {
                 }
             });
         });
-        double total = 0;
-        for (const double cost : bits) total += cost;
         context->save_for_backward({slopes.transpose(0, 1), gradient});
-        return at::full({}, total, values.options());
+        return at::tensor(bits, at::TensorOptions(at::kDouble));
     }
 
     static variable_list backward(AutogradContext *context, variable_list incoming) {
         const variable_list saved = context->get_saved_variables();
-        const double factor = incoming[0].item<double>();
-        TORCH_CHECK(factor >= 0, "bits are a cost; the factor must not be negative, found ", factor);
-        return {saved[0] * factor, saved[1] * factor, at::Tensor()};
+        const double least = incoming[0].numel() == 0 ? 0 : incoming[0].min().item<double>();
+        // The bound lets a gradient pass that only a cost has.
+        TORCH_CHECK(!(least < 0), "bits are a cost; no factor may be negative, found ", least);
+        const at::Tensor factors = incoming[0].to(saved[1].scalar_type());
+        return {
+            saved[0] * factors.view({1, -1, 1, 1}), saved[1] * factors.view({-1, 1}),
+            at::Tensor()};
     }
 };
 
@@ -270,13 +272,32 @@ at::Tensor logits(const at::Tensor &arguments, at::TensorList arrays) {
     return values;
 }
 
-at::Tensor composed_bits(const at::Tensor &values, at::TensorList arrays, double bound) {
-    const at::Tensor planes = values.transpose(0, 1).reshape({values.size(1), 1, -1});
-    const at::Tensor lower = logits(planes - 0.5, arrays), upper = logits(planes + 0.5, arrays);
+/// Bits of steps between the logits of their ends.
+at::Tensor step_bits(const at::Tensor &lower, const at::Tensor &upper, double bound) {
     const at::Tensor side =
         1 - 2 * (lower.detach() + upper.detach() > 0).to(lower.scalar_type());
     const at::Tensor step = ((side * upper).sigmoid() - (side * lower).sigmoid()).abs();
-    return -Bounded::apply(step, bound).log2().sum();
+    return -Bounded::apply(step, bound).log2();
+}
+
+at::Tensor composed_bits(const at::Tensor &values, at::TensorList arrays, double bound) {
+    const at::Tensor planes = values.transpose(0, 1).reshape({values.size(1), 1, -1});
+    return step_bits(logits(planes - 0.5, arrays), logits(planes + 0.5, arrays), bound).sum();
+}
+
+/// `[N, C]` bits of `[N, C, H, W]` values whose steps are as wide as `[N, C]` says.
+at::Tensor composed_bits_at_widths(
+    const at::Tensor &values, const at::Tensor &widths, at::TensorList arrays, double bound) {
+    const int64_t images = values.size(0), channels = values.size(1);
+    const at::Tensor width = widths.view({images, channels, 1, 1});
+    auto end = [&](double offset) {
+        return logits(
+            ((values + offset) * width).transpose(0, 1).reshape({channels, 1, -1}), arrays);
+    };
+    return step_bits(end(-0.5), end(0.5), bound)
+        .reshape({channels, images, -1})
+        .sum(2)
+        .transpose(0, 1);
 }
 
 std::vector<at::Tensor> collected(const ft_tensor *const *arrays, int64_t channels) {
@@ -310,7 +331,43 @@ ft_status ft_prior_bits(
         if (is_composed || !latents.device().is_cpu()) {
             return composed_bits(latents, network, bound);
         }
-        return FusedBits::apply(latents, effective(network), bound);
+        return FusedBits::apply(latents, effective(network), bound)
+            .sum()
+            .to(latents.scalar_type());
+    });
+}
+
+ft_status ft_prior_bits_at_gains(
+    const ft_tensor *values, const ft_tensor *gains, const ft_tensor *const *arrays, double bound,
+    bool is_composed, ft_tensor **result) {
+    return making(result, [&] {
+        at::Tensor latents = values->value;
+        TORCH_CHECK(latents.dim() == 4, "needs [N, C, H, W]");
+        const int64_t images = latents.size(0), channels = latents.size(1);
+        const auto network = collected(arrays, channels);
+        if (latents.scalar_type() == at::kBFloat16) latents = latents.to(at::kFloat);
+        const auto type = latents.scalar_type();
+        TORCH_CHECK(
+            type == network[0].scalar_type(), "values are ", type, ", the prior is ",
+            network[0].scalar_type());
+        const at::Tensor &gain = gains->value;
+        TORCH_CHECK(
+            gain.sizes() == at::IntArrayRef({images, channels}) && gain.scalar_type() == type,
+            "needs a gain for each image and channel, found ", gain.sizes());
+        const at::Tensor widths = gain.reciprocal();
+        if (is_composed || !latents.device().is_cpu()) {
+            return composed_bits_at_widths(latents, widths, network, bound);
+        }
+        // The network of v / g is the network of v with its first layer divided by g: images are
+        // laid out as further channels, each with numbers of its own.
+        const at::Tensor numbers = effective(network).unsqueeze(0).expand({images, -1, -1});
+        const int64_t first = section(0).count;
+        const at::Tensor scaled = at::cat(
+            {numbers.slice(2, 0, first) * widths.unsqueeze(2), numbers.slice(2, first)}, 2);
+        const at::Tensor rows = FusedBits::apply(
+            latents.reshape({1, images * channels, latents.size(2), latents.size(3)}),
+            scaled.reshape({images * channels, channel_numbers}), bound);
+        return rows.to(type).view({images, channels});
     });
 }
 

@@ -31,6 +31,17 @@ package struct Checkpoint: Sendable {
             .sorted()
     }
 
+    /// The checkpoint that a training wrote last, for reading: it may go on writing meanwhile.
+    ///
+    /// - Parameter folder: The folder of the training.
+    /// - Returns: Nil when there is none.
+    /// - Throws: ``RecipeError`` or the errors of files when it is damaged.
+    package static func latest(inTraining folder: String) throws -> Checkpoint? {
+        let path = "\(folder)/checkpoints"
+        return try CheckpointFolder.latestName(in: path)
+            .map { try Checkpoint(verifying: $0, in: path) }
+    }
+
     /// A set of tensors, such as `weights`.
     ///
     /// - Throws: `WeightsError` when there is no such set.

@@ -158,11 +158,14 @@ package final class CheckpointFolder {
             .reversed()
     }
 
-    private func latestName() -> String? {
-        guard let bytes = try? OpenFile.bytes(of: "\(path)/\(Self.latestFile)", limit: 199)
+    private func latestName() -> String? { Self.latestName(in: path) }
+
+    /// The name that a folder gives its newest checkpoint.
+    static func latestName(in path: String) -> String? {
+        guard let bytes = try? OpenFile.bytes(of: "\(path)/\(latestFile)", limit: 199)
         else { return nil }
         let name = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
-        guard name.hasPrefix(Self.checkpointPrefix), !name.contains("/") else { return nil }
+        guard name.hasPrefix(checkpointPrefix), !name.contains("/") else { return nil }
         return String(name)
     }
 

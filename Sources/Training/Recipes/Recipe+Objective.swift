@@ -33,6 +33,8 @@ extension Recipe {
         package let lambda: Double
         /// What is counted.
         package let unit: Unit
+        /// How the factor gets there; nil where it is there from the first step.
+        package let rise: Rise?
     }
 
     /// Sum of squared errors against the teacher's features.
@@ -104,6 +106,8 @@ extension Recipe.Objective: Codable {
 
     private enum Name: String, CodingKey {
         case lambda = "rate.lambda"
+        case from = "rate.rise.from"
+        case over = "rate.rise.over"
         case weight = "features.weight"
         case deeper = "features.deeper.weight"
         case plain = "features.saliency.plain"
@@ -143,6 +147,10 @@ extension Recipe.Objective: Codable {
         }
         for layer in features?.deeper ?? [] {
             try RecipeNumber.check(layer.weight, in: 0...1e9, Name.deeper)
+        }
+        if let rise = rate?.rise {
+            try RecipeNumber.check(rise.from, in: 1e-9...1e9, Name.from)
+            try RecipeNumber.check(rise.over, in: 1e-6...1, Name.over)
         }
         if let crossEntropy { try RecipeNumber.check(crossEntropy, in: 0...1e9, Key.crossEntropy) }
         if let side = features?.saliency?.side {

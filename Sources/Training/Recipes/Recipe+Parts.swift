@@ -46,6 +46,9 @@ extension Recipe {
         /// The share of images classified right, 0 to 1, at which training ends early; nil to go
         /// on to the end.
         package internal(set) var targetTop1: Double?
+        /// How many latent channels must be alive at each evaluation, at the finest level, or
+        /// training ends with an error; nil for any number.
+        package let liveChannels: Int?
     }
 }
 
@@ -76,10 +79,10 @@ extension Recipe.EncoderShape: Codable {
 
 extension Recipe.Evaluation: Codable {
     private enum Key: String, CodingKey {
-        case interval, images, targetTop1
+        case interval, images, targetTop1, liveChannels
     }
 
-    /// Reads an object; `targetTop1` may be left out.
+    /// Reads an object; `targetTop1` and `liveChannels` may be left out.
     ///
     /// - Parameter decoder: A strict decoder.
     /// - Throws: The decoder's error or ``RecipeError``.
@@ -88,6 +91,10 @@ extension Recipe.Evaluation: Codable {
         interval = try values.decode(Int.self, forKey: .interval)
         images = try values.decode(Int.self, forKey: .images)
         targetTop1 = try values.decodeIfPresent(Double.self, forKey: .targetTop1)
+        liveChannels = try values.decodeIfPresent(Int.self, forKey: .liveChannels)
+        if let liveChannels {
+            try RecipeNumber.check(liveChannels, in: 0...4096, Key.liveChannels)
+        }
         try RecipeNumber.check(interval, in: 1...1_000_000, Key.interval)
         try RecipeNumber.check(images, in: 1...1_000_000, Key.images)
         if let targetTop1 { try RecipeNumber.check(targetTop1, in: 0...1, Key.targetTop1) }

@@ -57,6 +57,23 @@ extension Recipe: RecipeFile {
                 "'encoder' must be there for the purpose 'codec', and not for 'decoder'."
             )
         }
+        for stage in stages {
+            guard stage.levels?.lambdas.count == stages[0].levels?.lambdas.count else {
+                throw RecipeError(
+                    .invalidRecipe,
+                    """
+                    'levels' of the stage '\(stage.name)' must be as many as those of \
+                    '\(stages[0].name)': their gains are the same.
+                    """
+                )
+            }
+            guard stage.levels == nil || purpose == .codec else {
+                throw RecipeError(
+                    .invalidRecipe,
+                    "'levels' of the stage '\(stage.name)' are for the purpose 'codec' alone."
+                )
+            }
+        }
         for stage in stages where (purpose == .codec) != (stage.objective.rate != nil) {
             throw RecipeError(
                 .invalidRecipe,

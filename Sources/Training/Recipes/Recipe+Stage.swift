@@ -31,6 +31,8 @@ extension Recipe {
         package let objective: Objective
         /// How latents are made discrete.
         package let quantizer: Quantizer
+        /// Several rates; nil for one.
+        package let levels: Levels?
         /// How weights move.
         package let optimizer: Optimizer
         /// How far they move, over time.
@@ -63,7 +65,8 @@ extension Recipe {
 
 extension Recipe.Stage: Codable {
     private enum Key: String, CodingKey {
-        case name, epochs, steps, batch, augmentation, objective, quantizer, optimizer, schedule
+        case name, epochs, steps, batch, augmentation, objective, quantizer, levels
+        case optimizer, schedule
     }
 
     /// Reads an object with either `epochs` or `steps`.
@@ -89,6 +92,7 @@ extension Recipe.Stage: Codable {
         augmentation = try values.decode(Augmentation.self, forKey: .augmentation)
         objective = try values.decode(Recipe.Objective.self, forKey: .objective)
         quantizer = try values.decode(Quantizer.self, forKey: .quantizer)
+        levels = try values.decodeIfPresent(Recipe.Levels.self, forKey: .levels)
         optimizer = try values.decode(Recipe.Optimizer.self, forKey: .optimizer)
         schedule = try values.decode(Recipe.Schedule.self, forKey: .schedule)
         try RecipeNumber.check(batch, in: 1...65_536, Key.batch)
@@ -115,6 +119,7 @@ extension Recipe.Stage: Codable {
         try values.encode(augmentation, forKey: .augmentation)
         try values.encode(objective, forKey: .objective)
         try values.encode(quantizer, forKey: .quantizer)
+        try values.encodeIfPresent(levels, forKey: .levels)
         try values.encode(optimizer, forKey: .optimizer)
         try values.encode(schedule, forKey: .schedule)
     }

@@ -8,6 +8,9 @@ struct Distillation {
     let crossEntropy: Double
     /// Divergence from the teacher's answers, in nats, times the square of the temperature.
     let divergence: Double
+    /// Squared errors of each image's features, without maps and later layers; empty unless images
+    /// have weights.
+    let imageErrors: [Double]
 
     /// Asks the teacher only where something is compared with it.
     ///
@@ -17,21 +20,29 @@ struct Distillation {
     ///   - teacher: What the decoder should give.
     ///   - comparesFeatures: Whether it should give that.
     ///   - tail: What else counts.
+    ///   - imageWeights: `[N]`: how much each image's gradients count; nil for alike.
     /// - Throws: ``TrainingError``, with code `.invalidOption` where nothing counts; `RuntimeError`.
     init(
         _ prediction: Tensor,
         _ batch: Batch,
         teacher: FrozenNetwork,
         comparesFeatures: Bool,
-        tail: TailObjectives?
+        tail: TailObjectives?,
+        imageWeights: Tensor? = nil
     ) throws {
         let device = teacher.device
+        let prediction =
+            try imageWeights.map { try prediction.weighingGradients(by: $0) } ?? prediction
         let needsTarget = comparesFeatures || tail?.needsTarget == true
         let target = needsTarget ? try teacher.run(batch) : nil
         var errors: Tensor?
         if comparesFeatures, let target {
             errors = try Self.distortion(prediction, target, batch, on: device)
         }
+        imageErrors =
+            if imageWeights != nil, let target {
+                try prediction.imageErrors(to: target).doubles()
+            } else { [] }
         let parts = try tail?.parts(of: prediction, target: target, labels: batch.labels)
         if let deeper = parts?.errors { errors = try errors?.adding(deeper) ?? deeper }
         distortion = try errors?.scalar() ?? 0

@@ -47,6 +47,8 @@ package struct DistillationOptions: Sendable {
 ///                         \-> prior -> bits
 /// loss = sum (prediction - target)^2 + lambda bits + quantile loss
 /// ```
+/// With ``levels`` each image is coded at a level of its own, see ``RateLevels``.
+///
 /// ``tail`` adds what the prediction does to later features and to answers; with
 /// ``comparesFeatures`` off that is all there is (SVBI-CE, SVBI-KD).
 ///
@@ -72,6 +74,10 @@ package struct HeadDistillationStep: Sendable {
     package var tail: TailObjectives?
     /// The processes that have the other parts of each batch; nil for none.
     package var group: ProcessGroup?
+    /// Several rates, trained together; nil for one.
+    ///
+    /// Their names begin with `levels.`, and what `lambda` says multiplies theirs.
+    package var levels: RateLevels?
     private let encoderExecutor: TrainingExecutor
     private let decoderExecutor: TrainingExecutor
     var decoderGraph: ModelGraph { decoderExecutor.graph }
@@ -127,10 +133,15 @@ package struct HeadDistillationStep: Sendable {
     /// - Parameters:
     ///   - batch: Images, saliency where it guides, and labels where the tail needs them.
     ///   - learningRate: How far parameters move.
+    ///   - rateFactor: Multiplies lambda.
     /// - Returns: What was seen before they moved.
     /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then, only the noise has gone on.
-    package mutating func step(_ batch: Batch, learningRate: Double) throws -> StepReport {
+    package mutating func step(
+        _ batch: Batch,
+        learningRate: Double,
+        rateFactor: Double = 1
+    ) throws -> StepReport {
         let device = teacher.device
         let images = try Tensor.of(batch.images, shape: batch.shape, on: device).channelsLast()
         let key = noise.next()
@@ -141,16 +152,14 @@ package struct HeadDistillationStep: Sendable {
             noise: noise,
             firstImage: first
         )
-        let latents = encoded.outputs[0]
-        let quantized =
-            switch options.quantization {
-            case .noise: try latents.addingNoise(key: key, firstImage: first)
-            case .straightThrough:
-                try latents.rounded(about: prior.medians(on: device), isStraightThrough: true)
-            }
-        let bits = try prior.bits(of: quantized)
+        let coded = try code(
+            encoded.outputs[0],
+            key: key,
+            firstImage: first,
+            lambda: options.lambda * rateFactor
+        )
         let decoded = try decoderExecutor.run(
-            [quantized],
+            [coded.values],
             parameters: decoder,
             noise: noise,
             firstImage: first
@@ -160,22 +169,26 @@ package struct HeadDistillationStep: Sendable {
             batch,
             teacher: teacher,
             comparesFeatures: comparesFeatures,
-            tail: tail
+            tail: tail,
+            imageWeights: coded.weights(on: device)
         )
         let quantileLoss = try prior.quantileLoss()
         // Sums over images add up over processes; the quantiles' loss is there once.
-        let loss = try found.loss.adding(bits, times: options.lambda)
+        let loss = try found.loss.adding(coded.cost, times: coded.costFactor)
             .adding(quantileLoss, times: 1 / Double(group.count))
-        let sums = try group.sum([
-            loss.scalar(), found.distortion, bits.scalar(), found.crossEntropy, found.divergence,
-        ])
+        let own = [
+            try coded.value(of: loss, found, levels: levels),
+            found.distortion, try coded.bits(), found.crossEntropy, found.divergence,
+        ]
+        let sums = try group.sum(own + coded.reports(found, levels: levels))
         let report = StepReport(
             loss: sums[0],
             distortion: sums[1],
             bits: sums[2],
             quantileLoss: try quantileLoss.scalar(),
             crossEntropy: sums[3],
-            divergence: sums[4]
+            divergence: sums[4],
+            levels: CodedLatents.levels(in: sums.dropFirst(own.count))
         )
         guard report.loss.isFinite else {
             throw TrainingError(
@@ -217,7 +230,9 @@ package struct HeadDistillationStep: Sendable {
             prefix: "optimizer.",
             on: device
         )
+        let gains = try levels?.parameters.restored(from: store, prefix: "levels.", on: device)
         (self.encoder, self.decoder, prior.parameters) = (encoder, decoder, parameters)
+        if let gains { levels?.parameters = gains }
         self.noise = noise
     }
 
@@ -226,7 +241,10 @@ package struct HeadDistillationStep: Sendable {
         _ statistics: [String: Tensor],
         _ learningRate: Double
     ) throws {
-        let parts = [("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters)]
+        let parts = [
+            ("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters),
+            ("levels.", levels?.parameters ?? ParameterSet()),
+        ]
         var all = ParameterSet(
             parts.flatMap { prefix, set in set.entries.map { (prefix + $0.name, $0.tensor) } }
         )
@@ -240,5 +258,8 @@ package struct HeadDistillationStep: Sendable {
         for name in encoder.names { encoder[name] = all["encoder." + name] }
         for name in decoder.names { decoder[name] = all["decoder." + name] }
         for name in prior.parameters.names { prior.parameters[name] = all["prior." + name] }
+        for name in levels?.parameters.names ?? [] {
+            levels?.parameters[name] = all["levels." + name]
+        }
     }
 }

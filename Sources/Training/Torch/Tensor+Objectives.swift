@@ -28,6 +28,18 @@ extension Tensor {
         }
     }
 
+    /// The sum of squared differences from a target for each image, `[N]`, as constants.
+    func imageErrors(to target: Tensor) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_image_errors(handle, target.handle, $0) }
+    }
+
+    /// The same values, whose gradients count as much as each image's weight, `[N]`, says.
+    ///
+    /// What is added up over images behind it weighs them so, whatever it is.
+    func weighingGradients(by weights: Tensor) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_weigh_gradients(handle, weights.handle, $0) }
+    }
+
     /// Uniform noise in ±½ added: rounding, as training sees it (Ballé et al., 2017,
     /// arXiv:1611.01704).
     ///

@@ -35,8 +35,7 @@ extension Tensor {
     func scaled(by factor: Double) throws(TrainingError) -> Tensor {
         guard factor != 1 else { return self }
         // `self + (factor - 1) self` would lose digits of small factors.
-        let zeros: Tensor = try unsafe TorchCall.make { unsafe ft_zeros_like(handle, $0) }
-        return try zeros.adding(self, times: factor)
+        return try zeros().adding(self, times: factor)
     }
 
     /// The elementwise product; `other` may repeat along axes of one element.
@@ -46,6 +45,21 @@ extension Tensor {
     /// - Throws: ``TrainingError`` with code `.refused` when shapes do not fit.
     package func multiplied(by other: Tensor) throws(TrainingError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_multiply(handle, other.handle, $0) }
+    }
+
+    func exponential() throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_exponential(handle, $0) }
+    }
+
+    /// The sum of all elements.
+    ///
+    /// - Throws: ``TrainingError`` with code `.outOfMemory`.
+    package func summed() throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_sum(handle, $0) }
+    }
+
+    func zeros() throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.make { unsafe ft_zeros_like(handle, $0) }
     }
 
     func reshaped(_ shape: [Int]) throws(TrainingError) -> Tensor {

@@ -96,6 +96,37 @@ package struct TrainablePrior: Sendable {
         }
     }
 
+    /// What each channel of each image costs, in bits, where values were multiplied by gains.
+    ///
+    /// The prior stays that of values before their gains, so one serves all of them: `v` costs what
+    /// lies between `(v - 0.5) / gain` and `(v + 0.5) / gain`.
+    ///
+    /// - Shape: `values` is `[N, C, H, W]`, `gains` is `[N, C]`.
+    /// - Parameters:
+    ///   - values: Noisy or rounded latents times their gains.
+    ///   - gains: Above 0.
+    ///   - method: How; the results agree.
+    /// - Returns: `[N, C]`, differentiable in values, gains and all parameters but the quantiles.
+    /// - Throws: ``TrainingError`` with code `.refused` when the shapes do not match.
+    package func bits(
+        of values: Tensor,
+        gains: Tensor,
+        by method: Method = .fused
+    ) throws(TrainingError) -> Tensor {
+        try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
+            try unsafe TorchCall.make { result in
+                unsafe ft_prior_bits_at_gains(
+                    values.handle,
+                    gains.handle,
+                    arrays,
+                    FactorizedPrior.likelihoodBound,
+                    method == .composed,
+                    result
+                )
+            }
+        }
+    }
+
     /// How far the quantiles' logits are from where they should be, summed.
     ///
     /// - Returns: A scalar, differentiable in the quantiles alone.

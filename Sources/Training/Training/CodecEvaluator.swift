@@ -2,65 +2,22 @@ internal import FrankenBlueprint
 internal import FrankenCodec
 internal import FrankenData
 internal import FrankenEdge
-package import FrankenEntropy
+internal import FrankenEntropy
 internal import FrankenGraph
 internal import FrankenImage
-package import FrankenInference
+internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenRuntime
 
 /// Measures a codec as it would be used: images are coded, and the bytes classified.
 package struct CodecEvaluator: Sendable {
-    /// What came out.
-    package struct Figures: Sendable, Hashable {
-        /// Images that were coded and classified.
-        package let count: Int
-        /// Images that could not be.
-        package let skippedCount: Int
-        /// The share whose class came first.
-        package let top1: Double
-        /// The share whose class came among the first five.
-        package let top5: Double
-        /// Bytes of a stream, its header included, on average.
-        package let meanBytes: Double
-        /// Bytes of a stream without its header that the learned distribution promises, on average.
-        package let estimatedBytes: Double
-        /// The same shares without the codec, of the same pixels; nil when that was not measured.
-        package let plain: Plain?
-
-        /// Bytes of a stream's header, which are in ``meanBytes`` alone.
-        package static var headerBytes: Int { BitstreamHeader.byteCount }
-
-        /// Kilobytes of 1,024, on average.
-        package var kilobytes: Double { meanBytes / 1024 }
-
-        /// For a log.
-        package var values: [String: Double] {
-            var values = [
-                "top1": top1, "top5": top5, "kilobytes": kilobytes, "images": Double(count),
-                "bytes": meanBytes, "estimatedBytes": estimatedBytes,
-                "headerBytes": Double(Self.headerBytes),
-            ]
-            if skippedCount > 0 { values["skipped"] = Double(skippedCount) }
-            values["plainTop1"] = plain?.top1
-            values["plainTop5"] = plain?.top5
-            return values
-        }
-    }
-
-    /// How good the backbone is without the codec.
-    package struct Plain: Sendable, Hashable {
-        /// The share whose class came first.
-        package let top1: Double
-        /// The share whose class came among the first five.
-        package let top5: Double
-    }
-
     private let backbone: Backbone
-    private let measuresPlain: Bool
+    private var measuresPlain: Bool
     private let data: DataSet
     private let threads: Int
     private let precision: Precision
+    /// The class of each image without the codec, as far as it is known.
+    private var opinions: [Int: [Prediction]] = [:]
 
     /// An evaluator of codecs for one backbone.
     ///
@@ -80,30 +37,49 @@ package struct CodecEvaluator: Sendable {
     /// Codes and classifies every image.
     ///
     /// - Parameters:
-    ///   - product: The codec.
-    ///   - prior: What its tables were made from; nil for an encoder that was trained elsewhere.
+    ///   - product: The codec; the finest of several levels.
+    ///   - levels: All of them, coarsest first; empty for a codec of one rate.
     ///   - isCanceled: Asked between images.
     /// - Returns: The figures; nil when it was canceled.
     /// - Throws: ``TrainerError`` with code `.noImages`, or what coding throws.
-    package func figures(
-        of product: SplitCodec,
-        prior: FactorizedPrior? = nil,
+    package mutating func figures(
+        of product: TrainedCodec,
+        levels: [TrainedCodec],
         isCanceled: () -> Bool = { false }
     ) throws -> Figures? {
+        guard !levels.isEmpty else { return try figures(of: product, isCanceled: isCanceled) }
+        // What a level loses is told by the backbone's own answer, where photos have no labels.
+        measuresPlain = true
+        var all: [Figures] = []
+        for level in levels {
+            guard let figures = try figures(of: level, isCanceled: isCanceled) else { return nil }
+            all.append(figures)
+        }
+        var finest = all.last
+        finest?.levels = all
+        return finest
+    }
+
+    /// The same of a codec of one rate.
+    mutating func figures(
+        of product: TrainedCodec,
+        isCanceled: () -> Bool = { false }
+    ) throws -> Figures? {
+        let codec = product.codec
         let options = PlanOptions(precision: precision, threads: threads)
         let encoder = try EdgeEncoder(
-            product.encoder,
+            codec.encoder,
             options: EdgeOptions(precision: .fixed(precision), threads: threads)
         )
-        let classifier = try SplitClassifier(
-            product,
-            options: options
-        )
-        let plain = measuresPlain ? try plainClassifier(product.encoder, options) : nil
-        let streams = product.encoder.decoder()
-        var size = SizeEstimate(product.encoder.latents, prior: prior)
+        let classifier = try SplitClassifier(codec, options: options)
+        let isKnown = opinions.count == data.count
+        let plain =
+            measuresPlain && !isKnown ? try plainClassifier(codec.encoder, options) : nil
+        let streams = codec.encoder.decoder()
+        var size = SizeEstimate(codec.encoder.latents, prior: product.prior)
+        var channels = ChannelTally(channels: codec.encoder.latents.channelCount)
         var (coded, uncoded) = (Tally(), Tally())
-        var (bytes, bits, skipped) = (0, 0.0, 0)
+        var (bytes, agreed, skipped) = (0, 0, 0)
         for index in 0..<data.count {
             if isCanceled() { return nil }
             guard let image = try? image(at: index), let stream = try? encoder.encode(image) else {
@@ -112,11 +88,22 @@ package struct CodecEvaluator: Sendable {
             }
             let label = data.label(at: index)
             let span = stream.span
-            coded.add(try classifier.classify(span, top: 5).predictions, label)
-            if let plain { uncoded.add(try plain.classify([image], top: 5)[0], label) }
+            let found = try classifier.classify(span, top: 5).predictions
+            coded.add(found, label)
+            if let plain, opinions[index] == nil {
+                opinions[index] = try plain.classify([image], top: 5)[0]
+            }
+            if let opinion = opinions[index] {
+                uncoded.add(opinion, label)
+                if opinion.first?.index == found.first?.index { agreed += 1 }
+            }
             var symbols: [Int32] = []
             let shape = try streams.decode(span, into: &symbols).shape
-            bits += try size.bits(of: symbols, shape: shape)
+            channels.add(
+                symbols,
+                bits: try size.bitsPerChannel(of: symbols, shape: shape),
+                planeCount: shape.planeCount
+            )
             bytes += stream.count
         }
         guard coded.count > 0 else {
@@ -125,14 +112,28 @@ package struct CodecEvaluator: Sendable {
                 "None of the \(data.count) images for evaluation could be coded. Check the data."
             )
         }
+        let count = Double(coded.count)
         return Figures(
             count: coded.count,
             skippedCount: skipped,
             top1: coded.top1,
             top5: coded.top5,
-            meanBytes: Double(bytes) / Double(coded.count),
-            estimatedBytes: bits / 8 / Double(coded.count),
-            plain: plain == nil ? nil : Plain(top1: uncoded.top1, top5: uncoded.top5)
+            meanBytes: Double(bytes) / count,
+            estimatedBytes: channels.total / 8 / count,
+            plain: measuresPlain ? Plain(top1: uncoded.top1, top5: uncoded.top5) : nil,
+            agreement: measuresPlain ? Double(agreed) / count : nil,
+            greyBytes: try encoder.encode(Self.grey(codec.encoder.preprocessing)).count,
+            channels: channels.channels
+        )
+    }
+
+    /// An image that says nothing, of the size that the encoder takes.
+    private static func grey(_ preprocessing: Preprocessing) throws -> PixelImage {
+        let side = preprocessing.outputSize
+        return try PixelImage(
+            width: side.width,
+            height: side.height,
+            rgb: [UInt8](repeating: 128, count: 3 * side.width * side.height)
         )
     }
 

@@ -10,10 +10,6 @@ internal import FrankenWeights
 
 /// Encoder, prior and decoder, trained together.
 struct CodecTrainee: Trainee {
-    private static let encoderPrefix = "encoder."
-    private static let decoderPrefix = "decoder."
-    private static let priorPrefix = "prior."
-
     private let setup: TrainingSetup
     private let guide: SaliencyGuide
     private var codec: HeadDistillationStep
@@ -27,33 +23,23 @@ struct CodecTrainee: Trainee {
         guard let sizes = recipe.encoder else {
             throw TrainerError(.inconsistent, "A recipe for a codec declares an 'encoder'.")
         }
-        let encoderGraph = try EncoderGraph.make(EncoderSizes(sizes))
-        let decoderGraph = try setup.decoder.graph(latentChannels: sizes.latentChannels)
-        let (encoder, decoder): (Model, Model)
-        let prior: FactorizedPrior
-        if let weights = start.weights {
-            encoder = try Model(
-                graph: encoderGraph,
-                weights: weights.dropping(prefix: Self.encoderPrefix)
+        var parts =
+            try start.weights.map { try CodecParts($0, recipe: recipe, decoder: setup.decoder) }
+            ?? CodecParts(
+                initial: recipe.seeds.parameters,
+                sizes: EncoderSizes(sizes),
+                decoder: setup.decoder
             )
-            decoder = try Model(
-                graph: decoderGraph,
-                weights: weights.dropping(prefix: Self.decoderPrefix)
-            )
-            prior = try Self.prior(in: weights)
-        } else {
-            var initial = InitialParameters(seed: recipe.seeds.parameters)
-            encoder = try initial.model(encoderGraph)
-            decoder = try initial.model(decoderGraph)
-            prior = try .initial(channelCount: sizes.latentChannels, using: &initial)
+        if stage.levels == nil, let levels = parts.levels {
+            parts = try parts.at(level: Double(levels.count - 1))
         }
         isNew = start.weights == nil
         let rule = try stage.optimizer.trainingRule()
         codec = try HeadDistillationStep(
             teacher: setup.teacher,
-            encoder: encoder,
-            decoder: decoder,
-            prior: prior,
+            encoder: parts.encoder,
+            decoder: parts.decoder,
+            prior: parts.prior,
             options: DistillationOptions(
                 lambda: stage.objective.lambda(pixels: stage.augmentation.side),
                 quantization: stage.quantizer.quantization(),
@@ -65,6 +51,7 @@ struct CodecTrainee: Trainee {
         codec.comparesFeatures = stage.objective.features != nil
         codec.tail = try setup.tailObjectives(stage)
         codec.group = setup.group
+        codec.levels = try stage.levels.map { try parts.rates($0, on: setup.teacher.device) }
         if let moments = start.moments {
             codec.optimizer = try Optimizer(
                 rule,
@@ -84,15 +71,24 @@ struct CodecTrainee: Trainee {
         isNew = false
     }
 
-    mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
-        try codec.step(guide.batch(batch), learningRate: learningRate)
+    mutating func step(
+        _ batch: SampleBatch,
+        learningRate: Double,
+        rateFactor: Double
+    ) throws -> StepReport {
+        try codec.step(
+            guide.batch(batch),
+            learningRate: learningRate,
+            rateFactor: rateFactor
+        )
     }
 
     func weights() throws -> TensorStore {
         try TensorStore(
-            inMemory: codec.encoder.memoryTensors(prefix: Self.encoderPrefix)
-                + codec.decoder.memoryTensors(prefix: Self.decoderPrefix)
-                + codec.prior.parameters.memoryTensors(prefix: Self.priorPrefix)
+            inMemory: codec.encoder.memoryTensors(prefix: CodecParts.encoderPrefix)
+                + codec.decoder.memoryTensors(prefix: CodecParts.decoderPrefix)
+                + codec.prior.parameters.memoryTensors(prefix: CodecParts.priorPrefix)
+                + (codec.levels?.parameters.memoryTensors(prefix: CodecParts.levelsPrefix) ?? [])
         )
     }
 
@@ -100,57 +96,28 @@ struct CodecTrainee: Trainee {
         try TensorStore(inMemory: codec.optimizer.state.memoryTensors())
     }
 
-    func product() throws -> SplitCodec {
-        let weights = try weights()
-        let prior = try Self.solvedPrior(in: weights)
-        let encoder = try Model(
-            graph: EncoderGraph.make(EncoderSizes(setup.recipe.encoder)),
-            weights: weights.dropping(prefix: Self.encoderPrefix)
-        )
-        let package = try EncoderPackage(
+    func product() throws -> TrainedCodec { try product(parts()) }
+
+    func levelProducts() throws -> [TrainedCodec] {
+        let parts = try parts()
+        return try (0..<(parts.levels?.count ?? 0)).map {
+            try product(parts.at(level: Double($0)))
+        }
+    }
+
+    private func parts() throws -> CodecParts {
+        try CodecParts(weights(), recipe: setup.recipe, decoder: setup.decoder)
+    }
+
+    private func product(_ parts: CodecParts) throws -> TrainedCodec {
+        try parts.product(
             name: setup.recipe.name,
-            training: .trained,
-            model: encoder,
-            latents: LatentCodec(prior.makeTables()),
-            preprocessing: setup.backbone.preprocessing
-        )
-        let graph = try setup.decoder.graph(latentChannels: prior.channelCount)
-        let decoder = try Model(
-            graph: graph,
-            weights: weights.dropping(prefix: Self.decoderPrefix)
-        )
-        return try SplitCodec(
-            SplitCodec.Description(name: setup.backbone.blueprint.name),
-            encoder: package,
-            decoder: decoder,
+            backbone: setup.backbone,
             tail: setup.tail
         )
     }
 
-    func prior() throws -> FactorizedPrior? { try Self.solvedPrior(in: weights()) }
-
     func entering(_ stage: Recipe.Stage) throws -> CodecTrainee {
         try CodecTrainee(setup, stage: stage, from: .init(weights: weights(), noise: noise))
-    }
-
-    /// Quantiles follow their loss by steps of the learning rate; the network knows them.
-    private static func solvedPrior(in weights: TensorStore) throws -> FactorizedPrior {
-        var prior = try prior(in: weights)
-        prior.quantiles = prior.solvedQuantiles()
-        return prior
-    }
-
-    private static func prior(in weights: TensorStore) throws -> FactorizedPrior {
-        let arrays = try PriorNetwork<Float>.names.map {
-            try weights.floats(named: priorPrefix + $0)
-        }
-        return try FactorizedPrior(
-            network: PriorNetwork(
-                matrices: Array(arrays[..<5]),
-                biases: Array(arrays[5..<10]),
-                factors: Array(arrays[10...])
-            ),
-            quantiles: weights.floats(named: priorPrefix + TrainablePrior.quantilesName)
-        )
     }
 }

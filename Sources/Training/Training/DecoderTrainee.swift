@@ -105,7 +105,11 @@ struct DecoderTrainee: Trainee {
         isNew = false
     }
 
-    mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport {
+    mutating func step(
+        _ batch: SampleBatch,
+        learningRate: Double,
+        rateFactor: Double
+    ) throws -> StepReport {
         let images = try guide.batch(batch)
         return try decoder.step(
             images,
@@ -138,18 +142,17 @@ struct DecoderTrainee: Trainee {
         try TensorStore(inMemory: decoder.optimizer.state.memoryTensors())
     }
 
-    func product() throws -> SplitCodec {
-        let graph = try setup.decoder.graph(latentChannels: package.latents.channelCount)
+    func product() throws -> TrainedCodec {
+        let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
         let weights = try weights().dropping(prefix: Self.prefix)
-        return try SplitCodec(
+        let codec = try SplitCodec(
             SplitCodec.Description(name: setup.backbone.blueprint.name),
             encoder: package,
             decoder: try Model(graph: graph, weights: weights),
             tail: setup.tail
         )
+        return TrainedCodec(codec: codec, prior: nil)
     }
-
-    func prior() -> FactorizedPrior? { nil }
 
     func entering(_ stage: Recipe.Stage) throws -> DecoderTrainee {
         try DecoderTrainee(

@@ -29,28 +29,28 @@ struct SizeEstimate {
         known = prior == nil ? [] : [[Double]](repeating: row, count: codec.channelCount)
     }
 
-    /// The bits of one image's symbols.
+    /// The bits of each channel of one image's symbols.
     ///
     /// - Parameters:
     ///   - symbols: Whole steps from the medians, channel by channel.
     ///   - shape: The latent's.
     /// - Returns: Bits.
     /// - Throws: `BitstreamError` when the shape is not that of the codec.
-    mutating func bits(of symbols: [Int32], shape: LatentShape) throws -> Double {
+    mutating func bitsPerChannel(of symbols: [Int32], shape: LatentShape) throws -> [Double] {
         guard let prior else {
             let span = symbols.span
-            return try codec.bitsPerChannel(of: span, shape: shape).reduce(0, +)
+            return try codec.bitsPerChannel(of: span, shape: shape)
         }
-        var bits = 0.0
+        var bits = [Double](repeating: 0, count: codec.channelCount)
         for (index, symbol) in symbols.enumerated() {
             let channel = index / shape.planeCount
             guard Self.window ~= Int(symbol) else {
-                bits += cost(prior, symbol, channel)
+                bits[channel] += cost(prior, symbol, channel)
                 continue
             }
             let place = Int(symbol) - Self.window.lowerBound
             if known[channel][place].isNaN { known[channel][place] = cost(prior, symbol, channel) }
-            bits += known[channel][place]
+            bits[channel] += known[channel][place]
         }
         return bits
     }

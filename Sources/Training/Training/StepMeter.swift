@@ -7,6 +7,7 @@ struct StepMeter {
     private var (steps, images) = (0, 0)
     private var (loss, distortion, bits) = (0.0, 0.0, 0.0)
     private var (crossEntropy, divergence) = (0.0, 0.0)
+    private var levels: [StepReport.Level] = []
     private var pause = Duration.zero
 
     init() {
@@ -26,6 +27,12 @@ struct StepMeter {
         bits += report.bits
         crossEntropy += report.crossEntropy
         divergence += report.divergence
+        if levels.isEmpty { levels = report.levels.map { _ in .init() } }
+        for (index, level) in report.levels.enumerated() where index < levels.count {
+            levels[index].images += level.images
+            levels[index].distortion += level.distortion
+            levels[index].bits += level.bits
+        }
     }
 
     /// Leaves out the time of something that is no step.
@@ -56,6 +63,13 @@ struct StepMeter {
         )
         if crossEntropy != 0 { progress.crossEntropy = crossEntropy / count }
         if divergence != 0 { progress.divergence = divergence / count }
+        progress.levels = levels.map { level in
+            let images = max(level.images, 1)
+            return TrainingProgress.Level(
+                distortion: level.distortion / images,
+                bitsPerPixel: level.bits / images / Double(max(pixels, 1))
+            )
+        }
         self = StepMeter()
         return progress
     }

@@ -1,6 +1,4 @@
 internal import FrankenData
-internal import FrankenEntropy
-internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenTorch
 internal import FrankenWeights
@@ -19,17 +17,27 @@ protocol Trainee {
     /// Prepares a new one for what it will learn, before its first step and checkpoint.
     mutating func start(on batch: SampleBatch) throws
     /// Trains on a batch.
-    mutating func step(_ batch: SampleBatch, learningRate: Double) throws -> StepReport
+    mutating func step(
+        _ batch: SampleBatch,
+        learningRate: Double,
+        rateFactor: Double
+    ) throws -> StepReport
     /// All that is trained.
     func weights() throws -> TensorStore
     /// The optimizer's memory.
     func moments() throws -> TensorStore
     /// What is trained as files would have it, to be evaluated and written.
-    func product() throws -> SplitCodec
-    /// What the codec's tables are made from; nil for an encoder that was trained elsewhere.
-    func prior() throws -> FactorizedPrior?
+    ///
+    /// The finest level of several rates.
+    func product() throws -> TrainedCodec
+    /// Each level as a codec of its own, coarsest first; empty for one rate.
+    func levelProducts() throws -> [TrainedCodec]
     /// The same, for another stage, with a fresh optimizer.
     func entering(_ stage: Recipe.Stage) throws -> Self
+}
+
+extension Trainee {
+    func levelProducts() throws -> [TrainedCodec] { [] }
 }
 
 /// What a trainee goes on from.

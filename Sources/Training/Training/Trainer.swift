@@ -91,7 +91,7 @@ package struct Trainer: Sendable {
         guard setup.recipe.stages.contains(where: { $0.objective.latency != nil }) else {
             return nil
         }
-        return try EncoderTime.milliseconds(of: trainee.product().encoder)
+        return try EncoderTime.milliseconds(of: trainee.product().codec.encoder)
     }
 
     private static func latencyNote(_ milliseconds: Double) -> String {

@@ -17,6 +17,8 @@ package struct TrainerError: CodedError {
         case nothingToResume
         /// The loss is no longer a number; the last checkpoint is good.
         case diverged
+        /// Fewer latent channels are alive than the recipe asks for.
+        case channelsDied
         /// None of the images for evaluation could be read.
         case noImages
         /// What must stay as it is has changed.
@@ -28,7 +30,7 @@ package struct TrainerError: CodedError {
             case .unsupported: .unsupported
             case .exists: .exists
             case .nothingToResume: .notFound
-            case .diverged: .diverged
+            case .diverged, .channelsDied: .diverged
             case .changed: .fault
             case .inconsistent, .noImages: .badInput
             }

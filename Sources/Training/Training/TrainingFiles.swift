@@ -96,13 +96,17 @@ struct TrainingFiles {
         )
     }
 
-    /// The weights of a result, or of the newest checkpoint of a training.
-    private static func weightsFile(in folder: String) throws -> String {
+    /// The weights of a result, of a checkpoint, or of the newest checkpoint of a training.
+    static func weightsFile(in folder: String) throws -> String {
         let finished = "\(folder)/\(TrainingOutput.weightsFile)"
         if FileStatus.isReadable(finished) { return finished }
+        if let checkpoint = try Checkpoint.latest(inTraining: folder) {
+            return "\(checkpoint.path)/\(TrainingOutput.weightsFile)"
+        }
         throw TrainerError(
             .inconsistent,
-            "Expected '\(finished)', which a finished training writes. Name such a folder."
+            "Expected '\(finished)', which a finished training writes, or checkpoints. Name the "
+                + "folder of a training, or a checkpoint of one."
         )
     }
 }

@@ -32,15 +32,9 @@ struct TrainingOutput {
     /// - Parameter product: As it was trained.
     /// - Returns: As readers will see it.
     /// - Throws: `WeightsError`, or `InferenceError` for parts that do not fit.
-    func stored(_ product: SplitCodec) throws -> SplitCodec {
+    func stored(_ product: TrainedCodec) throws -> TrainedCodec {
         // A bundle that does not carry the tail names the bytes that `zoo import` makes.
-        try SplitCodec(
-            product.description,
-            encoder: product.encoder,
-            decoder: product.decoder.stored(as: storage),
-            tail: setup.origin?.upstream != nil ? product.tail : product.tail.stored(as: storage),
-            labels: product.labels
-        )
+        try product.stored(as: storage, keepsTail: setup.origin?.upstream != nil)
     }
 
     /// Writes every file; each is replaced at once, `bundle.json` last.
@@ -57,18 +51,7 @@ struct TrainingOutput {
         step: Int,
         figures: CodecEvaluator.Figures?
     ) throws {
-        for name in ["encoder", "decoder", "tail"] {
-            try Folder.make("\(folder)/\(name)", mode: 0o755)
-        }
-        for name in EncoderFiles.Name.allCases {
-            try AtomicFile.write(
-                product.encoder.files[name],
-                to: "\(folder)/encoder/\(name.rawValue)"
-            )
-        }
-        try write(product.decoder, .decoderGraph, .decoder)
-        try write(product.tail, .tailGraph, .tail)
-        if let labels = setup.backbone.labels { try write(labels.text, .labels) }
+        try product.write(to: folder, labels: setup.backbone.labels)
         try copyLicenseTexts()
         try SafetensorsWriter().write(weights, to: "\(folder)/\(Self.weightsFile)")
         try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
@@ -119,14 +102,6 @@ struct TrainingOutput {
                     + "\(written.description.encoderID) in '\(folder)'. Do not use this result."
             )
         }
-    }
-
-    private func write(_ model: Model, _ graph: BlobRole, _ weights: BlobRole) throws {
-        try AtomicFile.write(
-            StableJSONEncoder(.pretty).encode(model.graph),
-            to: "\(folder)/\(graph.fileName)"
-        )
-        try SafetensorsWriter().write(model.weights, to: "\(folder)/\(weights.fileName)")
     }
 
     private func write(_ text: String, _ role: BlobRole) throws {

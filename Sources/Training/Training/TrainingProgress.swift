@@ -1,5 +1,13 @@
 /// Where a training stands, for people: means of the steps since the last report.
 package struct TrainingProgress: Sendable {
+    /// Means of the images of one level.
+    package struct Level: Sendable {
+        /// Squared errors per image.
+        package let distortion: Double
+        /// Estimated bits per pixel of the input.
+        package let bitsPerPixel: Double
+    }
+
     /// Steps done.
     package var step: Int
     /// Steps that will be done.
@@ -18,6 +26,8 @@ package struct TrainingProgress: Sendable {
     /// What the time of the encoder costs per image, a constant of its architecture: it is part of
     /// the loss and has no gradient; nil where it does not count.
     package var latencyCost: Double?
+    /// The same of each level, coarsest first; empty for a codec of one rate.
+    package var levels: [Level] = []
     /// The learning rate of the last step.
     package var learningRate: Double
     /// Images trained on per second.
@@ -34,6 +44,10 @@ package struct TrainingProgress: Sendable {
         values["crossEntropy"] = crossEntropy
         values["divergence"] = divergence
         values["latencyCost"] = latencyCost
+        for (index, level) in levels.enumerated() {
+            values["level\(index).distortion"] = level.distortion
+            values["level\(index).bitsPerPixel"] = level.bitsPerPixel
+        }
         return values
     }
 }

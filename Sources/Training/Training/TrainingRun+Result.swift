@@ -28,18 +28,19 @@ extension TrainingRun {
             storage: files.options.storage
         )
         let product = try output.stored(trainee.product())
-        let figures = try evaluate(product, isFinal: true, isStopped)
+        let levels = try trainee.levelProducts().map { try output.stored($0) }
+        let figures = try evaluate(product, levels, isFinal: true, isStopped)
         guard !isStopped() else { return try finish(.interrupted, isStopped, report) }
         if let figures { try note(.evaluated(step: state.step, figures), report) }
         try noteStop(end.rawValue)
         try output.write(
-            product,
+            product.codec,
             weights: trainee.weights(),
             step: state.step,
             figures: figures
         )
         try output.draw(TrainingLog.records(of: files.logPath))
-        let description = product.encoder.description
+        let description = product.codec.encoder.description
         return TrainingResult(
             end: end,
             step: state.step,

@@ -1,5 +1,4 @@
 internal import FrankenData
-internal import FrankenInference
 internal import FrankenRecipes
 internal import FrankenTorch
 
@@ -68,7 +67,11 @@ struct TrainingRun<Kind: Trainee> {
                     at: state.stageStep,
                     stepsPerEpoch: loader.stepsPerEpoch
                 )
-                let seen = try step(batch, rate, report)
+                let factor = stage.rateFactor(
+                    at: state.stageStep,
+                    stepsPerEpoch: loader.stepsPerEpoch
+                )
+                let seen = try step(batch, rate, factor, report)
                 advance(batch)
                 try meet(seen, batch, rate, report)
                 if try settle(isStopped, report) {
@@ -121,10 +124,11 @@ struct TrainingRun<Kind: Trainee> {
     private mutating func step(
         _ batch: SampleBatch,
         _ rate: Double,
+        _ rateFactor: Double,
         _ report: (TrainingEvent) -> Void
     ) throws -> StepReport {
         do {
-            return try trainee.step(batch, learningRate: rate)
+            return try trainee.step(batch, learningRate: rate, rateFactor: rateFactor)
         } catch let error as TrainingError {
             guard error.code == .diverged else { throw error }
             let saved = savedStep.map { "The checkpoint of step \($0) is good" }
@@ -182,9 +186,12 @@ struct TrainingRun<Kind: Trainee> {
         var isReached = false
         if setup.group.isFirst {
             let trainee = trainee
-            let product = try meter.exclude { try trainee.product() }
-            if let figures = try evaluate(product, isFinal: false, isStopped) {
+            let (product, levels) = try meter.exclude {
+                (try trainee.product(), try trainee.levelProducts())
+            }
+            if let figures = try evaluate(product, levels, isFinal: false, isStopped) {
                 try note(.evaluated(step: state.step, figures), report)
+                try checkLife(figures)
                 isReached = recipe.evaluation.targetTop1.map { figures.top1 >= $0 } ?? false
             }
         }
@@ -192,15 +199,28 @@ struct TrainingRun<Kind: Trainee> {
     }
 
     mutating func evaluate(
-        _ product: SplitCodec,
+        _ product: TrainedCodec,
+        _ levels: [TrainedCodec],
         isFinal: Bool,
         _ isStopped: () -> Bool
     ) throws -> CodecEvaluator.Figures? {
-        let evaluator = CodecEvaluator(setup, isFinal: isFinal)
-        let prior = try trainee.prior()
+        var evaluator = CodecEvaluator(setup, isFinal: isFinal)
         return try meter.exclude {
-            try evaluator.figures(of: product, prior: prior, isCanceled: isStopped)
+            try evaluator.figures(of: product, levels: levels, isCanceled: isStopped)
         }
+    }
+
+    /// Ends a training whose channels die: nothing revives them, and hours would be lost.
+    private func checkLife(_ figures: CodecEvaluator.Figures) throws {
+        guard let floor = setup.recipe.evaluation.liveChannels else { return }
+        let live = figures.liveChannels.count
+        guard live < floor else { return }
+        let text =
+            "Expected \(floor) or more live channels of \(figures.channels.count) after step "
+            + "\(state.step), found \(live). Begin again with a lower lambda or from an older "
+            + "checkpoint; no --resume revives them."
+        try noteStop(text)
+        throw TrainerError(.channelsDied, text)
     }
 
     private mutating func save(_ report: (TrainingEvent) -> Void) throws {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Recipes")
 struct RecipeTests {
-    static let files = ["", "trained/"].flatMap { folder in
+    static let files = ["", "trained/", "second/"].flatMap { folder in
         ((try? FileManager.default.contentsOfDirectory(
             atPath: "\(ScratchFolder.package)/Zoo/recipes/\(folder)"
         )) ?? []).filter { $0.hasSuffix(".json") }.sorted().map { folder + $0 }
@@ -70,8 +70,33 @@ struct RecipeTests {
         ),
         Mistake(from: "zoo.recipe/1", to: "zoo.recipe/2", expected: "zoo.recipe/1"),
         Mistake(from: "\"unit\": \"bits\"", to: "\"unit\": \"bytes\"", expected: "bitsPerPixel"),
+        Mistake(
+            from: "\"quantizer\": \"noise\",",
+            to: "\"quantizer\": \"noise\", \"levels\": "
+                + "{\"lambdas\": [1, 2], \"lossExponent\": 0.5, \"gainExponent\": 0.5},",
+            expected: "each less than the one before"
+        ),
+        Mistake(
+            from: "\"unit\": \"bits\"",
+            to: "\"unit\": \"bits\", \"rise\": {\"from\": 0, \"over\": 0.5}",
+            expected: "rate.rise.from"
+        ),
         Mistake(from: "\"rule\": \"adam\"", to: "\"rule\": \"lion\"", expected: "sgd"),
     ]
+
+    @Test("A lambda that rises gets there by equal factors and stays")
+    func rise() throws {
+        let text = try text().replacingOccurrences(
+            of: "\"unit\": \"bits\"",
+            with: "\"unit\": \"bits\", \"rise\": {\"from\": 0.01, \"over\": 0.5}"
+        )
+        let stage = try Recipe(bytes: Array(text.utf8)).stages[0]
+        let factors = [0, 10_000, 20_000, 40_000]
+            .map { stage.rateFactor(at: $0, stepsPerEpoch: 100) }
+        for (factor, expected) in zip(factors, [0.01, 0.1, 1, 1]) {
+            #expect(abs(factor / expected - 1) < 1e-9)
+        }
+    }
 
     @Test("A mistake is named with its line", arguments: changes)
     func mistakes(mistake: Mistake) throws {

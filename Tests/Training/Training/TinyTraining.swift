@@ -23,6 +23,10 @@ struct TinyTraining {
     var targetTop1: Double?
     var isDeterministic = false
     var isGuided = false
+    /// A member of the stage; JSON.
+    var levels: String?
+    /// How many channels must be alive.
+    var liveChannels: Int?
     var deeper = ""
     var latentChannels = 8
     var strides = [2, 2, 1]
@@ -89,6 +93,7 @@ struct TinyTraining {
         let features =
             "{\(rate) \"features\": {\"weight\": 1, \"deeper\": [\(deeper)]\(saliency)}}"
         let target = targetTop1.map { #", "targetTop1": \#($0)"# } ?? ""
+        let floor = liveChannels.map { #", "liveChannels": \#($0)"# } ?? ""
         return """
             {"schema": "zoo.recipe/1", "name": "tiny", "summary": "For tests.",
              "purpose": "\(isDecoder ? "decoder" : "codec")",
@@ -100,10 +105,11 @@ struct TinyTraining {
                "augmentation": {\(crop) "interpolation": "bilinear", "scaledDecoding": false},
                "objective": \(objective ?? features),
                "quantizer": "noise",
+               \(isDecoder ? "" : levels.map { "\"levels\": \($0)," } ?? "")
                "optimizer": {"rule": "adam", "learningRate": \(learningRate), "weightDecay": 0,
                  "firstDecay": 0.9, "secondDecay": 0.999, "epsilon": 1e-08},
                "schedule": {"form": "cosine", "floor": 0.01, "warmupSteps": 2}}],
-             "evaluation": {"interval": \(evaluationInterval), "images": 16\(target)},
+             "evaluation": {"interval": \(evaluationInterval), "images": 16\(target)\(floor)},
              "checkpointInterval": \(checkpointInterval)}
             """
     }

@@ -149,6 +149,9 @@ ft_status ft_multiply(
 ft_status ft_channel_scale(
     const ft_tensor *input, const ft_tensor *weight, int axis,
     ft_tensor *_Nullable *_Nonnull result);
+ft_status ft_exponential(const ft_tensor *input, ft_tensor *_Nullable *_Nonnull result);
+/// The sum of all elements.
+ft_status ft_sum(const ft_tensor *input, ft_tensor *_Nullable *_Nonnull result);
 ft_status ft_softmax(const ft_tensor *input, int axis, ft_tensor *_Nullable *_Nonnull result);
 
 typedef struct {
@@ -213,6 +216,12 @@ ft_status ft_position_table(
 ft_status ft_squared_error(
     const ft_tensor *prediction, const ft_tensor *target, const ft_tensor *_Nullable weights,
     int channel_axis, ft_tensor *_Nullable *_Nonnull result);
+/// The sum of squares for each image, `[N]`, as constants; the target is of the same shape.
+ft_status ft_image_errors(
+    const ft_tensor *prediction, const ft_tensor *target, ft_tensor *_Nullable *_Nonnull result);
+/// The same values; on the way back the gradient of each image is multiplied by its weight, `[N]`.
+ft_status ft_weigh_gradients(
+    const ft_tensor *input, const ft_tensor *weights, ft_tensor *_Nullable *_Nonnull result);
 /// The sum of `-targets * log softmax(logits)`; `[N, C]` both, the targets are constants.
 ft_status ft_cross_entropy(
     const ft_tensor *logits, const ft_tensor *targets, ft_tensor *_Nullable *_Nonnull result);
@@ -244,6 +253,15 @@ enum { FT_PRIOR_ARRAYS = 14 };
 ft_status ft_prior_bits(
     const ft_tensor *values, const ft_tensor *const _Nonnull *_Nonnull arrays, double bound,
     bool is_composed, ft_tensor *_Nullable *_Nonnull result);
+/// Bits that each channel of each image costs, `[N, C]`, where the prior is that of values before
+/// they were multiplied by `gains`, `[N, C]` and above 0.
+///
+/// A value `v` costs what lies between `(v - 0.5) / gain` and `(v + 0.5) / gain`. Differentiable in
+/// values, gains and arrays.
+ft_status ft_prior_bits_at_gains(
+    const ft_tensor *values, const ft_tensor *gains,
+    const ft_tensor *const _Nonnull *_Nonnull arrays, double bound, bool is_composed,
+    ft_tensor *_Nullable *_Nonnull result);
 /// The sum of distances of the quantiles' logits from `-target, 0, target`. Differentiable in the
 /// quantiles, `[C, 1, 3]`, alone.
 ft_status ft_quantile_loss(
