@@ -2,6 +2,7 @@ internal import FrankenCommands
 internal import FrankenEdge
 internal import FrankenEntropy
 internal import FrankenFailures
+internal import FrankenFiles
 internal import FrankenImage
 internal import FrankenRuntime
 
@@ -60,11 +61,10 @@ struct EncodeArguments {
     }
 
     /// Where the bitstream of an image goes.
-    func target(of image: String) -> String {
-        guard let output else { return image + ".fsplit" }
-        guard images.count > 1 else { return output }
-        let name = image.split(separator: "/").last.map(String.init) ?? image
-        return "\(output)/\(name).fsplit"
+    func target(of image: String) -> OutputTarget {
+        guard let output else { return OutputTarget(path: image + ".fsplit") }
+        guard images.count > 1 else { return OutputTarget(argument: output) }
+        return OutputTarget(path: "\(output)/\(PathName.last(of: image)).fsplit")
     }
 
     private static func precision(_ text: String) throws -> EdgeOptions.PrecisionChoice {

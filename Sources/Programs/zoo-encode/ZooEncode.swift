@@ -22,7 +22,8 @@ enum ZooEncode {
 
           --encoder DIR         the encoder package
           -o PATH               one image: the bitstream's file; several: a folder that exists.
-                                Default: beside each image, as IMAGE.fsplit
+                                Default: beside each image, as IMAGE.fsplit; - is standard
+                                output, and devices and FIFOs are written into
           --precision NAME      auto (default), f32 or bf16
           --threads COUNT       threads for one image (default 1)
           --coder ID            1 (default), or 0 for CompressAI's
@@ -59,6 +60,7 @@ enum ZooEncode {
         )
         var errors: [any Error] = []
         var stream: [UInt8] = []
+        let inputs = arguments.images
         for path in arguments.images {
             do {
                 for _ in 0..<arguments.repeats {
@@ -66,11 +68,17 @@ enum ZooEncode {
                 }
                 let target = arguments.target(of: path)
                 do {
-                    try AtomicFile.write(stream, to: target)
+                    try target.check(against: inputs)
+                    try target.write(stream)
                 } catch {
-                    throw Failure(creating: target, error)
+                    throw Failure(creating: target.path, error)
                 }
-                try Terminal.print("\(target): \(stream.count) bytes")
+                let line = "\(target.path): \(stream.count) bytes"
+                if target.isStandardOutput {
+                    Terminal.note(line)
+                } else {
+                    try Terminal.print(line)
+                }
             } catch {
                 let message = Failure(error).map(\.message) ?? "\(error)"
                 if let message { Terminal.note("zoo-encode: \(path): \(message)") }

@@ -59,6 +59,7 @@ struct BackboneCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        try OutputFolder.validate(output)
         try WeightsNote.check(license, "--license")
         guard (1...1024).contains(threads) else {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")

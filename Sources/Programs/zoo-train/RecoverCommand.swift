@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrankenFiles
 import FrankenRecipes
 import FrankenRuntime
 import FrankenTorch
@@ -51,6 +52,7 @@ struct RecoverCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        try OutputFolder.validate(output)
         guard (1...1024).contains(threads) else {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")
         }
@@ -61,7 +63,7 @@ struct RecoverCommand: AsyncParsableCommand {
         try TrainingLibrary.keepMemory()
         try TrainingLibrary.setThreads(threads)
         let parsed = try ExperimentPlan(path: plan)
-        let folder = plan.lastIndex(of: "/").map { String(plan[..<$0]) } ?? "."
+        let folder = PathName.folder(of: plan)
         let experiment = try RecoveryExperiment(
             parsed,
             registry: Session.registry(),

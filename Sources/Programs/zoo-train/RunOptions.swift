@@ -67,6 +67,7 @@ struct RunOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
+        try OutputFolder.validate(output)
         try WeightsNote.check(license, "--license")
         try WeightsNote.check(resultLicense, "--result-license")
         guard (1...1024).contains(threads) else {

@@ -27,7 +27,7 @@ struct WeightsNote {
     /// - Throws: The errors of reading the file.
     func origin(of backbone: Backbone, license: String?) throws -> BackboneOrigin {
         if let folder { return .trained(folder, license: license) }
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = PathName.last(of: path)
         if let license { return .file(name: name, license: license) }
         let file = try MappedFile(path: path)
         let hasher = SHA256Hasher()

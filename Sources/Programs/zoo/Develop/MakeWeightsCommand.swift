@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenCommands
+import FrankenFiles
 import FrankenWeights
 import FrankenZoo
 
@@ -15,8 +16,8 @@ struct MakeWeightsCommand: ParsableCommand {
     @Argument(help: "The backbone, as in `zoo list`.")
     var backbone: String
 
-    @Option(name: .shortAndLong, help: "The safetensors file to write.")
-    var output: String
+    @Option(name: .shortAndLong, help: "The safetensors file to write; \(Outputs.help)")
+    var output: OutputTarget
 
     @Option(help: "Whose names: torchvision, timm (default: the backbone's first).")
     var layout: String?
@@ -38,8 +39,8 @@ struct MakeWeightsCommand: ParsableCommand {
         do {
             try SafetensorsWriter().write(store, to: output)
         } catch {
-            throw Failure(creating: output, error)
+            throw Failure(creating: output.path, error)
         }
-        try Terminal.print(output)
+        try Terminal.print(output.path, besides: output)
     }
 }

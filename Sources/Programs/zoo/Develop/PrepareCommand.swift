@@ -25,12 +25,13 @@ struct PrepareCommand: ParsableCommand {
     var stage = Stage.bilinear
 
     @Option(help: "The file that receives all pixels in order, RGB bytes without any header.")
-    var output: String?
+    var output: OutputTarget?
 
     @Option(help: "Measure medians of this many rounds instead.")
     var time: Int?
 
     func validate() throws {
+        try Outputs.validate(output, json: true)
         if (output == nil) == (time == nil) { throw ValidationError("Use --output or --time.") }
         if let time, time < 1 { throw ValidationError("--time must be 1 or more, found \(time).") }
     }
@@ -41,9 +42,10 @@ struct PrepareCommand: ParsableCommand {
             return
         }
         guard let output else { return }
+        try output.check(against: photos)
         var images: [Answer.Image] = []
         do {
-            try AtomicFile.write(to: output) { file in
+            try output.write { file in
                 for path in photos {
                     let image = try pixels(path)
                     try file.append(image.rgb.span.bytes)
@@ -51,7 +53,7 @@ struct PrepareCommand: ParsableCommand {
                 }
             }
         } catch let error as FilesError {
-            throw Failure(creating: output, error)
+            throw Failure(creating: output.path, error)
         }
         try JSONOutput.print(Answer(images: images))
     }

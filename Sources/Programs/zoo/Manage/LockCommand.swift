@@ -20,8 +20,8 @@ struct LockCommand: ParsableCommand {
     @Argument(help: "Which bundles; all installed ones without any.")
     var references: [String] = []
 
-    @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
-    var output = "zoo.lock"
+    @Option(name: .shortAndLong, help: "The file to write; \(Outputs.help)", completion: .file())
+    var output = OutputTarget(argument: "zoo.lock")
 
     @OptionGroup var zoo: ZooArguments
 
@@ -31,7 +31,7 @@ struct LockCommand: ParsableCommand {
     func run() throws {
         let lock = try zoo.open().lock(references)
         if json { return try JSONOutput.print(lock) }
-        try lock.save(to: OutputTarget(argument: output))
+        try lock.save(to: output)
         Terminal.note("wrote \(output)")
         for bundle in lock.bundles {
             if bundle.source.hasPrefix("/") || bundle.source == "-" {
@@ -40,7 +40,7 @@ struct LockCommand: ParsableCommand {
                         + "have; they ask the indexes then"
                 )
             }
-            try Terminal.print("\(bundle.reference)@\(bundle.manifest)")
+            try Terminal.print("\(bundle.reference)@\(bundle.manifest)", besides: output)
         }
     }
 }

@@ -28,11 +28,18 @@ struct SelfTestCommand: ParsableCommand {
 
     @OptionGroup var zoo: ZooArguments
 
-    @Option(help: "Write the report to this file as well, as JSON.", completion: .file())
-    var report: String?
+    @Option(
+        help: "Write the report to this file as well, as JSON; \(Outputs.help)",
+        completion: .file()
+    )
+    var report: OutputTarget?
 
     @Flag(help: "Print JSON.")
     var json = false
+
+    func validate() throws {
+        try Outputs.validate(report, json: json)
+    }
 
     func run() throws {
         let zoo = try zoo.open()
@@ -54,16 +61,12 @@ struct SelfTestCommand: ParsableCommand {
                 results.append(.init(reference: name, error: known.message ?? "\(error)"))
                 failure = failure ?? Failure(nil, known.kind)
             }
-            if !json, let last = results.last { try Terminal.print(last.text) }
+            if !json, let last = results.last { try Terminal.print(last.text, besides: report) }
         }
         let all = SelfTestReport(results)
         if json { try JSONOutput.print(all) }
         if let report {
-            do {
-                try AtomicFile.write(StableJSONEncoder(.pretty).encode(all), to: report)
-            } catch {
-                throw Failure(creating: report, error)
-            }
+            try Outputs.write(StableJSONEncoder(.pretty).encode(all), to: report)
         }
         if let failure { throw failure }
     }

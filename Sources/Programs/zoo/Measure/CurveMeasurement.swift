@@ -123,7 +123,7 @@ struct CurveMeasurement {
     /// Writes the files once more, when everything is known or nothing more will be.
     mutating func finish(isComplete: Bool) throws {
         report.isComplete = isComplete
-        try options.write(report, keeping: known)
+        try options.write(report, keeping: known, isLast: true)
     }
 
     /// Takes a point that is known already.
@@ -141,7 +141,7 @@ struct CurveMeasurement {
             report.skipped.append(photo)
             Terminal.note(PhotoReport.note(photo.path, photo.reason))
         }
-        try options.write(report, keeping: known)
+        try options.write(report, keeping: known, isLast: false)
     }
 
     /// `resize 256, crop 224 x 224, bilinear, f32`.

@@ -3,6 +3,7 @@ import FrankenBlueprint
 import FrankenCommands
 import FrankenEvaluation
 import FrankenFailures
+import FrankenFiles
 import FrankenInference
 import FrankenRuntime
 
@@ -61,6 +62,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         try BatchOption.validate(batch)
         try options.validate()
         try rate.validate()
+        try Outputs.validate(rate.csv, rate.plot, json: json)
         guard !options.backbone.isEmpty || !codecs.codec.isEmpty else {
             throw ValidationError("Name a --backbone with --weights, or a --codec.")
         }
@@ -70,6 +72,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let inputs = [images] + options.weights + [options.labels].compactMap(\.self) + codecs.codec
+        try rate.check(against: inputs)
         let entries = try options.load(preparation)
         guard entries.count == 1, let backbone = entries.first?.backbone, codecs.codec.isEmpty,
             !rate.isNeeded(for: images)
@@ -105,7 +109,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             try JSONOutput.print(report)
         } else if !report.points.isEmpty {
             let skipped = report.skipped.isEmpty ? "" : "\n\(report.skipped.count) skipped"
-            try Terminal.print(report.table() + skipped)
+            try Terminal.print(report.table() + skipped, besides: rate.stream)
         }
         guard isComplete else {
             let next = rate.csv == nil ? "With --csv it could go on." : "Run it again to go on."

@@ -1,6 +1,7 @@
 import FrankenCrypto
 import FrankenData
 import FrankenEvaluation
+import FrankenFiles
 import FrankenInference
 
 /// The photos, with the labels that each backbone's classes give them.
@@ -21,7 +22,7 @@ struct LabelledData {
     }
 
     /// The name that people call the photos by: the last part of their path.
-    var name: String { String(path.split(separator: "/").last ?? "") }
+    var name: String { PathName.last(of: path) }
 
     /// The photos for a backbone of so many classes.
     mutating func photos(labels: ClassLabels?, classCount: Int) throws -> Photos {

@@ -27,13 +27,16 @@ struct RateAccuracyOptions: ParsableArguments {
         ),
         completion: .file()
     )
-    var csv: String?
+    var csv: OutputTarget?
 
     @Option(
-        help: ArgumentHelp("Draw accuracy over kilobytes as SVG.", valueName: "file"),
+        help: ArgumentHelp(
+            "Draw accuracy over kilobytes as SVG; \(Outputs.help)",
+            valueName: "file"
+        ),
         completion: .file()
     )
-    var plot: String?
+    var plot: OutputTarget?
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
@@ -59,36 +62,45 @@ struct RateAccuracyOptions: ParsableArguments {
 
     /// The points that were measured before.
     func known() throws -> [RatePoint] {
-        guard let csv else { return [] }
+        guard let csv, csv.isFile else { return [] }
         let table: CSVTable
         do {
-            let file = try MappedFile(path: csv)
+            let file = try MappedFile(path: csv.path)
             table = try CSVTable(bytes: file.copyBytes(in: 0..<file.byteCount))
         } catch let error as FilesError where error.isMissing {
             return []
         } catch {
-            throw Failure("\(csv): \(error)", .badInput)
+            throw Failure("\(csv.path): \(error)", .badInput)
         }
         do {
             return try RateAccuracyReport.points(of: table)
         } catch {
-            throw Failure("\(csv): \(error)", .badInput)
+            throw Failure("\(csv.path): \(error)", .badInput)
         }
     }
+
+    /// Refuses files to write that are read, but for the table that is gone on with.
+    func check(against inputs: [String]) throws {
+        try csv?.check(against: inputs)
+        try plot?.check(against: inputs)
+    }
+
+    /// Where the figures for people may not go, because a file goes there.
+    var stream: OutputTarget? { [csv, plot].compactMap(\.self).first(where: \.isStandardOutput) }
 
     /// Writes the files that were asked for.
-    func write(_ report: RateAccuracyReport, keeping known: [RatePoint]) throws {
-        if let csv {
-            try Self.write(report.csv(keeping: known).text, to: csv)
+    ///
+    /// - Parameters:
+    ///   - report: What is known.
+    ///   - known: What the table had already.
+    ///   - isLast: Whether nothing more comes; what is no file is written only then.
+    /// - Throws: ``Failure``.
+    func write(_ report: RateAccuracyReport, keeping known: [RatePoint], isLast: Bool) throws {
+        if let csv, csv.isFile || isLast {
+            try Outputs.write(Array(report.csv(keeping: known).text.utf8), to: csv)
         }
-        if let plot, !report.points.isEmpty { try Self.write(report.plot().svg(), to: plot) }
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        do {
-            try AtomicFile.write(Array(text.utf8), to: path)
-        } catch {
-            throw Failure(creating: path, error)
+        if let plot, !report.points.isEmpty, plot.isFile || isLast {
+            try Outputs.write(Array(report.plot().svg().utf8), to: plot)
         }
     }
 }

@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
     var references: [String]
 
     @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
-    var output: String?
+    var output: OutputTarget?
 
     @Option(
         help: "Write the files of each bundle into a folder of its own in this one.",
@@ -39,6 +39,8 @@ struct ExportCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        try Outputs.validate(output, json: json)
+        try form.validate(output)
         guard (output == nil) != (dir == nil) else {
             throw ValidationError("Say where to: either --output FILE or --dir FOLDER.")
         }
@@ -52,15 +54,17 @@ struct ExportCommand: ParsableCommand {
         let bundles: [ExportedBundle]
         if let dir {
             bundles = try zoo.exportFiles(references, to: dir)
-        } else {
+        } else if let output {
             bundles = try zoo.export(
                 references,
-                to: OutputTarget(argument: output ?? ""),
+                to: output,
                 form: form.bundleForm,
                 isThin: form.thin
             )
+        } else {
+            bundles = []
         }
-        let path = output ?? dir ?? ""
+        let path = output?.path ?? dir ?? ""
         if json { return try JSONOutput.print(Answer(bundles, path: path, isThin: form.thin)) }
         Terminal.note("wrote \(path)")
         for bundle in bundles {
@@ -69,7 +73,7 @@ struct ExportCommand: ParsableCommand {
                     "\(bundle.reference) may not carry its tail; the other machine needs zoo import"
                 )
             }
-            try Terminal.print("\(bundle.reference)@\(bundle.digest)")
+            try Terminal.print("\(bundle.reference)@\(bundle.digest)", besides: output)
         }
     }
 

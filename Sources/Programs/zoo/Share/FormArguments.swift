@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrankenBundle
+import FrankenFiles
 
 /// How a bundle file is written: options of commands that write one.
 struct FormArguments: ParsableArguments {
@@ -20,6 +21,13 @@ struct FormArguments: ParsableArguments {
     func validate() throws {
         guard (1...19).contains(level) else {
             throw ValidationError("--level must be 1 to 19, found \(level).")
+        }
+    }
+
+    /// Refuses a folder on standard output.
+    func validate(_ target: OutputTarget?) throws {
+        guard form != .folder || target?.isStandardOutput != true else {
+            throw ValidationError("A folder cannot be written to standard output. Name it.")
         }
     }
 

@@ -25,7 +25,7 @@ struct IndexCommand: ParsableCommand {
     var bundles: [String] = []
 
     @Option(name: .shortAndLong, help: "The index.", completion: .file(extensions: ["json"]))
-    var output = "index.json"
+    var output = OutputTarget(argument: "index.json")
 
     @Option(help: "What the index is called; keys and versions are pinned to the name.")
     var name: String?
@@ -49,33 +49,39 @@ struct IndexCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        if !dryRun { try Outputs.validate(output, json: json) }
+        guard key == nil || output.isFile else {
+            throw ValidationError("A signature lies beside its index; sign an index in a file.")
+        }
         guard (1...36_500).contains(days) else {
             throw ValidationError("--days must be 1 to 36500, found \(days).")
         }
     }
 
     func run() throws {
+        try output.check(against: bundles)
         let time = try SigningTime.current
         // Others do not have this user's plugins, and so cannot make their bundles.
         let builder = try IndexBuilder(blueprints: BuiltInBlueprints.registry())
         let index = try builder.index(
             named: name,
             files: bundles,
-            at: output,
+            at: output.path,
             isFresh: fresh,
             days: days,
             time: time
         )
         if dryRun { return try JSONOutput.print(index) }
         let key = try key.map { try password.key($0) }
-        try builder.write(index, to: OutputTarget(argument: output), signedBy: key, at: time)
-        if json { return try JSONOutput.print(Answer(index, output, isSigned: key != nil)) }
+        try builder.write(index, to: output, signedBy: key, at: time)
+        if json { return try JSONOutput.print(Answer(index, output.path, isSigned: key != nil)) }
         try Terminal.print(
             "\(index.name):\(index.version)  \(index.entries.count) bundles  "
-                + "\(index.unpublished.count) unpublished  until \(index.expires)"
+                + "\(index.unpublished.count) unpublished  until \(index.expires)",
+            besides: output
         )
-        guard key == nil else { return }
-        Terminal.note("The index is not signed. Next: zoo sign --index \(output) --key FILE")
+        guard key == nil, output.isFile else { return }
+        Terminal.note("The index is not signed. Next: zoo sign --index \(output.path) --key FILE")
     }
 
     private struct Answer: Encodable {

@@ -22,7 +22,7 @@ struct KeygenCommand: ParsableCommand {
     )
 
     @Option(name: .shortAndLong, help: "The secret key; the public one gets .pub in place of .key.")
-    var output = "zoo.key"
+    var output = OutputTarget(argument: "zoo.key")
 
     @Flag(help: "Do not protect the key with a password.")
     var noPassword = false
@@ -32,10 +32,16 @@ struct KeygenCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        try Outputs.validate(output, json: json)
+    }
+
     func run() throws {
-        let stem = output.hasSuffix(".key") ? String(output.dropLast(4)) : output
-        let publicPath = "\(stem).pub"
-        if (try? MappedFile(path: publicPath)) != nil {
+        // Only beside a file is there a place for the public key.
+        let path = output.path
+        let stem = path.hasSuffix(".key") ? String(path.dropLast(4)) : path
+        let publicPath = output.isFile ? "\(stem).pub" : nil
+        if let publicPath, FileStatus.exists(publicPath) {
             throw Failure(
                 "'\(publicPath)' is there already. Give another name with -o.",
                 .cannotCreate
@@ -43,23 +49,27 @@ struct KeygenCommand: ParsableCommand {
         }
         let key = try SigningKey.generate()
         try key.save(
-            to: OutputTarget(argument: output),
+            to: output,
             password: noPassword ? nil : try password.newPassword()
         )
-        try AtomicFile.write(key.publicKey.fileBytes, to: publicPath)
+        if let publicPath {
+            try OutputTarget(path: publicPath).create(key.publicKey.fileBytes)
+        }
         if json {
             return try JSONOutput.print(
                 Answer(
                     id: "\(key.publicKey.id)",
                     publicKey: key.publicKey,
-                    secretFile: output,
+                    secretFile: path,
                     publicFile: publicPath
                 )
             )
         }
-        Terminal.note("wrote \(output) (secret) and \(publicPath)")
-        Terminal.note("Others trust it with: zoo trust add \(publicPath) --name NAME")
-        try Terminal.print(key.publicKey.text)
+        Terminal.note("wrote \(path) (secret)" + (publicPath.map { " and \($0)" } ?? ""))
+        if let publicPath {
+            Terminal.note("Others trust it with: zoo trust add \(publicPath) --name NAME")
+        }
+        try Terminal.print(key.publicKey.text, besides: output)
     }
 
     private struct Answer: Encodable {
@@ -67,6 +77,7 @@ struct KeygenCommand: ParsableCommand {
         let id: String
         let publicKey: PublicKey
         let secretFile: String
-        let publicFile: String
+        /// `null` where the secret key is no file.
+        let publicFile: String?
     }
 }

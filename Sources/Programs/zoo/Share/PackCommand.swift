@@ -30,8 +30,8 @@ struct PackCommand: ParsableCommand {
     @Argument(help: "The folder to pack.", completion: .directory)
     var folder: String
 
-    @Option(name: .shortAndLong, help: "Where to; name-version.zoo without it.")
-    var output: String?
+    @Option(name: .shortAndLong, help: "Where to; name-version.zoo without it. \(Outputs.help)")
+    var output: OutputTarget?
 
     @OptionGroup var form: FormArguments
 
@@ -44,7 +44,13 @@ struct PackCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        try Outputs.validate(output, json: json)
+        try form.validate(output)
+    }
+
     func run() throws {
+        try output?.check(against: parts)
         var options = PackOptions(time: try SigningTime.current)
         options.form = form.bundleForm
         options.isThin = form.thin
@@ -54,7 +60,7 @@ struct PackCommand: ParsableCommand {
         let packer = BundlePacker(blueprints: plugins.registry)
         let packed = try packer.pack(
             folder,
-            to: output.map { OutputTarget(argument: $0) },
+            to: output,
             options: options
         )
         if json { return try JSONOutput.print(Answer(packed, isThin: form.thin)) }
@@ -62,7 +68,16 @@ struct PackCommand: ParsableCommand {
             "wrote \(packed.path)  \(ByteCount(packed.byteCount)) in files"
                 + (packed.signer.map { "  signed by \($0.id)" } ?? "")
         )
-        try Terminal.print("\(packed.reference)@\(packed.digest)")
+        try Terminal.print("\(packed.reference)@\(packed.digest)", besides: output)
+    }
+
+    /// The files of the folder, and of those in it.
+    private var parts: [String] {
+        let names = (try? Folder.names(in: folder)) ?? []
+        let inner = names.flatMap { name in
+            ((try? Folder.names(in: "\(folder)/\(name)")) ?? []).map { "\(name)/\($0)" }
+        }
+        return (names + inner).map { "\(folder)/\($0)" }
     }
 
     private struct Answer: Encodable {

@@ -24,8 +24,8 @@ struct PullCommand: ParsableCommand {
     @Argument(help: "oci://host/repository, with :tag or @sha256:….")
     var reference: String
 
-    @Option(name: .shortAndLong, help: "Where to; name-version.zoo without it.")
-    var output: String?
+    @Option(name: .shortAndLong, help: "Where to; name-version.zoo without it. \(Outputs.help)")
+    var output: OutputTarget?
 
     @OptionGroup var form: FormArguments
     @OptionGroup var zoo: ZooArguments
@@ -43,6 +43,11 @@ struct PullCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print only what was fetched: name:version@digest.")
     var quiet = false
 
+    func validate() throws {
+        try Outputs.validate(output, json: json)
+        try form.validate(output)
+    }
+
     func run() throws {
         let zoo = try zoo.open()
         var options = InstallOptions()
@@ -55,7 +60,7 @@ struct PullCommand: ParsableCommand {
             let pulled = try Interruption.guarded {
                 try installer.pull(
                     RegistryReference(reference),
-                    to: output.map { OutputTarget(argument: $0) },
+                    to: output,
                     form: form.bundleForm,
                     isThin: form.thin,
                     approve: { plan in
@@ -69,7 +74,10 @@ struct PullCommand: ParsableCommand {
             progress.clear()
             if json { return try JSONOutput.print(Answer(pulled.plan, path: pulled.path)) }
             if !quiet { Terminal.note("wrote \(pulled.path)") }
-            try Terminal.print("\(pulled.plan.reference)@\(pulled.plan.bundle.descriptor.digest)")
+            try Terminal.print(
+                "\(pulled.plan.reference)@\(pulled.plan.bundle.descriptor.digest)",
+                besides: output
+            )
         } catch is DryRun {
             if json, let planned { try JSONOutput.print(Answer(planned, path: nil)) }
         }

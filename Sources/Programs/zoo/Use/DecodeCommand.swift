@@ -3,6 +3,7 @@ import FrankenBytes
 import FrankenCodec
 import FrankenCommands
 import FrankenEntropy
+import FrankenFiles
 import FrankenWeights
 
 struct DecodeCommand: ParsableCommand {
@@ -21,13 +22,18 @@ struct DecodeCommand: ParsableCommand {
     @Option(help: "The encoder package that made it, or a bundle of it.", completion: .directory)
     var encoder: String
 
-    @Option(name: .shortAndLong, help: "The safetensors file to write.")
-    var output: String
+    @Option(name: .shortAndLong, help: "The safetensors file to write; \(Outputs.help)")
+    var output: OutputTarget
 
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        try Outputs.validate(output, json: json)
+    }
+
     func run() throws {
+        try output.check(against: [file])
         let package = try EncoderLoader.load(encoder)
         let stream = try StreamFile.read(file)
         var symbols: [Int32] = []
@@ -60,11 +66,11 @@ struct DecodeCommand: ParsableCommand {
         do {
             try SafetensorsWriter().write(store, to: output)
         } catch {
-            throw Failure(creating: output, error)
+            throw Failure(creating: output.path, error)
         }
-        let answer = Answer(path: file, output: output, shape: extents)
+        let answer = Answer(path: file, output: output.path, shape: extents)
         if json { return try JSONOutput.print(answer) }
-        try Terminal.print("\(output)  latent \(shape)")
+        try Terminal.print("\(output.path)  latent \(shape)", besides: output)
     }
 
     private struct Answer: Encodable {

@@ -7,7 +7,7 @@ import FrankenFiles
 struct EncodeBatch {
     /// A bitstream that was stored.
     struct Stored: Sendable {
-        let target: String
+        let target: OutputTarget
         let byteCount: Int
     }
 
@@ -53,11 +53,7 @@ struct EncodeBatch {
         Result {
             var stream: [UInt8] = []
             try encoder.encode(contentsOf: pair.photo, into: &stream)
-            do {
-                try AtomicFile.write(stream, to: pair.target)
-            } catch {
-                throw Failure(creating: pair.target, error)
-            }
+            try Outputs.write(stream, to: pair.target)
             return Stored(target: pair.target, byteCount: stream.count)
         }
     }

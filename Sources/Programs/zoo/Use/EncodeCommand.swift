@@ -3,6 +3,7 @@ import FrankenCodec
 import FrankenCommands
 import FrankenEdge
 import FrankenEntropy
+import FrankenFiles
 import FrankenImage
 import FrankenRuntime
 
@@ -24,8 +25,11 @@ struct EncodeCommand: AsyncParsableCommand {
     @Argument(help: "Photos.", completion: .file())
     var photos: [String]
 
-    @Option(name: .shortAndLong, help: "The bitstream's file, or an existing folder.")
-    var output: String
+    @Option(
+        name: .shortAndLong,
+        help: "The bitstream's file, or an existing folder; \(Outputs.help)"
+    )
+    var output: OutputTarget
 
     @Option(help: "An encoder package, or an installed bundle.", completion: .directory)
     var encoder: String
@@ -54,6 +58,7 @@ struct EncodeCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        try Outputs.validate(output, json: json)
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")
         }
@@ -95,7 +100,7 @@ struct EncodeCommand: AsyncParsableCommand {
             seconds: (clock.now - start).inSeconds,
             photos: zip(photos, results).map { path, result in .init(path: path, result) }
         )
-        try report.print(asJSON: json)
+        try report.print(asJSON: json, besides: output)
         let errors = results.compactMap { result -> (any Error)? in
             if case .failure(let error) = result { error } else { nil }
         }

@@ -1,5 +1,6 @@
 import FrankenCodec
 import FrankenCommands
+import FrankenFiles
 import FrankenRuntime
 
 /// What `zoo encode` tells.
@@ -14,7 +15,7 @@ struct EncodeReport: Encodable {
             self.path = path
             switch result {
             case .success(let stored):
-                output = stored.target
+                output = stored.target.path
                 bytes = stored.byteCount
             case .failure(let error):
                 self.error = Failure(error)?.message ?? "\(error)"
@@ -54,13 +55,14 @@ struct EncodeReport: Encodable {
         self.photos = photos
     }
 
-    func print(asJSON: Bool) throws {
+    /// Prints it; `target` is where the first bitstream went.
+    func print(asJSON: Bool, besides target: OutputTarget) throws {
         if asJSON { return try JSONOutput.print(self) }
         for photo in photos {
             if let error = photo.error {
                 Terminal.note(PhotoReport.note(photo.path, error))
             } else if let output = photo.output, let bytes = photo.bytes {
-                try Terminal.print("\(output)  \(bytes) bytes")
+                try Terminal.print("\(output)  \(bytes) bytes", besides: target)
             }
         }
         let sizes = photos.compactMap(\.bytes)

@@ -22,17 +22,22 @@ struct InspectCommand: ParsableCommand {
     @Option(help: "The encoder package that made it, or a bundle of it.", completion: .directory)
     var encoder: String?
 
-    @Option(help: "A PNG to write: bits per latent position, bright where many are spent.")
-    var heatmap: String?
+    @Option(
+        help:
+            "A PNG to write: bits per latent position, bright where many are spent; \(Outputs.help)"
+    )
+    var heatmap: OutputTarget?
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
+        try Outputs.validate(heatmap, json: json)
         if heatmap != nil, encoder == nil { throw ValidationError("--heatmap needs --encoder.") }
     }
 
     func run() throws {
+        try heatmap?.check(against: [file])
         let stream = try StreamFile.read(file)
         let header: BitstreamHeader
         do {
@@ -52,20 +57,17 @@ struct InspectCommand: ParsableCommand {
                     level: package.latents.level(ofQuality: header.quality)
                 )
                 report.add(bits, package, header.shape)
-                if let heatmap { try write(bits, header.shape, to: heatmap) }
+                if let heatmap {
+                    try Outputs.write(
+                        HeatMap(bits, shape: header.shape).image().pngBytes(),
+                        to: heatmap
+                    )
+                }
             } catch let error as BitstreamError {
                 throw StreamFile.failure(file, error)
             }
         }
         if json { return try JSONOutput.print(report) }
-        try Terminal.print(report.text)
-    }
-
-    private func write(_ bits: [Float], _ shape: LatentShape, to path: String) throws {
-        do {
-            try AtomicFile.write(HeatMap(bits, shape: shape).image().pngBytes(), to: path)
-        } catch let error as FilesError {
-            throw Failure(creating: path, error)
-        }
+        try Terminal.print(report.text, besides: heatmap)
     }
 }

@@ -59,13 +59,17 @@ struct PredictCommand: ParsableCommand {
     )
     var memoryCap: String?
 
-    @Option(name: .shortAndLong, help: "Write the bitstream to this file, or existing folder.")
-    var output: String?
+    @Option(
+        name: .shortAndLong,
+        help: "Write the bitstream to this file, or existing folder; \(Outputs.help)"
+    )
+    var output: OutputTarget?
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
+        try Outputs.validate(output, json: json)
         if top < 1 { throw ValidationError("--top must be 1 or more, found \(top).") }
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads must be 1 to 1024, found \(threads).")
@@ -117,7 +121,7 @@ struct PredictCommand: ParsableCommand {
                 failure = failure ?? known
             }
             progress.clear()
-            if json { reports.append(report) } else { try report.print() }
+            if json { reports.append(report) } else { try report.print(besides: output) }
             progress.update(index + 1, photo)
         }
         progress.clear()
@@ -144,19 +148,25 @@ struct PredictCommand: ParsableCommand {
     }
 
     /// One file, or one for each encoder.
-    private static func write(_ prediction: PhotoPrediction, to target: String) throws -> [String] {
+    private static func write(_ prediction: PhotoPrediction, to target: OutputTarget) throws
+        -> [String]
+    {
+        guard prediction.encodings.count > 1 else {
+            for encoding in prediction.encodings { try Outputs.write(encoding.stream, to: target) }
+            return prediction.encodings.map { _ in target.path }
+        }
+        guard !target.isStandardOutput else {
+            throw Failure(
+                "The bitstreams of several encoders cannot all go to standard output. Name a file.",
+                .usage
+            )
+        }
         let suffix = ".fsplit"
         return try prediction.encodings.map { encoding in
-            var path = target
-            if prediction.encodings.count > 1 {
-                if path.hasSuffix(suffix) { path.removeLast(suffix.count) }
-                path += ".\(encoding.identity)\(suffix)"
-            }
-            do {
-                try AtomicFile.write(encoding.stream, to: path)
-            } catch {
-                throw Failure(creating: path, error)
-            }
+            var path = target.path
+            if path.hasSuffix(suffix) { path.removeLast(suffix.count) }
+            path += ".\(encoding.identity)\(suffix)"
+            try Outputs.write(encoding.stream, to: OutputTarget(path: path))
             return path
         }
     }

@@ -1,4 +1,5 @@
 import FrankenCommands
+import FrankenFiles
 import FrankenInference
 import FrankenZoo
 
@@ -68,7 +69,7 @@ struct PredictReport: Encodable {
     }
 
     /// For people: results on standard output, or the error on standard error.
-    func print() throws {
+    func print(besides target: OutputTarget?) throws {
         if let error { return Terminal.note(PhotoReport.note(path, error)) }
         var lines = [path]
         for stream in streams {
@@ -86,7 +87,7 @@ struct PredictReport: Encodable {
             )
             lines += answer.predictions.map { "  \($0.text)" }
         }
-        try Terminal.print(lines.joined(separator: "\n"))
+        try Terminal.print(lines.joined(separator: "\n"), besides: target)
         for reference in skipped { Terminal.note("\(reference) is of another encoder: left out.") }
     }
 
