@@ -80,7 +80,7 @@ public struct FileFetch: Sendable {
         guard let start = try bytes?.copyBytes(in: 0..<min(256, file.byteCount)),
             WebPage.begins(start)
         else { return file }
-        CacheFile.remove(file.path)
+        _ = try? Entry.remove(file.path)
         throw WebPage.error(url, "\(url)")
     }
 

@@ -1,3 +1,5 @@
+internal import FrankenBundle
+
 /// Where a proxy listens.
 struct ProxyAddress: CustomStringConvertible {
     /// A name or an address.
