@@ -1,6 +1,5 @@
 package import FrankenBlueprint
 internal import FrankenBundle
-internal import FrankenBytes
 internal import FrankenCodec
 internal import FrankenFiles
 internal import FrankenGraph
@@ -45,7 +44,7 @@ package struct LevelExport {
         parts = try CodecParts(
             TensorStore.open(path: TrainingFiles.weightsFile(in: folder)),
             recipe: recipe,
-            decoder: registry.decoder(for: name, recipe: recipe.decoder)
+            decoder: registry.decoder(for: name, named: recipe.decoder)
         )
         guard parts.levels != nil else {
             throw TrainerError(
@@ -77,17 +76,15 @@ package struct LevelExport {
         )
         try Folder.make(folder, mode: 0o755)
         try product.codec.write(to: folder, labels: backbone.labels)
-        let note = PackNote(
-            name: backbone.blueprint.name,
+        // The terms of the training's result are those of its levels; none are known here.
+        let pack = try PackDescription(
+            name: BundleName(backbone.blueprint.name),
+            version: BundleVersion(major: 1, minor: 0, patch: 0),
             summary: "\(recipe.summary) Level \(level) of 0 to \(levelCount - 1).",
-            metrics: [],
-            lineage: BundleLineage(recipeDigest: try recipe.digest(), tool: "zoo-train"),
-            upstream: nil,
-            licenses: []
+            training: .trained,
+            lineage: BundleLineage(recipeDigest: recipe.digest(), tool: "zoo-train"),
+            licenses: [BundleLicense(component: "all", spdx: ResultTerms.none)]
         )
-        try AtomicFile.write(
-            StableJSONEncoder(.pretty).encode(note),
-            to: "\(folder)/\(PackNote.fileName)"
-        )
+        try AtomicFile.write(pack.bytes(), to: "\(folder)/\(PackDescription.fileName)")
     }
 }

@@ -100,7 +100,7 @@ extension Store {
         let seen = Set(findings.map(\.blob.digest))
         return names.sorted().compactMap { name in
             guard let digest = try? Digest(hex: name), !seen.contains(digest),
-                let status = try? SystemCall.status(layout.blob(digest)), status.kind == .file
+                let status = try? StoreCall.status(layout.blob(digest)), status.kind == .file
             else { return nil }
             let blob = Descriptor(
                 mediaType: "application/octet-stream",
