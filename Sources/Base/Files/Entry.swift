@@ -30,6 +30,13 @@ package enum Entry {
         guard status == 0 else { throw FilesError(failed: "create", newPath) }
     }
 
+    /// Changes who may do what with a file; a symbolic link's target counts.
+    package static func setMode(_ path: String, _ mode: UInt32) throws(FilesError) {
+        let number = try SystemCall.open(path, for: .reading, mode: 0)
+        defer { SystemCall.drop(number) }
+        try SystemCall.setMode(number, mode, path)
+    }
+
     /// Removes a file.
     ///
     /// - Returns: Whether it was there.

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import FrankenCommands
+import FrankenFailures
 public import FrankenFiles
 
 extension OutputTarget: ExpressibleByArgument {}

@@ -5,7 +5,7 @@ internal import FrankenGraph
 internal import FrankenImage
 package import FrankenInference
 package import FrankenRecipes
-package import FrankenRuntime
+internal import FrankenRuntime
 package import FrankenTorch
 
 /// All that the training of a classifier is made of, checked to fit together.

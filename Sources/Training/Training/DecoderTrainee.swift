@@ -143,7 +143,7 @@ struct DecoderTrainee: Trainee {
     }
 
     func product() throws -> TrainedCodec {
-        let graph = try setup.decoder.graph(latentChannels: package.tables.channels.count)
+        let graph = try setup.decoder.graph(latentChannels: package.latents.channelCount)
         let weights = try weights().dropping(prefix: Self.prefix)
         let codec = try SplitCodec(
             SplitCodec.Description(name: setup.backbone.blueprint.name),

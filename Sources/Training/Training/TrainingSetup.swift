@@ -5,7 +5,7 @@ package import FrankenData
 internal import FrankenGraph
 package import FrankenInference
 package import FrankenRecipes
-package import FrankenRuntime
+internal import FrankenRuntime
 package import FrankenTorch
 
 /// All that a training is made of, checked to fit together.

@@ -164,9 +164,7 @@ extension Store {
     public func correctMode(_ blob: Descriptor) throws(StoreError) -> Bool {
         guard case .wrongMode = verdict(on: blob, deep: false) else { return false }
         let path = layout.blob(blob.digest)
-        let number = try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        defer { SystemCall.drop(number) }
-        try SystemCall.setMode(number, 0o444, path)
+        try StoreCall.mapping { () throws(FilesError) in try Entry.setMode(path, 0o444) }
         return true
     }
 

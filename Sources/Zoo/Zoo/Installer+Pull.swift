@@ -1,7 +1,7 @@
 public import FrankenBundle
 internal import FrankenCrypto
 public import FrankenFiles
-public import FrankenTransport
+internal import FrankenTransport
 
 /// A bundle that was fetched into a file.
 public struct PulledBundle: Sendable {

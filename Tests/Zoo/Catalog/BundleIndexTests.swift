@@ -1,5 +1,6 @@
 import FrankenBundle
 import FrankenCatalog
+import FrankenFailures
 import FrankenTrust
 import Testing
 
@@ -52,7 +53,7 @@ struct BundleIndexTests {
         ])
         let error = #expect(throws: CatalogError.self) { try set.item(named: "Swin_B") }
         #expect(error?.code == .unpublished)
-        #expect(error?.exitCode == 66)
+        #expect(error?.kind == .notFound)
         for command in unpublished.commands {
             #expect(error?.message.contains(command) == true)
         }

@@ -62,7 +62,7 @@ struct ListCommand: ParsableCommand {
         }
         if bundles.isEmpty, entries.isEmpty, partials.isEmpty {
             let isEmpty = !listing.bundles.contains {
-                $0.state != .available && $0.state != .recipe
+                $0.state != .available && $0.state != .unpublished
             }
             Terminal.note(
                 filter.installed && isEmpty
