@@ -64,8 +64,9 @@ public enum FailureKind: String, Sendable, CaseIterable {
 
     /// The kind behind the system's reason, where the reason alone tells.
     ///
+    /// It is `nil` for the other reasons, which are what the caller takes them for.
+    ///
     /// - Parameter systemErrorNumber: An `errno`, 0 for none.
-    /// - Returns: `nil` for the other reasons, which are what the caller takes them for.
     package init?(systemErrorNumber: Int32) {
         guard [ENOSPC, EDQUOT].contains(systemErrorNumber) else { return nil }
         self = .diskFull

@@ -25,7 +25,8 @@ package struct Failure: Error {
         self.status = status
     }
 
-    /// - Returns: `nil` for an error that neither a library nor a program of ours throws.
+    /// The failure that an error is; `nil` for one that neither a library nor a program of ours
+    /// throws.
     package init?(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
@@ -37,8 +38,9 @@ package struct Failure: Error {
 
     /// The failure of a command that could not do some of its parts, each of which it has named.
     ///
+    /// It is `nil` when there are none; otherwise what was found is told before what was not.
+    ///
     /// - Parameter errors: Why not, in order.
-    /// - Returns: `nil` when there are none; otherwise what was found is told before what was not.
     package init?(parts errors: [any Error]) {
         let kinds = errors.map { ($0 as? Failure)?.kind ?? FailureKind($0) }
         guard let kind = kinds.first(where: { $0 != .notFound }) ?? kinds.first else { return nil }

@@ -34,6 +34,13 @@ package struct RecipeError: CodedError {
     package let message: String
     package let cause: (any Error)?
 
+    /// That of the file where one is at fault.
+    package var kind: FailureKind {
+        guard let file = (cause as? any CodedError)?.kind, code == .file || file.isOfTheSystem
+        else { return code.kind }
+        return file
+    }
+
     /// Makes an error.
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code

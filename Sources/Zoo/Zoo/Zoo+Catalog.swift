@@ -108,7 +108,8 @@ extension Zoo {
     }
 
     /// Tells of the indexes that could not be read, before a name is said to be in none.
-    private static func check(_ catalogs: OpenedCatalog, lacking reference: BundleReference) throws {
+    private static func check(_ catalogs: OpenedCatalog, lacking reference: BundleReference) throws
+    {
         let refused = catalogs.failures.first { $0.error is TrustError }
         if let failure = refused ?? catalogs.failures.first {
             let message =
@@ -179,7 +180,7 @@ extension Zoo {
     private static func file(_ path: String, limit: Int) throws -> [UInt8] {
         do {
             return try OpenFile.bytes(of: path, limit: limit)
-        } catch where error.code == .tooLarge {
+        } catch  where error.code == .tooLarge {
             throw ZooError(.invalidRequest, error.message)
         }
     }

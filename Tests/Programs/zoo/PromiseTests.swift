@@ -332,7 +332,7 @@ final class FolderServer: Sendable {
 
     private func stop() {
         guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
+        // Not to be waited for: it has nothing to put in order.
+        kill(process.processIdentifier, SIGKILL)
     }
 }

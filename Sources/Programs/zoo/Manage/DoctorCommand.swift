@@ -63,7 +63,8 @@ struct DoctorCommand: ParsableCommand {
             Finding(
                 "trainer",
                 trainer ? .ok : .warn,
-                trainer ? "zoo-train is here" : "zoo-train is not here: decoders cannot be trained",
+                trainer
+                    ? "the trainer is here" : "the trainer is not here: decoders cannot be trained",
                 advice: trainer
                     ? nil : "ZOO_TRAINING=1 swift build -c release --product zoo-train"
             )

@@ -48,11 +48,12 @@ struct CommandTree: Decodable, Sendable {
             .union(["--help", "--version", "-h"])
     }
 
-    /// Why words are no command line of this command; `nil` when they are one.
+    /// Why words are no command line of this command.
     ///
     /// - Parameters:
     ///   - words: What follows the command's name.
     ///   - isWhole: Whether nothing may be missing; a name alone is a mention.
+    /// - Returns: `nil` when they are one.
     func fault(of words: [String], isWhole: Bool) -> String? {
         if let first = words.first, let next = self[first] {
             return next.fault(of: Array(words.dropFirst()), isWhole: isWhole)

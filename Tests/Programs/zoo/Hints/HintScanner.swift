@@ -4,8 +4,9 @@ import Foundation
 struct Hint: Sendable, Hashable {
     let program: String
     let words: [String]
-    /// Whether it is to be typed as it stands: a line of its own, or what follows a colon. What
-    /// stands in quotation marks may be the beginning only.
+    /// Whether it is to be typed as it stands: a line of its own, or what follows a colon.
+    ///
+    /// What stands in quotation marks may be the beginning only.
     let isWhole: Bool
     /// Whether it can only be meant as a command, and is no part of a sentence.
     let isCommand: Bool
@@ -50,12 +51,17 @@ enum HintScanner {
         return found
     }
 
-    private static let command = try! NSRegularExpression(
-        pattern: #"(?<![\w/.$-])(?<command>zoo(-train|-encode)? +[a-z-][\w-]*)"#
+    private static let command = expression(
+        #"(?<![\w/.$-])(?<command>zoo(-train|-encode)? +[a-z-][\w-]*)"#
     )
-    private static let option = try! NSRegularExpression(
-        pattern: #"(?<![\w-])--[a-z][a-z0-9-]*[a-z0-9]"#
-    )
+    private static let option = expression(#"(?<![\w-])--[a-z][a-z0-9-]*[a-z0-9]"#)
+
+    private static func expression(_ pattern: String) -> NSRegularExpression {
+        guard let made = try? NSRegularExpression(pattern: pattern) else {
+            preconditionFailure("'\(pattern)' is no regular expression")
+        }
+        return made
+    }
 
     /// Whether a line is about a program of somebody else.
     private static func isForeign(_ line: Substring) -> Bool {
@@ -126,7 +132,7 @@ enum HintScanner {
             }
         }
         if let ended = word { words.append(ended) }
-        let ends = ["#", "|", ">", "2>", "&&", ";", "\\", "->", "&"]
+        let ends = ["#", "|", ">", "2>", "&&", "||", ";", "\\", "->", "&"]
         var kept: [String] = []
         for word in words {
             if ends.contains(where: { word == $0 || ($0 == "#" && word.hasPrefix($0)) }) { break }

@@ -92,7 +92,12 @@ struct HintTests {
                 return hint.isCommand && !Self.examples.contains(name) ? "is no command" : nil
             }
             return zoo.fault(of: hint.words, isWhole: hint.isWhole)
-        case "zoo-train": return trainer?.fault(of: hint.words, isWhole: hint.isWhole)
+        case "zoo-train":
+            guard let trainer, let name = hint.words.first else { return nil }
+            guard trainer[name] != nil || name.hasPrefix("-") else {
+                return hint.isCommand ? "is no command" : nil
+            }
+            return trainer.fault(of: hint.words, isWhole: hint.isWhole)
         default:
             let unknown = hint.words.first { $0.hasPrefix("--") && !encoderUsage.contains($0) }
             return unknown.map { "has no \($0)" }

@@ -17,7 +17,8 @@ enum SwiftLiterals {
 
         mutating func literals() -> [String] {
             var found: [String] = []
-            var isJoined = false
+            // Whether a literal came last, and whether a plus came after it.
+            var (hasEnded, isJoined) = (false, false)
             while at < text.count {
                 if skipComment() { continue }
                 if text[at] == "\"" {
@@ -27,27 +28,28 @@ enum SwiftLiterals {
                     } else {
                         found.append(literal)
                     }
-                    isJoined = false
+                    (hasEnded, isJoined) = (true, false)
                     continue
                 }
                 if text[at] == "+" {
-                    isJoined = !found.isEmpty && precedingIsLiteral()
+                    (hasEnded, isJoined) = (false, hasEnded)
                 } else if !text[at].properties.isWhitespace {
-                    isJoined = false
+                    (hasEnded, isJoined) = (false, false)
                 }
                 at += 1
             }
             return found
         }
 
-        /// Whether a quotation mark is the last thing before this place.
-        private func precedingIsLiteral() -> Bool {
-            text[..<at].last { !$0.properties.isWhitespace } == "\""
-        }
-
         private mutating func skipComment() -> Bool {
-            guard begins("//") else { return false }
-            while at < text.count, text[at] != "\n" { at += 1 }
+            if begins("//") {
+                while at < text.count, text[at] != "\n" { at += 1 }
+                return true
+            }
+            guard begins("/*") else { return false }
+            at += 2
+            while at < text.count, !begins("*/") { at += 1 }
+            at += 2
             return true
         }
 

@@ -40,8 +40,8 @@ struct ListAndShowTests {
     @Test(
         "A pattern, a name or a part of names chooses",
         arguments: [
-            ("resnet50", ["resnet50"]),
-            ("ResNet-50", ["resnet50"]),
+            ("resnet50", ["resnet50", "resnet50-keras"]),
+            ("ResNet-50", ["resnet50", "resnet50-keras"]),
             ("resnext*", ["resnext50_32x4d", "resnext101_32x8d"]),
             ("wide", ["wide_resnet50_2", "wide_resnet101_2"]),
             ("resnet?0", ["resnet50", "resnet20"]),

@@ -6,10 +6,13 @@ import Testing
 struct TerminalTests {
     /// Runs a program on a terminal, types when it asks, and prints what it wrote and left.
     private static let script = """
-        import os, pty, select, sys, termios, time
+        import os, pty, select, signal, sys, termios, time
         word, typed, program = sys.argv[1], sys.argv[2].encode().decode("unicode_escape"), sys.argv[3:]
         child, terminal = pty.fork()
         if child == 0:
+            # As a shell starts programs: threads of a test may have signals blocked.
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execv(program[0], program)
         text, end = b"", time.time() + 60
         sent = word == ""
@@ -25,9 +28,11 @@ struct TerminalTests {
             if not sent and word.encode() in text:
                 time.sleep(0.3)
                 os.write(terminal, typed.encode())
-                sent = True
+                sent, end = True, time.time() + 15
                 time.sleep(0.5)
                 print("ECHO", bool(termios.tcgetattr(terminal)[3] & termios.ECHO))
+        # Whoever still asks something else is told that nobody is there.
+        os.close(terminal)
         print("TEXT", repr(text))
         print("STATUS", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """
