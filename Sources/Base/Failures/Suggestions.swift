@@ -1,6 +1,6 @@
 /// Names that were probably meant, put as a question at the end of a message.
 package enum Suggestions {
-    /// A message with a question behind it, as in "... Did you mean resnet50?".
+    /// A message with a question behind it, such as whether resnet50 was meant.
     package static func question(after message: String, _ names: [String]) -> String {
         switch names.count {
         case 0: message
