@@ -46,7 +46,7 @@ public struct SafetensorsWriter: Sendable {
         }
     }
 
-    /// The bytes that ``write(_:to:)`` writes.
+    /// The bytes that `write(_:to:)` writes.
     ///
     /// - Throws: ``WeightsError``: what reading the store throws.
     public func bytes(of store: TensorStore) throws(WeightsError) -> [UInt8] {

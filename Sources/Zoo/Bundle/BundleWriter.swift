@@ -88,7 +88,7 @@ public struct BundleWriter: Sendable {
     ///   - bundles: The bundles, in any order.
     ///   - blobs: Has the blobs of all of them.
     ///   - take: Takes the bytes of the archive, in order.
-    /// - Throws: ``BundleError`` as ``write(_:blobs:to:)``; `.notWritten` for a folder, which is no
+    /// - Throws: ``BundleError`` as `write(_:blobs:to:)`; `.notWritten` for a folder, which is no
     ///   stream; or what `take` throws.
     public func write(
         _ bundles: [PackedBundle],

@@ -14,7 +14,7 @@ extension BundleIndex {
     ///   - trust: Policy and pins.
     ///   - now: This machine's time.
     ///   - options: What a person allows for this run.
-    /// - Returns: The index, and the verdict for ``TrustStore/record(_:)``.
+    /// - Returns: The index, and the verdict for `TrustStore`.
     /// - Throws: ``CatalogError``; `TrustError` when the verdict refuses or cannot be reached.
     public static func open(
         _ bytes: [UInt8],

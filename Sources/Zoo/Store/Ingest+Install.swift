@@ -24,7 +24,7 @@ extension Ingest {
     /// - Parameters:
     ///   - installations: The bundles.
     ///   - replacingPinned: Whether a pinned receipt may be replaced by another bundle.
-    /// - Throws: ``BundleError`` with code `.malformedManifest` or `.wrongDigest` for a manifest;
+    /// - Throws: `BundleError` with code `.malformedManifest` or `.wrongDigest` for a manifest;
     ///   ``StoreError`` with code `.missingBlob` naming what is missing, `.pinned`, or of a system
     ///   call. Nothing is installed then, unless the failure came while writing: then the store
     ///   is in order, with some of the bundles.

@@ -6,14 +6,14 @@ extension Store: BlobProvider {
 
     /// Whether the whole blob is in the store or one of its layers.
     ///
-    /// For reading. Who installs asks ``Ingest/contains(_:)``, which also keeps it there.
+    /// For reading. Who installs asks `Ingest/contains(_:)`, which also keeps it there.
     public func contains(_ digest: Digest) -> Bool {
         (try? location(of: digest)) != nil
     }
 
     /// Hands over a blob's bytes in pieces, in order, without a check of the digest.
     ///
-    /// - Throws: ``BundleError`` with code `.missingBlob`, or `.wrongDigest` when the file has
+    /// - Throws: `BundleError` with code `.missingBlob`, or `.wrongDigest` when the file has
     ///   another size than the descriptor says; what `body` throws.
     public func read(_ descriptor: Descriptor, _ body: (RawSpan) throws -> Void) throws {
         let path = try path(of: descriptor.digest)
@@ -37,7 +37,7 @@ extension Store: BlobProvider {
 
     /// The file of a blob, for reading and mapping; it is never written again.
     ///
-    /// - Throws: ``BundleError`` with code `.missingBlob`.
+    /// - Throws: `BundleError` with code `.missingBlob`.
     public func path(of digest: Digest) throws -> String {
         guard let location = try location(of: digest) else {
             throw BundleError(
@@ -52,7 +52,7 @@ extension Store: BlobProvider {
 
     /// A blob mapped into memory.
     ///
-    /// - Throws: ``BundleError`` with code `.missingBlob`; `FilesError`.
+    /// - Throws: `BundleError` with code `.missingBlob`; `FilesError`.
     public func mapped(_ digest: Digest) throws -> MappedFile {
         try MappedFile(path: path(of: digest))
     }

@@ -142,7 +142,7 @@ extension Store {
         }
     }
 
-    /// Deletes a blob that ``verify(_:deep:)`` found damaged, so that installing the bundle again
+    /// Deletes a blob that `verify(_:deep:)` found damaged, so that installing the bundle again
     /// writes it.
     ///
     /// - Returns: Whether the file was there and damaged; a sound one stays.
