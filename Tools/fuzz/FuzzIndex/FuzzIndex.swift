@@ -14,8 +14,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         preconditionFailure("what was read cannot be written and read again: \(error)")
     }
     let set = Catalog([
-        .init(remote: "a", catalog: catalog, base: .folder("/zoo")),
-        .init(remote: "b", catalog: catalog, base: .web("https://host/zoo")),
+        .init(remote: "a", index: catalog, base: .folder("/zoo")),
+        .init(remote: "b", index: catalog, base: .web("https://host/zoo")),
     ])
     precondition(set.items.allSatisfy { $0.conflicts.isEmpty }, "a conflict with itself")
     for item in set.items {
