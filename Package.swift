@@ -390,7 +390,7 @@ let fuzzTargets: [Target] =
         ("FuzzGraph", ["FrankenBytes", "FrankenGraph"]),
         ("FuzzArchive", ["FrankenBundle", "FrankenCrypto"]), ("FuzzManifest", ["FrankenBundle"]),
         ("FuzzBlueprint", ["FrankenBlueprint", "FrankenFamilies", "FrankenGraph"]),
-        ("FuzzSignature", ["FrankenBundle", "FrankenTrust"]), ("FuzzIndex", ["FrankenCatalog", "FrankenTrust"]),
+        ("FuzzSignature", ["FrankenBundle", "FrankenTrust"]), ("FuzzIndex", ["FrankenBundle", "FrankenCatalog", "FrankenTrust"]),
     ].map { (name: String, dependencies: [Target.Dependency]) in
         .executableTarget(
             name: name,

@@ -1,3 +1,4 @@
+import FrankenBundle
 import FrankenCatalog
 import FrankenTrust
 
