@@ -46,6 +46,8 @@ public struct TrustError: CodedError, Hashable {
         case notFound
         /// A file is there already and would be lost.
         case alreadyExists
+        /// The disk, or the user's share of it, is full.
+        case noSpace
         /// The operating system refused an operation.
         case system
 
@@ -57,6 +59,7 @@ public struct TrustError: CodedError, Hashable {
             case .malformedState, .system: .cannotWrite
             case .notFound: .notFound
             case .alreadyExists: .exists
+            case .noSpace: .diskFull
             default: .refused
             }
         }
@@ -74,7 +77,11 @@ public struct TrustError: CodedError, Hashable {
     /// The error of a file that could not be read or written.
     init(_ error: FilesError) {
         let code: Code =
-            error.isMissing ? .notFound : error.code == .exists ? .alreadyExists : .system
+            switch error.code {
+            case .exists: .alreadyExists
+            case .noSpace: .noSpace
+            default: error.isMissing ? .notFound : .system
+            }
         self.init(code, error.message)
     }
 

@@ -28,7 +28,8 @@ public struct IndexBuilder: Sendable {
     /// - Parameters:
     ///   - name: The index's name; that of the older index when left out, or `zoo`.
     ///   - files: Bundle files at or below the folder of the index.
-    ///   - path: Where the index will lie; what is there is the older index.
+    ///   - target: Where the index will lie; a file there is the older index. One that becomes no
+    ///     file belongs to the current folder.
     ///   - isFresh: Whether the bundles of the older index are dropped.
     ///   - days: How long it is valid.
     ///   - time: Now.
@@ -38,14 +39,14 @@ public struct IndexBuilder: Sendable {
     public func index(
         named name: String? = nil,
         files: [String],
-        at path: String,
+        at target: OutputTarget,
         isFresh: Bool = false,
         days: Int = standardDays,
         time: Timestamp
     ) throws -> BundleIndex {
-        let older = try Self.older(path)
-        var added: [IndexEntry] = []
-        for file in files { added += try self.entries(of: file, index: path) }
+        let older = try Self.older(target)
+        let folder = target.isFile ? PathName.folder(of: target.path) : "."
+        let added = try files.flatMap { try self.entries(of: $0, below: folder) }
         let replaced = Set(added.map(Self.key))
         var entries = isFresh ? [] : older?.entries ?? []
         entries.removeAll { replaced.contains(Self.key($0)) }
@@ -117,8 +118,8 @@ public struct IndexBuilder: Sendable {
         }.sorted { $0.name < $1.name }
     }
 
-    private func entries(of file: String, index: String) throws -> [IndexEntry] {
-        let source = try Self.source(of: file, index: index)
+    private func entries(of file: String, below folder: String) throws -> [IndexEntry] {
+        let source = try Self.source(of: file, below: folder)
         return try BundleArchive(path: file).contents().bundles.map { bundle in
             let description = try bundle.description()
             let relative = description.taxonomy.relative
@@ -171,8 +172,7 @@ public struct IndexBuilder: Sendable {
     }
 
     /// The path of a bundle below the folder of the index.
-    private static func source(of file: String, index: String) throws -> IndexSource {
-        let folder = PathName.folder(of: index)
+    private static func source(of file: String, below folder: String) throws -> IndexSource {
         guard let base = Entry.real(folder) else {
             throw ZooError(.notFound, "There is no folder '\(folder)' to write the index into.")
         }
@@ -189,9 +189,9 @@ public struct IndexBuilder: Sendable {
         return try IndexSource(String(place.dropFirst(base.count + 1)))
     }
 
-    private static func older(_ path: String) throws -> BundleIndex? {
-        guard OutputTarget(argument: path).isFile else { return nil }
-        return try OpenFile.bytes(ifThere: path, limit: BundleIndex.largestByteCount)
+    private static func older(_ target: OutputTarget) throws -> BundleIndex? {
+        guard target.isFile else { return nil }
+        return try OpenFile.bytes(ifThere: target.path, limit: BundleIndex.largestByteCount)
             .map { try BundleIndex(bytes: $0) }
     }
 }

@@ -2,6 +2,7 @@ internal import FrankenBundle
 internal import FrankenCatalog
 internal import FrankenStore
 internal import FrankenTransport
+internal import FrankenTrust
 
 // The store is asked before anybody else: what is here and whole needs neither a network nor a
 // store that may be written.
@@ -16,6 +17,8 @@ extension Installer {
         do {
             found = try zoo.find(reference, network: network)
         } catch {
+            // An index that somebody may have changed is told of, whatever is installed.
+            if let refusal = error as? TrustError, refusal.code != .expired { throw error }
             guard let plan = try? installedPlan(reference) else { throw error }
             return try keep([plan], approve)
         }

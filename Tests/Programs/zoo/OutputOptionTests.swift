@@ -102,7 +102,10 @@ struct OutputOptionTests {
             default: String(word)
             }
         }
-        return try ZooProcess.run(words, output: output)
+        let process = try ZooProcess.make(words)
+        // An index that is no file is of the current folder.
+        process.currentDirectoryURL = shop.folder.url
+        return try ZooProcess.run(process, output: output)
     }
 
     private func kind(_ path: String) -> mode_t? {
@@ -148,7 +151,8 @@ struct OutputOptionTests {
         reader.standardOutput = try FileHandle(forWritingTo: copy)
         try reader.run()
         let outcome = try run(option, to: fifo, shop)
-        if outcome.status != 0 { reader.terminate() }
+        // Whatever went wrong, the reader ends: signals may be blocked in it, all but this one.
+        if outcome.status != 0 { kill(reader.processIdentifier, SIGKILL) }
         reader.waitUntilExit()
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(kind(fifo) == S_IFIFO)

@@ -69,7 +69,7 @@ struct ObjectiveTests {
                 != training.bytes("features/decoder/decoder.safetensors")
         )
         let step = try TrainingLog.records(of: training.output("out/log.jsonl"))
-            .first { $0.event == .step }
+            .last { $0.event == .step }
         #expect(step?.values["crossEntropy"] == crossEntropy)
     }
 

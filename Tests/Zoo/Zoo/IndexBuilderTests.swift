@@ -48,7 +48,7 @@ struct IndexBuilderTests {
         func make(_ files: [String], isFresh: Bool = false) throws -> BundleIndex {
             let index = try builder.index(
                 files: files,
-                at: path,
+                at: OutputTarget(path: path),
                 isFresh: isFresh,
                 days: 1,
                 time: Self.now

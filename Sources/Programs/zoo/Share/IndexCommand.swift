@@ -11,7 +11,8 @@ struct IndexCommand: ParsableCommand {
         commandName: "index",
         abstract: "Make the index of a zoo from bundle files.",
         discussion: """
-            The bundles must lie below the folder of the index. An index that is there is updated: \
+            The bundles must lie below the folder of the index, or below this one where the index \
+            goes to standard output. An index that is there is updated: \
             its version counts up and its other bundles stay. Backbones with a decoder and no \
             bundle are listed as unpublished, so that `zoo install` says how to make one.
 
@@ -66,7 +67,7 @@ struct IndexCommand: ParsableCommand {
         let index = try builder.index(
             named: name,
             files: bundles,
-            at: output.path,
+            at: output,
             isFresh: fresh,
             days: days,
             time: time
