@@ -20,6 +20,9 @@ public struct ResNetFamily: BackboneFamily {
     /// The family; it has no state.
     public init() {}
 
+    /// The projects whose checkpoints can be imported.
+    public let keyLayoutNames = ["torchvision", "timm", "akamaster", "keras"]
+
     /// torchvision, timm, the CIFAR checkpoints of akamaster/pytorch_resnet_cifar10, and Keras.
     ///
     /// - Parameter sizes: Sizes that passed ``check(_:)``; Keras numbers stages and blocks.

@@ -21,6 +21,9 @@ public struct SwinFamily: BackboneFamily {
     /// The family; it has no state.
     public init() {}
 
+    /// The projects whose checkpoints can be imported.
+    public let keyLayoutNames = ["timm", "microsoft", "torchvision"]
+
     /// timm, torchvision and the authors' checkpoints.
     ///
     /// - Parameter sizes: Sizes that passed ``check(_:)``; stages and blocks are numbered.

@@ -12,14 +12,21 @@ public struct BackboneBlueprint: Sendable {
     public let classCount: Int
     /// How images are prepared for it, unless the weights say otherwise.
     public let preprocessing: Preprocessing
-    /// The upstream checkpoint namings it can be loaded from.
-    public let keyLayouts: [KeyLayout]
+    /// The upstream projects whose checkpoints it can be loaded from.
+    public let keyLayoutNames: [String]
     /// Where it may be split, shallow to deep.
     public let splitPoints: [SplitPoint]
     /// Terms of upstream code and weights.
     public let licenses: [LicenseNote]
 
     let build: @Sendable (_ classCount: Int) throws(GraphError) -> ModelGraph
+    let makeKeyLayouts: @Sendable () -> [KeyLayout]
+
+    /// How those projects name its tensors, in the order of ``keyLayoutNames``; made when asked for.
+    public var keyLayouts: [KeyLayout] {
+        let known = makeKeyLayouts()
+        return keyLayoutNames.compactMap { name in known.first { $0.name == name } }
+    }
 
     /// The name that commands, files and bundles use.
     public var name: String { relative.name }
@@ -86,7 +93,7 @@ public struct BackboneBlueprint: Sendable {
     /// - Throws: ``BlueprintError`` with code `.unknownReference` and the known names.
     public func keyLayout(named name: String) throws(BlueprintError) -> KeyLayout {
         guard let layout = keyLayouts.first(where: { $0.name == name }) else {
-            let known = keyLayouts.map(\.name).joined(separator: ", ")
+            let known = keyLayoutNames.joined(separator: ", ")
             throw BlueprintError(
                 .unknownReference,
                 "\(self.name) cannot be loaded from \(name.prefix(40).debugDescription) keys; it "

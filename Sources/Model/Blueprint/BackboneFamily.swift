@@ -17,10 +17,15 @@ public protocol BackboneFamily<Sizes>: Sendable {
     /// Raised whenever the same sizes give parameters of other names or shapes than before.
     var layoutVersion: Int { get }
 
-    /// The upstream namings a relative can be imported from.
+    /// The upstream projects whose checkpoints a relative can be imported from, for example `timm`.
+    var keyLayoutNames: [String] { get }
+
+    /// How those projects name the tensors of a relative.
+    ///
+    /// Called when a checkpoint is read, and not for a listing.
     ///
     /// - Parameter sizes: Sizes that passed ``check(_:)``; some namings depend on the depths.
-    /// - Returns: One layout per upstream project.
+    /// - Returns: One layout for each of ``keyLayoutNames``.
     func keyLayouts(for sizes: Sizes) -> [KeyLayout]
 
     /// Refuses sizes that make no sense, so that ``graph(named:sizes:classCount:)`` can rely on

@@ -48,18 +48,14 @@ extension Blueprint {
                     + "the file has \(file.preprocessings.keys.sorted().joined(separator: ", "))."
             )
         }
-        let known = family.keyLayouts(for: record.sizes)
-        var layouts: [KeyLayout] = []
-        for (index, name) in record.keyLayouts.enumerated() {
-            guard let layout = known.first(where: { $0.name == name }) else {
-                throw reader.error(
-                    .unknownReference,
-                    at: path + ["keyLayouts", .index(index)],
-                    "\(family.name) knows no keys of \(name.prefix(40).debugDescription); it knows "
-                        + "\(known.map(\.name).joined(separator: ", "))."
-                )
-            }
-            layouts.append(layout)
+        let known = family.keyLayoutNames
+        for (index, name) in record.keyLayouts.enumerated() where !known.contains(name) {
+            throw reader.error(
+                .unknownReference,
+                at: path + ["keyLayouts", .index(index)],
+                "\(family.name) knows no keys of \(name.prefix(40).debugDescription); it knows "
+                    + "\(known.joined(separator: ", "))."
+            )
         }
         let (name, sizes) = (record.name, record.sizes)
         return BackboneBlueprint(
@@ -73,12 +69,14 @@ extension Blueprint {
             familyIdentity: family.identity,
             classCount: record.classCount,
             preprocessing: preprocessing,
-            keyLayouts: layouts,
+            keyLayoutNames: record.keyLayouts,
             splitPoints: record.splitPoints,
-            licenses: file.licenses ?? []
-        ) { classCount throws(GraphError) in
-            try family.graph(named: name, sizes: sizes, classCount: classCount)
-        }
+            licenses: file.licenses ?? [],
+            build: { classCount throws(GraphError) in
+                try family.graph(named: name, sizes: sizes, classCount: classCount)
+            },
+            makeKeyLayouts: { family.keyLayouts(for: sizes) }
+        )
     }
 
     private static func checkSplitPoints(_ points: [SplitPoint]) throws(DeclarationError) {

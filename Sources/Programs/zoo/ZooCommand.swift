@@ -88,7 +88,7 @@ struct ZooCommand: AsyncParsableCommand {
     static func main() async {
         do {
             let arguments = ProcessArguments.all
-            try PluginDispatch.run(arguments)
+            try ExternalCommand.run(arguments)
             var command = try parseAsRoot(Array(arguments.dropFirst()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -14,6 +14,9 @@ struct ListingReader {
     /// The folder of the store, for ``InstalledBundle/store``.
     private let store: String
     private var position = 0
+    /// Names and tags by the index of their text: many bundles have the same.
+    private var names: [BundleName?] = []
+    private var tags: [BundleTag?] = []
 
     init(_ bytes: [UInt8], store: String) {
         self.bytes = bytes
@@ -27,6 +30,8 @@ struct ListingReader {
         guard Self.checksum(bytes, from: position) == checksum else { throw Self.malformed }
         let counts = try (0..<5).map { _ in try nextCount() }
         let texts = try strings(count: counts[0])
+        names = Array(repeating: nil, count: texts.count)
+        tags = Array(repeating: nil, count: texts.count)
         let digests = try blobs(count: counts[1])
         let references = try numbers(count: counts[2])
         guard references.allSatisfy({ $0 < digests.count }) else { throw Self.malformed }
@@ -112,18 +117,32 @@ struct ListingReader {
     }
 
     private mutating func identity(_ texts: [String]) throws -> Listing.Identity {
-        let name = try Self.element(texts, next())
-        let tag = try Self.element(texts, next())
+        let name = try name(next(), texts)
+        let tag = try tag(next(), texts)
         let inode: UInt64 = try next()
         let modified: Int64 = try next()
         let byteCount: Int64 = try next()
         return Listing.Identity(
-            name: try BundleName(name),
-            tag: try BundleTag(tag),
+            name: name,
+            tag: tag,
             inode: inode,
             modified: modified,
             byteCount: Int(byteCount)
         )
+    }
+
+    private mutating func name(_ index: UInt32, _ texts: [String]) throws -> BundleName {
+        if let known = try Self.element(names, index) { return known }
+        let name = try BundleName(Self.element(texts, index))
+        names[Int(index)] = name
+        return name
+    }
+
+    private mutating func tag(_ index: UInt32, _ texts: [String]) throws -> BundleTag {
+        if let known = try Self.element(tags, index) { return known }
+        let tag = try BundleTag(Self.element(texts, index))
+        tags[Int(index)] = tag
+        return tag
     }
 
     private mutating func strings(count: Int) throws -> [String] {

@@ -58,10 +58,16 @@ extension Conformance {
     ) throws {
         let model = try Model.random(backbone.graph(), seed: options.seed)
         let names = model.graph.parameters.map(\.name)
-        guard !backbone.keyLayouts.isEmpty else {
+        let layouts = backbone.keyLayouts
+        guard layouts.map(\.name) == backbone.keyLayoutNames else {
+            throw Broken(
+                "expected the layouts \(backbone.keyLayoutNames), found \(layouts.map(\.name))."
+            )
+        }
+        guard !layouts.isEmpty else {
             throw Broken("expected a key layout, found none: no checkpoint can be loaded.")
         }
-        for layout in backbone.keyLayouts {
+        for layout in layouts {
             var upstream: Set<String> = []
             for name in names {
                 guard let other = layout.map.upstreamName(of: name) else {
@@ -88,8 +94,8 @@ extension Conformance {
                 }
             }
         }
-        let layouts = backbone.keyLayouts.map(\.name).joined(separator: ", ")
-        report.note("\(backbone.name): \(names.count) tensors load from \(layouts)")
+        let upstreams = backbone.keyLayoutNames.joined(separator: ", ")
+        report.note("\(backbone.name): \(names.count) tensors load from \(upstreams)")
     }
 
     func cost(

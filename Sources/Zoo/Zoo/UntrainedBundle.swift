@@ -97,7 +97,7 @@ public struct UntrainedBundle {
         classes: Int? = nil,
         seed: UInt64
     ) throws -> TensorStore {
-        guard let name = layout ?? blueprint.keyLayouts.first?.name else {
+        guard let name = layout ?? blueprint.keyLayoutNames.first else {
             throw ZooError(.invalidRequest, "\(blueprint.name) declares no key layout.")
         }
         let map = try blueprint.keyLayout(named: name).map
@@ -106,7 +106,7 @@ public struct UntrainedBundle {
             throw ZooError(
                 .invalidRequest,
                 "The names of \(name) cannot be written for \(blueprint.name); take another of "
-                    + "\(blueprint.keyLayouts.map(\.name).joined(separator: ", "))."
+                    + "\(blueprint.keyLayoutNames.joined(separator: ", "))."
             )
         }
         return try model.weights.renamed(using: reversed)

@@ -18,6 +18,14 @@ public struct ListedBundle: Sendable, Hashable {
         case available
         /// Somebody has to make it: an index says how.
         case unpublished = "recipe"
+
+        /// Whether something of it is in the store.
+        public var isInstalled: Bool {
+            switch self {
+            case .installed, .partial, .imported: true
+            case .available, .unpublished: false
+            }
+        }
     }
 
     /// What it is called.
@@ -80,13 +88,14 @@ extension Zoo {
         if includesIndexes {
             let opened = try catalog()
             problems += opened.failures.map { "the index '\($0.remote.name)': \($0.error)" }
-            let references = Set(bundles.map(\.reference))
-            let names = Set(bundles.map(\.name))
-            bundles += opened.catalog.items.map(Self.listed).filter {
-                !references.contains($0.reference)
-            }
-            let listed = names.union(opened.catalog.items.map(\.entry.name.text))
-            bundles += opened.catalog.unpublished.filter { !listed.contains($0.name) }.map(
+            let available = opened.catalog.items.map(Self.listed)
+            // Of thousands that are installed few are in an index.
+            let known = Set(available.map(\.name) + opened.catalog.unpublished.map(\.name))
+            let both = bundles.filter { known.contains($0.name) }
+            let references = Set(both.map(\.reference))
+            bundles += available.filter { !references.contains($0.reference) }
+            let names = Set((both + available).map(\.name))
+            bundles += opened.catalog.unpublished.filter { !names.contains($0.name) }.map(
                 Self.listed
             )
         }

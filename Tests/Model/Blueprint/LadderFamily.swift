@@ -17,6 +17,8 @@ struct LadderFamily: BackboneFamily {
     var name = "ladder"
     var layoutVersion = 1
 
+    let keyLayoutNames = ["upstream"]
+
     func keyLayouts(for sizes: Sizes) -> [KeyLayout] { [KeyLayout(name: "upstream")] }
 
     func check(_ sizes: Sizes) throws(DeclarationError) {

@@ -13,6 +13,7 @@ struct BrokenPromiseTests {
             (.spreadingClasses, .parameters, "last layer"),
             (.lossyLayout, .keyLayouts, "conv.bias"),
             (.noLayout, .keyLayouts, "found none"),
+            (.missingLayout, .keyLayouts, "found []"),
         ]
     )
     func faults(

@@ -17,8 +17,10 @@ struct FaultyFamily: BackboneFamily {
         case spreadingClasses
         /// Two tensors of a checkpoint are dropped.
         case lossyLayout
-        /// A checkpoint's tensors become each other.
+        /// No checkpoint can be read.
         case noLayout
+        /// A promised naming is not there.
+        case missingLayout
     }
 
     struct Sizes: Decodable, Sendable {
@@ -28,11 +30,13 @@ struct FaultyFamily: BackboneFamily {
     let fault: Fault
     let name = "faulty"
     let layoutVersion = 1
+    let keyLayoutNames = ["upstream"]
 
     func keyLayouts(for sizes: Sizes) -> [KeyLayout] {
         switch fault {
         case .lossyLayout:
             [KeyLayout(name: "upstream", rules: [.init(.dropSuffix, from: ".bias")])]
+        case .missingLayout: []
         default: [KeyLayout(name: "upstream")]
         }
     }

@@ -106,8 +106,8 @@ struct StoreProbe {
             case 0, 1:
                 do {
                     try store.remove(BundleReference("model-\(index)"))
-                } catch {
-                    guard error.code == .notInstalled else { throw error }
+                } catch let error as StoreError where error.code == .notInstalled {
+                    // Removed already.
                 }
             case 2: try store.collect(store.garbage())
             case 3:

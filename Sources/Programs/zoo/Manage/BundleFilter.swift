@@ -27,8 +27,7 @@ struct BundleFilter: ParsableArguments {
     var includesIndexes: Bool { !installed }
 
     func matches(_ bundle: ListedBundle) -> Bool {
-        let isHere = [.installed, .partial, .imported].contains(bundle.state)
-        guard !installed || isHere, !available || bundle.state == .available,
+        guard !installed || bundle.state.isInstalled, !available || bundle.state == .available,
             figures.family.map({ $0.lowercased() == bundle.family.lowercased() }) ?? true,
             figures.archetype.map({ $0.lowercased() == bundle.archetype.lowercased() }) ?? true
         else { return false }

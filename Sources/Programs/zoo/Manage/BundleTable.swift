@@ -32,7 +32,7 @@ struct BundleTable {
             lines += ["", "Partial downloads; the same command goes on, `zoo prune` removes them"]
             lines += partials.map { "\($0.name)  \(ByteCount($0.byteCount))" }
         }
-        let installed = bundles.count { [.installed, .partial, .imported].contains($0.state) }
+        let installed = bundles.count { $0.state.isInstalled }
         if installed > 0 {
             let shared = listing.unsharedByteCount - listing.byteCount
             lines.append("")
@@ -41,7 +41,7 @@ struct BundleTable {
                     + (shared > 0 ? ", sharing saves \(ByteCount(shared))" : "")
             )
         }
-        text = lines.map { $0 + "\n" }.joined()
+        text = lines.joined(separator: "\n") + (lines.isEmpty ? "" : "\n")
     }
 
     /// What stands behind a backbone: its newest installed bundle, else what an index has.
@@ -74,13 +74,17 @@ struct BundleTable {
     private static func rows(_ bundles: [ListedBundle]) -> [String] {
         // References are ASCII.
         let width = bundles.map(\.reference.utf8.count).max() ?? 0
+        let spaces = String(repeating: " ", count: width)
         return bundles.map { bundle in
-            bundle.reference + String(repeating: " ", count: width - bundle.reference.utf8.count)
-                + "  \(bundle.state.rawValue)"
-                + (bundle.byteCount > 0 ? "  \(ByteCount(bundle.byteCount))" : "")
-                + (bundle.manifest.map { "  \($0.short)" } ?? "")
-                + figures(bundle)
-                + (bundle.isPinned ? "  pinned" : "")
+            var row = bundle.reference
+            row += spaces.prefix(width - row.utf8.count)
+            row += "  "
+            row += bundle.state.rawValue
+            if bundle.byteCount > 0 { row += "  \(ByteCount(bundle.byteCount))" }
+            if let manifest = bundle.manifest { row += "  \(manifest.short)" }
+            row += figures(bundle)
+            if bundle.isPinned { row += "  pinned" }
+            return row
         }
     }
 }

@@ -50,15 +50,15 @@ struct DoctorCommand: ParsableCommand {
         } catch {
             findings.append(Finding("zoo", .bad, "\(error)", advice: "zoo env"))
         }
-        let plugins = PluginFolders.standard.plugins(except: PluginDispatch.ownCommands)
+        let programs = CommandFolders.standard.programs(except: ExternalCommand.ownCommands)
         findings.append(
             Finding(
-                "plugins",
+                "commands",
                 .ok,
-                plugins.isEmpty ? "none" : plugins.map(\.path).joined(separator: ", ")
+                programs.isEmpty ? "none" : programs.map(\.path).joined(separator: ", ")
             )
         )
-        let trainer = PluginFolders.standard.plugin(named: "train") != nil
+        let trainer = CommandFolders.standard.program(named: "train") != nil
         findings.append(
             Finding(
                 "trainer",

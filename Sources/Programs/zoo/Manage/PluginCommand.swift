@@ -12,7 +12,7 @@ struct PluginCommand: ParsableCommand {
             ZOO_BLUEPRINTS may name more files and folders. A file that is wrong is left out and \
             named, with line and reason.
 
-            An executable zoo-NAME beside zoo, in $XDG_DATA_HOME/zoo/plugins or on PATH adds the \
+            An executable zoo-NAME beside zoo, in $XDG_DATA_HOME/zoo/commands or on PATH adds the \
             command `zoo NAME`.
 
             Examples:

@@ -21,7 +21,7 @@ struct PluginListCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let programs = PluginFolders.standard.plugins(except: PluginDispatch.ownCommands)
+        let programs = CommandFolders.standard.programs(except: ExternalCommand.ownCommands)
         let files = try files()
         if json {
             try JSONOutput.print(Answer(programs, files))
@@ -38,7 +38,7 @@ struct PluginListCommand: ParsableCommand {
     }
 
     private func print(
-        _ programs: [PluginFolders.Plugin],
+        _ programs: [CommandFolders.Program],
         _ files: PluginBlueprints
     ) throws {
         let rows =
@@ -54,7 +54,7 @@ struct PluginListCommand: ParsableCommand {
             let padding = String(repeating: " ", count: width - row[0].count)
             try Terminal.print(row[0] + padding + "  " + row.dropFirst().joined(separator: "  "))
         }
-        if rows.isEmpty, files.problems.isEmpty { Terminal.note("There are no plugins.") }
+        if rows.isEmpty, files.problems.isEmpty { Terminal.note("No blueprint file was added, and no program beside zoo adds a command.") }
         KnownBlueprints.note(files.problems)
     }
 
@@ -70,7 +70,7 @@ struct PluginListCommand: ParsableCommand {
             let path: String
             let builder: String
             let relatives: [String]
-            let recipes: [String]
+            let decoders: [String]
         }
 
         struct Problem: Encodable {
@@ -80,20 +80,20 @@ struct PluginListCommand: ParsableCommand {
             let column: Int?
         }
 
-        let schema = "zoo.plugins/1"
-        let plugins: [Program]
+        let schema = "zoo.plugins/2"
+        let commands: [Program]
         let blueprints: [File]
         let problems: [Problem]
 
-        init(_ programs: [PluginFolders.Plugin], _ files: PluginBlueprints) {
-            plugins = programs.map { Program(name: $0.name, path: $0.path) }
+        init(_ programs: [CommandFolders.Program], _ files: PluginBlueprints) {
+            commands = programs.map { Program(name: $0.name, path: $0.path) }
             blueprints = files.files.map {
                 File(
                     name: $0.name,
                     path: $0.path,
                     builder: $0.builder,
                     relatives: $0.relatives,
-                    recipes: $0.decoders
+                    decoders: $0.decoders
                 )
             }
             problems = files.problems.map {

@@ -9,7 +9,7 @@ struct TrainCommand: ParsableCommand {
 
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
-    func run() throws { try PluginDispatch.train(Self._commandName, words) }
+    func run() throws { try ExternalCommand.train(Self._commandName, words) }
 }
 
 /// `zoo finetune-decoder`, likewise.
@@ -21,7 +21,7 @@ struct FinetuneDecoderCommand: ParsableCommand {
 
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
-    func run() throws { try PluginDispatch.train(Self._commandName, words) }
+    func run() throws { try ExternalCommand.train(Self._commandName, words) }
 }
 
 /// `zoo experiment`, likewise.
@@ -33,5 +33,5 @@ struct ExperimentCommand: ParsableCommand {
 
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
-    func run() throws { try PluginDispatch.train(Self._commandName, words) }
+    func run() throws { try ExternalCommand.train(Self._commandName, words) }
 }

@@ -14,6 +14,9 @@ public struct RegNetFamily: BackboneFamily {
     /// The family; it has no state.
     public init() {}
 
+    /// The projects whose checkpoints can be imported.
+    public let keyLayoutNames = ["torchvision"]
+
     /// torchvision's names are ours.
     public func keyLayouts(for sizes: RegNetSizes) -> [KeyLayout] {
         [KeyLayout(name: "torchvision")]

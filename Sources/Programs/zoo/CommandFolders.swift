@@ -2,9 +2,9 @@ import FrankenBytes
 import FrankenFiles
 
 /// Where commands that are programs of their own may lie, in the order in which they are looked for.
-struct PluginFolders {
+struct CommandFolders {
     /// A program that adds a command.
-    struct Plugin: Hashable {
+    struct Program: Hashable {
         /// The command: `hello` of `zoo-hello`.
         let name: String
         let path: String
@@ -16,8 +16,8 @@ struct PluginFolders {
     let paths: [String]
 
     /// The folders of this process: beside `zoo`, the user's own, then the search path.
-    static var standard: PluginFolders {
-        PluginFolders(
+    static var standard: CommandFolders {
+        CommandFolders(
             executable: ProcessArguments.executable,
             dataHome: ProcessEnvironment.value("XDG_DATA_HOME"),
             home: ProcessEnvironment.value("HOME"),
@@ -31,7 +31,7 @@ struct PluginFolders {
         var candidates: [String] = []
         if let executable { candidates.append(PathName.folder(of: executable)) }
         if let data = dataHome ?? home.map({ "\($0)/.local/share" }) {
-            candidates.append("\(data)/zoo/plugins")
+            candidates.append("\(data)/zoo/commands")
         }
         candidates += (searchPath ?? "").split(separator: ":").map(String.init)
         var seen: Set<ExactString> = []
@@ -56,15 +56,15 @@ struct PluginFolders {
     ///
     /// - Parameter name: The command.
     /// - Returns: The program; `nil` when there is none, or the word cannot be a command.
-    func plugin(named name: String) -> Plugin? {
+    func program(named name: String) -> Program? {
         guard Self.isName(name) else { return nil }
         return paths.lazy.map { "\($0)/\(Self.prefix)\(name)" }.first(where: FileStatus.isProgram)
-            .map { Plugin(name: name, path: $0) }
+            .map { Program(name: name, path: $0) }
     }
 
     /// All programs for commands that `zoo` does not have, sorted; of those with one name the first.
-    func plugins(except known: Set<String>) -> [Plugin] {
-        var found: [String: Plugin] = [:]
+    func programs(except known: Set<String>) -> [Program] {
+        var found: [String: Program] = [:]
         for folder in paths {
             for file in (try? Folder.names(in: folder)) ?? [] where file.hasPrefix(Self.prefix) {
                 let name = String(file.dropFirst(Self.prefix.count))
@@ -72,7 +72,7 @@ struct PluginFolders {
                 guard found[name] == nil, !known.contains(name), Self.isName(name),
                     FileStatus.isProgram(path)
                 else { continue }
-                found[name] = Plugin(name: name, path: path)
+                found[name] = Program(name: name, path: path)
             }
         }
         return found.values.sorted { $0.name < $1.name }

@@ -2,18 +2,18 @@ import Foundation
 import Testing
 
 @Suite("Commands that are programs of their own")
-struct PluginTests {
+struct ExternalCommandTests {
     private let folder: ScratchFolder
     private let zoo: URL
 
-    /// A copy of `zoo` by itself, and the plugins that a test makes.
+    /// A copy of `zoo` by itself, and the programs that a test makes.
     init() throws {
         folder = try ScratchFolder()
         zoo = folder.file("zoo")
         try FileManager.default.copyItem(at: ZooProcess.executable(), to: zoo)
     }
 
-    private func makePlugin(_ path: String, _ script: String) throws {
+    private func makeProgram(_ path: String, _ script: String) throws {
         let url = folder.file(path)
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(),
@@ -50,11 +50,11 @@ struct PluginTests {
     }
 
     @Test(
-        "Beside zoo, among the user's plugins, on PATH: found in that order",
-        arguments: ["zoo-hello", "data/zoo/plugins/zoo-hello", "bin/zoo-hello"]
+        "Beside zoo, among the user's commands, on PATH: found in that order",
+        arguments: ["zoo-hello", "data/zoo/commands/zoo-hello", "bin/zoo-hello"]
     )
     func found(place: String) throws {
-        try makePlugin(place, #"echo "$0|$1|$2|$ZOO_VERSION|$ZOO_PLUGIN_PROTOCOL"; exit 7"#)
+        try makeProgram(place, #"echo "$0|$1|$2|$ZOO_VERSION|$ZOO_COMMAND_PROTOCOL"; exit 7"#)
         let outcome = try run(["hello", "a b", "--c"], path: folder.file("bin").path)
         #expect(outcome.status == 7)
         let words = outcome.output.trimmingCharacters(in: .newlines).components(separatedBy: "|")
@@ -68,9 +68,9 @@ struct PluginTests {
 
     @Test("A program beside zoo hides one on PATH, and none hides a command of zoo")
     func order() throws {
-        try makePlugin("zoo-hello", "echo beside")
-        try makePlugin("bin/zoo-hello", "echo path")
-        try makePlugin("zoo-list", "echo hidden")
+        try makeProgram("zoo-hello", "echo beside")
+        try makeProgram("bin/zoo-hello", "echo path")
+        try makeProgram("zoo-list", "echo hidden")
         let path = folder.file("bin").path
         #expect(try run(["hello"], path: path).output == "beside\n")
         #expect(try !run(["list"], path: path).output.contains("hidden"))
@@ -82,9 +82,9 @@ struct PluginTests {
         arguments: ["../hello", "a/../hello", "Hello", "hello.sh", "-", "hel lo", "hello-"]
     )
     func names(word: String) throws {
-        try makePlugin("hello", "echo escaped")
-        try makePlugin("zoo-Hello", "echo escaped")
-        try makePlugin("zoo-hello-", "echo escaped")
+        try makeProgram("hello", "echo escaped")
+        try makeProgram("zoo-Hello", "echo escaped")
+        try makeProgram("zoo-hello-", "echo escaped")
         let outcome = try run([word])
         #expect(!outcome.output.contains("escaped"))
         #expect(outcome.status == 64)
@@ -92,7 +92,7 @@ struct PluginTests {
 
     @Test("Relative folders on PATH are left out")
     func relative() throws {
-        try makePlugin("bin/zoo-hello", "echo escaped")
+        try makeProgram("bin/zoo-hello", "echo escaped")
         #expect(try run(["hello"], path: "bin::.").status == 64)
     }
 
@@ -111,7 +111,7 @@ struct PluginTests {
     func trainerHelp() throws {
         let missing = try run(["help", "finetune-decoder"])
         #expect(missing.status == 69 && missing.errors.contains("Tools/setup --training"))
-        try makePlugin("zoo-train", #"echo "$@""#)
+        try makeProgram("zoo-train", #"echo "$@""#)
         #expect(
             try run(["help", "finetune-decoder"]).output == "finetune-decoder --help\n"
         )
@@ -121,7 +121,7 @@ struct PluginTests {
 
     @Test("The trainer gets its commands")
     func trainer() throws {
-        try makePlugin("zoo-train", #"echo "$@""#)
+        try makeProgram("zoo-train", #"echo "$@""#)
         #expect(try run(["train", "codec", "--steps", "2"]).output == "codec --steps 2\n")
         #expect(try run(["finetune-decoder", "x"]).output == "finetune-decoder x\n")
     }

@@ -15,9 +15,9 @@ import FrankenFiles
 ///
 /// `zoo hello --loud` becomes `zoo-hello --loud`: the same arguments, standard streams and folder,
 /// in place of this process, so that signals and exit codes are the program's own. It is told
-/// `ZOO_EXECUTABLE`, `ZOO_VERSION` and `ZOO_PLUGIN_PROTOCOL`.
-enum PluginDispatch {
-    /// What `ZOO_PLUGIN_PROTOCOL` says: what is described above.
+/// `ZOO_EXECUTABLE`, `ZOO_VERSION` and `ZOO_COMMAND_PROTOCOL`.
+enum ExternalCommand {
+    /// What `ZOO_COMMAND_PROTOCOL` says: what is described above.
     static let protocolVersion = "1"
 
     /// Commands of the trainer, which is a program of its own because it needs libtorch.
@@ -41,18 +41,18 @@ enum PluginDispatch {
         if name == "help" { return try help(words.dropFirst().filter { !$0.hasPrefix("-") }) }
         if trainerCommands.contains(name) { try train(name, Array(words.dropFirst())) }
         guard ZooCommand.command(named: name) == nil else { return }
-        guard let plugin = PluginFolders.standard.plugin(named: name) else {
+        guard let program = CommandFolders.standard.program(named: name) else {
             throw UsageHint.unknownCommand(name)
         }
-        try execute(plugin, Array(words.dropFirst()))
+        try execute(program, Array(words.dropFirst()))
     }
 
     /// Becomes the trainer.
     static func train(_ name: String, _ arguments: [String]) throws {
-        guard let plugin = PluginFolders.standard.plugin(named: trainer) else {
+        guard let program = CommandFolders.standard.program(named: trainer) else {
             throw missingTrainer(name)
         }
-        try execute(plugin, name == trainer ? arguments : [name] + arguments)
+        try execute(program, name == trainer ? arguments : [name] + arguments)
     }
 
     /// Asks other programs for the help that is theirs, and refuses what nobody has help on.
@@ -62,10 +62,10 @@ enum PluginDispatch {
             try train(name, topics.dropFirst() + ["--help"])
         }
         guard var command: any ParsableCommand.Type = ZooCommand.command(named: name) else {
-            guard let plugin = PluginFolders.standard.plugin(named: name) else {
+            guard let program = CommandFolders.standard.program(named: name) else {
                 throw UsageHint.unknownCommand(name)
             }
-            return try execute(plugin, topics.dropFirst() + ["--help"])
+            return try execute(program, topics.dropFirst() + ["--help"])
         }
         for topic in topics.dropFirst() {
             guard let next = command.command(named: topic) else {
@@ -79,7 +79,7 @@ enum PluginDispatch {
         Failure(
             """
             'zoo \(name)' is done by the program zoo-train, which is not beside zoo, among the \
-            user's plugins or on PATH. Training needs libtorch. In the source of zoo:
+            user's commands or on PATH. Training needs libtorch. In the source of zoo:
               Tools/setup --training
               ZOO_TRAINING=1 swift build -c release --product zoo-train
             """,
@@ -87,18 +87,18 @@ enum PluginDispatch {
         )
     }
 
-    private static func execute(_ plugin: PluginFolders.Plugin, _ arguments: [String]) throws {
+    private static func execute(_ program: CommandFolders.Program, _ arguments: [String]) throws {
         if let executable = ProcessArguments.executable {
             _ = ByteText.withBytes(of: executable) { setenv("ZOO_EXECUTABLE", $0, 1) }
         }
         setenv("ZOO_VERSION", Version.text, 1)
-        setenv("ZOO_PLUGIN_PROTOCOL", protocolVersion, 1)
+        setenv("ZOO_COMMAND_PROTOCOL", protocolVersion, 1)
         var words =
-            ([plugin.path] + arguments).map { ByteText.withBytes(of: $0) { strdup($0) } } + [nil]
+            ([program.path] + arguments).map { ByteText.withBytes(of: $0) { strdup($0) } } + [nil]
         fflush(nil)
-        _ = ByteText.withBytes(of: plugin.path) { execv($0, &words) }
+        _ = ByteText.withBytes(of: program.path) { execv($0, &words) }
         let reason = FilesError.reason(errno)
         for word in words { free(word) }
-        throw Failure("\(plugin.path) cannot be run: \(reason).", .unsupported)
+        throw Failure("\(program.path) cannot be run: \(reason).", .unsupported)
     }
 }
