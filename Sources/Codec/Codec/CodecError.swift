@@ -25,6 +25,10 @@ public struct CodecError: CodedError {
         case inconsistent
         /// The quality asked for is not one that the encoder has.
         case unknownQuality
+        /// A number of bytes, a time or a bandwidth that is none.
+        case invalidBudget
+        /// The stream of an image is longer than allowed at every level that the encoder has.
+        case overBudget
         /// There is something at the place where a package shall be written.
         case exists
         /// The package could not be written.
@@ -36,8 +40,8 @@ public struct CodecError: CodedError {
 
         public var kind: FailureKind {
             switch self {
-            case .invalidSizes, .unknownQuality: .usage
-            case .tooLarge: .tooLarge
+            case .invalidSizes, .unknownQuality, .invalidBudget: .usage
+            case .tooLarge, .overBudget: .tooLarge
             case .missingFile: .notFound
             case .exists: .exists
             case .notWritten: .cannotCreate

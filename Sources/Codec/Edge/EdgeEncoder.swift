@@ -21,8 +21,9 @@ public final class EdgeEncoder: Sendable {
     public let options: EdgeOptions
     /// The number format that the network runs in.
     public let precision: Precision
-    /// What streams name as their quality.
-    public let quality: UInt8
+    /// What all streams name as their quality; nil where each image gets the level that its budget
+    /// allows.
+    public let quality: UInt8?
     private let tables: SampleTables
     private let decoder: ImageDecoder
     private let state: Mutex<EncoderState>
@@ -35,29 +36,25 @@ public final class EdgeEncoder: Sendable {
     /// - Parameters:
     ///   - package: A checked package.
     ///   - options: Precision, threads, coder, quality, sizes and photo files.
-    /// - Throws: `CodecError` with code `.unknownQuality`, `RuntimeError` for a precision this CPU
+    /// - Throws: `CodecError` with code `.unknownQuality` or `.invalidBudget`, `RuntimeError` for a precision this CPU
     ///   does not have, `EntropyError` when the coder cannot hold the tables.
     public init(
         _ package: EncoderPackage,
         options: EdgeOptions = .init()
     ) throws {
-        let qualities = package.description.qualities
-        // Whoever does not ask gets the finest of several rates.
-        let usual = package.latents.qualities?.last ?? qualities.first
-        guard let quality = options.quality ?? usual, qualities.contains(quality) else {
-            throw CodecError(
-                .unknownQuality,
-                "the encoder '\(package.description.name)' has the qualities \(qualities), not "
-                    + "\(options.quality.map { "\($0)" } ?? "none"). Ask for one of them."
-            )
-        }
+        let rule = try RateRule(options.rate, of: package)
         self.package = package
         self.options = options
-        self.quality = quality
+        quality = rule.quality
         precision = options.precision.resolved
         tables = SampleTables(package.preprocessing)
         decoder = options.photos
-        var first = try EncoderState(package, options: options, precision: precision)
+        var first = try EncoderState(
+            package,
+            rule: rule,
+            options: options,
+            precision: precision
+        )
         if options.sizing == .trained { try first.prepare(package.preprocessing.outputSize) }
         state = Mutex(first)
     }
@@ -72,14 +69,16 @@ public final class EdgeEncoder: Sendable {
     ///   - width: Columns.
     ///   - height: Rows.
     ///   - output: Is replaced by the bitstream; empty after an error.
-    /// - Throws: `ImageError` or `CodecError` for a frame that does not fit, `BitstreamError` for
-    ///   a latent that cannot be coded, `RuntimeError` otherwise.
+    /// - Throws: `ImageError` or `CodecError` for a frame that does not fit, `CodecError` with code
+    ///   `.overBudget` when no level meets the budget, `BitstreamError` for a latent that cannot be
+    ///   coded, `RuntimeError` otherwise.
     public func encode(
         rgb: Span<UInt8>,
         width: Int,
         height: Int,
         into output: inout [UInt8]
     ) throws {
+        let start = ContinuousClock.now
         output.removeAll(keepingCapacity: true)
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
         guard width > 0, height > 0, !overflow, rgb.count / 3 == pixels, rgb.count % 3 == 0 else {
@@ -94,10 +93,16 @@ public final class EdgeEncoder: Sendable {
             let image = try unsafe rgb.withUnsafeBufferPointer { buffer in
                 try PixelImage(width: width, height: height, rgb: unsafe Array(buffer))
             }
-            try encodeTrained(image, into: &output)
+            try encodeTrained(image, since: start, into: &output)
         case .native:
             try unsafe rgb.withUnsafeBufferPointer { buffer in
-                try unsafe encodeNative(buffer, width: width, height: height, into: &output)
+                try unsafe encodeNative(
+                    buffer,
+                    width: width,
+                    height: height,
+                    since: start,
+                    into: &output
+                )
             }
         }
     }
@@ -110,14 +115,23 @@ public final class EdgeEncoder: Sendable {
     /// - Throws: As ``encode(rgb:width:height:into:)``.
     public func encode(_ image: PixelImage, into output: inout [UInt8]) throws {
         output.removeAll(keepingCapacity: true)
+        try encode(image, since: .now, into: &output)
+    }
+
+    private func encode(
+        _ image: PixelImage,
+        since start: ContinuousClock.Instant,
+        into output: inout [UInt8]
+    ) throws {
         switch options.sizing {
-        case .trained: try encodeTrained(image, into: &output)
+        case .trained: try encodeTrained(image, since: start, into: &output)
         case .native:
             try unsafe image.rgb.withUnsafeBufferPointer { buffer in
                 try unsafe encodeNative(
                     buffer,
                     width: image.width,
                     height: image.height,
+                    since: start,
                     into: &output
                 )
             }
@@ -132,12 +146,13 @@ public final class EdgeEncoder: Sendable {
     /// - Throws: `ImageError` for a file that cannot be decoded, otherwise as
     ///   ``encode(rgb:width:height:into:)``.
     public func encode(file: Span<UInt8>, into output: inout [UInt8]) throws {
+        let start = ContinuousClock.now
         output.removeAll(keepingCapacity: true)
         var decoder = decoder
         if options.sizing == .trained, options.jpegDecoding == .reduced {
             decoder.jpegScale = try decoder.jpegScale(of: file, for: package.preprocessing.resize)
         }
-        try encode(decoder.decode(file), into: &output)
+        try encode(decoder.decode(file), since: start, into: &output)
     }
 
     /// Reads, decodes and encodes an image file.
@@ -174,11 +189,15 @@ public final class EdgeEncoder: Sendable {
         return output
     }
 
-    private func encodeTrained(_ image: PixelImage, into output: inout [UInt8]) throws {
+    private func encodeTrained(
+        _ image: PixelImage,
+        since start: ContinuousClock.Instant,
+        into output: inout [UInt8]
+    ) throws {
         let preprocessing = package.preprocessing
         let size = try preprocessing.outputSize(for: image)
         try state.withLock { state in
-            try unsafe state.encode(size, quality: quality, into: &output) { planes in
+            try unsafe state.encode(size, since: start, into: &output) { planes in
                 try unsafe preprocessing.prepare(image, into: planes)
             }
         }
@@ -188,6 +207,7 @@ public final class EdgeEncoder: Sendable {
         _ rgb: UnsafeBufferPointer<UInt8>,
         width: Int,
         height: Int,
+        since start: ContinuousClock.Instant,
         into output: inout [UInt8]
     ) throws {
         let reduction = package.reduction
@@ -203,7 +223,7 @@ public final class EdgeEncoder: Sendable {
             )
         }
         try state.withLock { state in
-            try unsafe state.encode(size, quality: quality, into: &output) { planes in
+            try unsafe state.encode(size, since: start, into: &output) { planes in
                 unsafe tables.fill(
                     planes,
                     from: rgb,

@@ -44,9 +44,8 @@ public struct EdgeOptions: Sendable, Hashable {
     public var threads: Int
     /// The coder of the payload.
     public var coder: CoderID
-    /// What streams name as their quality, one of the package's; nil for the finest level of a codec
-    /// of several rates, else the package's first.
-    public var quality: UInt8?
+    /// How many bytes a stream may take.
+    public var rate: RateChoice
     /// The size that images are encoded at.
     public var sizing: Sizing
     /// How much of a JPEG file is decoded.
@@ -59,7 +58,7 @@ public struct EdgeOptions: Sendable, Hashable {
         precision: PrecisionChoice = .auto,
         threads: Int = 1,
         coder: CoderID = .lanes,
-        quality: UInt8? = nil,
+        rate: RateChoice = .finest,
         sizing: Sizing = .trained,
         jpegDecoding: JPEGDecoding = .reduced,
         photos: ImageDecoder = ImageDecoder()
@@ -67,7 +66,7 @@ public struct EdgeOptions: Sendable, Hashable {
         self.precision = precision
         self.threads = threads
         self.coder = coder
-        self.quality = quality
+        self.rate = rate
         self.sizing = sizing
         self.jpegDecoding = jpegDecoding
         self.photos = photos

@@ -19,17 +19,18 @@ struct EncoderState {
     private let compiler: PlanCompiler
     private let options: PlanOptions
     private var prepared: [Prepared] = []
-    private var entropy: LatentEncoder
+    private var rate: RateControl
 
-    init(_ package: EncoderPackage, options: EdgeOptions, precision: Precision) throws {
+    init(
+        _ package: EncoderPackage,
+        rule: RateRule,
+        options: EdgeOptions,
+        precision: Precision
+    ) throws {
         self.package = package
         self.options = PlanOptions(precision: precision, threads: options.threads)
         compiler = try PlanCompiler(package.model)
-        entropy = try LatentEncoder(
-            package.latents,
-            encoder: package.description.encoderID,
-            coder: options.coder
-        )
+        rate = try RateControl(rule, of: package, coder: options.coder)
     }
 
     /// Makes sure that there is a session for images of a size, as the last of the list.
@@ -52,13 +53,13 @@ struct EncoderState {
     ///
     /// - Parameters:
     ///   - size: The size of the prepared image.
-    ///   - quality: What the stream names.
+    ///   - start: When the work on the image began.
     ///   - output: Is replaced by the bitstream.
     ///   - fill: Writes the prepared image, `[3, H, W]`.
     /// - Throws: What compiling, running, coding or `fill` throws.
     mutating func encode(
         _ size: PixelSize,
-        quality: UInt8,
+        since start: ContinuousClock.Instant,
         into output: inout [UInt8],
         fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
     ) throws {
@@ -68,12 +69,7 @@ struct EncoderState {
             write: { inputs in try unsafe fill(inputs[0]) },
             read: { outputs in
                 let latent = unsafe outputs[0].span
-                try entropy.encode(
-                    latent: latent,
-                    shape: current.shape,
-                    quality: quality,
-                    into: &output
-                )
+                try rate.encode(latent, shape: current.shape, since: start, into: &output)
             }
         )
     }

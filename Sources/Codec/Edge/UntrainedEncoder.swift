@@ -22,6 +22,8 @@ package struct UntrainedEncoder {
     package var seed: UInt64 = 1
     /// Bytes that an image of the trained size shall take on average.
     package var byteCount = 3000
+    /// Rates, each with steps 1.4 times as fine as the one before it; 1 for a codec of one rate.
+    package var levelCount = 1
     /// How an image becomes the network's input.
     package var preprocessing = Preprocessing.imagenet()
 
@@ -63,13 +65,30 @@ package struct UntrainedEncoder {
             name: "untrained-\(seed)",
             training: .untrained,
             model: Model(graph: graph, weights: TensorStore(inMemory: scaled)),
-            latents: LatentCodec(
-                TableFit.tables(
-                    fitting: latents.map { Self.scaled($0, by: gains) },
-                    channelCount: gains.count
-                )
-            ),
+            latents: codec(of: latents.map { Self.scaled($0, by: gains) }),
             preprocessing: preprocessing
+        )
+    }
+
+    /// Tables for latents, whose own size is that of the finest level.
+    private func codec(of latents: [[Float]]) throws -> LatentCodec {
+        let count = sizes.latentChannels
+        func tables(_ gain: Float) throws -> EntropyTables {
+            try TableFit.tables(
+                fitting: latents.map { $0.map { gain * $0 } },
+                channelCount: count
+            )
+        }
+        guard levelCount > 1 else { return LatentCodec(try tables(1)) }
+        return try LatentCodec(
+            levels: (0..<levelCount).map { level in
+                let gain = Float(pow(2, Double(level + 1 - levelCount) / 2))
+                return LatentCodec.Level(
+                    gains: [Float](repeating: gain, count: count),
+                    inverseGains: [Float](repeating: 1 / gain, count: count),
+                    tables: try tables(gain)
+                )
+            }
         )
     }
 

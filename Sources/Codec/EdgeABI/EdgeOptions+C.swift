@@ -41,12 +41,7 @@ extension EdgeOptions {
             else { throw refuse("coder_plus_one", "0 to 2", options.coder_plus_one) }
             coder = known
         }
-        if options.quality_plus_one != 0 {
-            guard 1...256 ~= options.quality_plus_one else {
-                throw refuse("quality_plus_one", "0 to 256", options.quality_plus_one)
-            }
-            quality = UInt8(options.quality_plus_one - 1)
-        }
+        rate = try RateChoice(options)
         switch options.full_jpeg {
         case 0: jpegDecoding = .reduced
         case 1: jpegDecoding = .full

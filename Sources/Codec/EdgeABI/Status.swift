@@ -45,7 +45,8 @@ enum Status {
     private static func status(of code: CodecError.Code) -> frankenedge_status {
         switch code {
         case .missingFile: FRANKENEDGE_NOT_FOUND
-        case .unknownQuality, .invalidImage: FRANKENEDGE_INVALID_ARGUMENT
+        case .unknownQuality, .invalidBudget, .invalidImage: FRANKENEDGE_INVALID_ARGUMENT
+        case .overBudget: FRANKENEDGE_OVER_BUDGET
         default: FRANKENEDGE_BAD_PACKAGE
         }
     }

@@ -18,6 +18,8 @@ struct EncodeArguments {
     init(_ words: some Sequence<String>) throws {
         var words = words.makeIterator()
         var onlyImages = false
+        var rates: [RateChoice] = []
+        var time = TimeBudget(milliseconds: 0, bandwidth: 0)
         while let word = words.next() {
             func value() throws -> String {
                 guard let value = words.next() else {
@@ -36,6 +38,13 @@ struct EncodeArguments {
                 }
                 return number
             }
+            func decimal() throws -> Double {
+                let text = try value()
+                guard let number = Double(text), number.isFinite else {
+                    throw Failure("\(word) is a number, found '\(text)'", .usage)
+                }
+                return number
+            }
             switch word {
             case _ where onlyImages || !word.hasPrefix("-") || word == "-": images.append(word)
             case "--": onlyImages = true
@@ -51,10 +60,23 @@ struct EncodeArguments {
             case "--ignore-orientation": options.photos.appliesOrientation = false
             case "--max-megapixels":
                 options.photos.limits = ImageLimits(megapixels: try number(1...1_000_000))
+            case "--quality": rates.append(.quality(try decimal()))
+            case "--max-bytes": rates.append(.bytes(try number(1...1 << 40)))
+            case "--max-milliseconds": time.milliseconds = try decimal()
+            case "--bandwidth": time.bandwidth = try decimal()
+            case "--server-milliseconds": time.answering = try decimal()
             case "--repeat": repeats = try number(1...1_000_000)
             default: throw Failure("unknown option \(word); see --help", .usage)
             }
         }
+        if time != TimeBudget(milliseconds: 0, bandwidth: 0) { rates.append(.time(time)) }
+        guard rates.count <= 1 else {
+            throw Failure(
+                "give one of --quality, --max-bytes and --max-milliseconds; see --help",
+                .usage
+            )
+        }
+        options.rate = rates.first ?? .finest
         guard !encoder.isEmpty, !images.isEmpty else {
             throw Failure("needs --encoder DIR and at least one image; see --help", .usage)
         }

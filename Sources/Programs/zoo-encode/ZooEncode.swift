@@ -27,6 +27,11 @@ enum ZooEncode {
           --precision NAME      auto (default), f32 or bf16
           --threads COUNT       threads for one image (default 1)
           --coder ID            1 (default), or 0 for CompressAI's
+          --quality SHARE       of an encoder of several rates: from 0, the fewest bytes, to 1
+          --max-bytes COUNT     the best level at which a photo has at most so many bytes
+          --max-milliseconds T  the best level whose answer is there in time, encoding included, at
+          --bandwidth BITS      so many bits a second, when the server takes
+          --server-milliseconds T   so long
           --native              encode images at their own size
           --ignore-orientation  take photos as they are stored, not turned upright
           --max-megapixels N    read photos of up to so many million pixels (default 67)

@@ -24,6 +24,8 @@ public final class Predictor: Sendable {
         public var top: Int
         /// Whether backbones of another encoder than a bitstream's are left out, not an error.
         public var skipsOtherEncoders: Bool
+        /// How many bytes the bitstream of a photo may take.
+        public var rate: RateChoice
         /// What one photo file may cost, and whether photos are turned upright.
         public var photos: ImageDecoder
 
@@ -33,12 +35,14 @@ public final class Predictor: Sendable {
             threads: Int = PlanOptions.availableThreads,
             top: Int = 5,
             skipsOtherEncoders: Bool = false,
+            rate: RateChoice = .finest,
             photos: ImageDecoder = ImageDecoder()
         ) {
             self.precision = precision
             self.threads = threads
             self.top = top
             self.skipsOtherEncoders = skipsOtherEncoders
+            self.rate = rate
             self.photos = photos
         }
     }
@@ -57,6 +61,7 @@ public final class Predictor: Sendable {
         EdgeOptions(
             precision: options.precision,
             threads: options.threads,
+            rate: options.rate,
             photos: options.photos
         )
     }

@@ -8,7 +8,7 @@
 import ctypes
 import os
 
-ABI_VERSION = 1
+ABI_VERSION = 2
 
 
 class Error(Exception):
@@ -23,8 +23,9 @@ class Options(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_size_t), ("precision", ctypes.c_int32),
         ("threads", ctypes.c_int32), ("sizing", ctypes.c_int32),
-        ("coder_plus_one", ctypes.c_int32), ("quality_plus_one", ctypes.c_int32),
-        ("full_jpeg", ctypes.c_int32),
+        ("coder_plus_one", ctypes.c_int32), ("full_jpeg", ctypes.c_int32),
+        ("rate", ctypes.c_int32), ("rate_value", ctypes.c_double),
+        ("bandwidth", ctypes.c_double), ("answer_milliseconds", ctypes.c_double),
     ]
 
 
@@ -54,13 +55,18 @@ class Encoder:
     TRAINED, NATIVE = 0, 1
 
     def __init__(self, package, precision=AUTO, threads=1, sizing=TRAINED, coder=None,
-                 quality=None, full_jpeg=False, library=None):
+                 full_jpeg=False, library=None, level=None, quality=None, max_bytes=None):
+        """At most one of `level`, `quality` (0 to 1) and `max_bytes` chooses the rate."""
+        rates = [(kind, value) for kind, value in ((1, level), (2, quality), (3, max_bytes))
+                 if value is not None]
+        if len(rates) > 1:
+            raise ValueError("give one of level, quality and max_bytes")
+        rate, value = rates[0] if rates else (0, 0)
         self._library = library or load()
         self._handle = ctypes.c_void_p()
         options = Options(
             ctypes.sizeof(Options), precision, threads, sizing,
-            0 if coder is None else coder + 1, 0 if quality is None else quality + 1,
-            int(full_jpeg))
+            0 if coder is None else coder + 1, int(full_jpeg), rate, value, 0, 0)
         message = ctypes.create_string_buffer(512)
         status = self._library.frankenedge_encoder_create(
             os.fsencode(package), options, self._handle, message, len(message))

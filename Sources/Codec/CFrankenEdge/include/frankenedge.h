@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /// Raised when a function or struct of this header changes so that callers must be compiled anew.
-#define FRANKENEDGE_ABI_VERSION 1
+#define FRANKENEDGE_ABI_VERSION 2
 
 enum frankenedge_status {
     FRANKENEDGE_OK = 0,
@@ -48,6 +48,8 @@ enum frankenedge_status {
     FRANKENEDGE_OUT_OF_MEMORY = 7,
     /// A fault of this library.
     FRANKENEDGE_INTERNAL = 8,
+    /// The image takes more bytes than its budget at every level; the message says the least.
+    FRANKENEDGE_OVER_BUDGET = 9,
 };
 
 enum frankenedge_precision {
@@ -65,6 +67,21 @@ enum frankenedge_sizing {
     FRANKENEDGE_SIZING_NATIVE = 1,
 };
 
+/// What `rate_value` means. A codec of several rates has levels, from the fewest bytes to the most.
+enum frankenedge_rate {
+    /// The finest level; the first quality of a codec of one rate.
+    FRANKENEDGE_RATE_FINEST = 0,
+    /// The quality that streams name: one of the package's.
+    FRANKENEDGE_RATE_LEVEL = 1,
+    /// A share of the way through the levels, 0 for the fewest bytes and 1 for the most.
+    FRANKENEDGE_RATE_QUALITY = 2,
+    /// The finest level whose whole stream has at most so many bytes.
+    FRANKENEDGE_RATE_BYTES = 3,
+    /// The finest level whose answer is there after so many milliseconds: encoding, which is
+    /// measured for each image, sending at `bandwidth`, and `answer_milliseconds`.
+    FRANKENEDGE_RATE_MILLISECONDS = 4,
+};
+
 /// How to encode. Zero everywhere but in `struct_size` gives the defaults.
 typedef struct frankenedge_options {
     /// sizeof(frankenedge_options).
@@ -77,10 +94,16 @@ typedef struct frankenedge_options {
     int32_t sizing;
     /// 1 + the coder's id, or 0 for the default coder.
     int32_t coder_plus_one;
-    /// 1 + a quality of the package, or 0 for its first.
-    int32_t quality_plus_one;
     /// 1 to decode JPEG files at full size, 0 to decode as little as the resize needs.
     int32_t full_jpeg;
+    /// A `frankenedge_rate`.
+    int32_t rate;
+    /// What `rate` says.
+    double rate_value;
+    /// Bits per second, for FRANKENEDGE_RATE_MILLISECONDS.
+    double bandwidth;
+    /// Milliseconds that the server takes to answer, for FRANKENEDGE_RATE_MILLISECONDS.
+    double answer_milliseconds;
 } frankenedge_options;
 
 /// A loaded encoder.

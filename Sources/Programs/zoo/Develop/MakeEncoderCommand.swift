@@ -2,6 +2,7 @@ import ArgumentParser
 import FrankenCodec
 import FrankenCommands
 import FrankenEdge
+import FrankenEntropy
 import FrankenImage
 
 /// For tests, benches and first steps, until there are trained weights.
@@ -21,10 +22,18 @@ struct MakeEncoderCommand: ParsableCommand {
     @Option(help: "Bytes that a photo shall take on average.")
     var bytes = 3000
 
+    @Option(help: "Rates, up to that of --bytes.")
+    var levels = 1
+
     @Option(parsing: .upToNextOption, help: "Photos to fit the tables to (default: synthetic).")
     var photos: [String] = []
 
     func validate() throws {
+        guard (1...LatentCodec.levelLimit).contains(levels) else {
+            throw ValidationError(
+                "--levels must be 1 to \(LatentCodec.levelLimit), found \(levels)."
+            )
+        }
         guard (100...100_000).contains(bytes) else {
             throw ValidationError("--bytes must be 100 to 100000, found \(bytes).")
         }
@@ -34,6 +43,7 @@ struct MakeEncoderCommand: ParsableCommand {
         var maker = UntrainedEncoder()
         maker.seed = seed
         maker.byteCount = bytes
+        maker.levelCount = levels
         let images = try photos.map { try ImageDecoder.decode(contentsOf: $0) }
         let package = try maker.package(photos: images)
         try package.write(to: folder)

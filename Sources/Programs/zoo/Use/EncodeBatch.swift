@@ -1,6 +1,7 @@
 import FrankenCodec
 import FrankenCommands
 import FrankenEdge
+import FrankenEntropy
 import FrankenFiles
 
 /// Encodes many photos on several threads, each with an encoder of its own.
@@ -9,6 +10,8 @@ struct EncodeBatch {
     struct Stored: Sendable {
         let target: OutputTarget
         let byteCount: Int
+        /// What the stream names as its quality.
+        let quality: UInt8
     }
 
     let package: EncoderPackage
@@ -54,7 +57,11 @@ struct EncodeBatch {
             var stream: [UInt8] = []
             try encoder.encode(contentsOf: pair.photo, into: &stream)
             try Outputs.write(stream, to: pair.target)
-            return Stored(target: pair.target, byteCount: stream.count)
+            return Stored(
+                target: pair.target,
+                byteCount: stream.count,
+                quality: try BitstreamHeader(reading: stream.span).quality
+            )
         }
     }
 }

@@ -19,6 +19,8 @@ struct EncodeCommand: AsyncParsableCommand {
             Examples:
               zoo encode photo.jpg -o photo.fsplit --encoder DIR
               zoo encode photos/*.jpg -o streams --encoder DIR --json
+              zoo encode photo.jpg -o photo.fsplit --encoder DIR --max-bytes 1500
+              zoo encode photo.jpg -o photo.fsplit --encoder DIR --max-milliseconds 200 --bandwidth 270k
             """
     )
 
@@ -40,8 +42,7 @@ struct EncodeCommand: AsyncParsableCommand {
     @Option(help: "Entropy coder: 1, or 0 for CompressAI's stream.")
     var coder = CoderArgument.lanes
 
-    @Option(help: "The quality, one of the package's (default: the finest level, or its first).")
-    var quality: UInt8?
+    @OptionGroup(title: "Rate, of an encoder of several") var rate: RateArguments
 
     @Flag(help: "Encode photos at their own size instead of resizing and cropping them.")
     var native = false
@@ -75,7 +76,7 @@ struct EncodeCommand: AsyncParsableCommand {
                 precision: precision.choice,
                 threads: max(1, threads / workers),
                 coder: coder.coder,
-                quality: quality,
+                rate: try rate.choice,
                 sizing: native ? .native : .trained,
                 jpegDecoding: fullJpeg ? .full : .reduced,
                 photos: reading.decoder

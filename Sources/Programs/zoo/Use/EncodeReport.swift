@@ -1,5 +1,6 @@
 import FrankenCodec
 import FrankenCommands
+import FrankenEntropy
 import FrankenFiles
 import FrankenRuntime
 
@@ -9,6 +10,7 @@ struct EncodeReport: Encodable {
         let path: String
         var output: String?
         var bytes: Int?
+        var quality: UInt8?
         var error: String?
 
         init(path: String, _ result: Result<EncodeBatch.Stored, any Error>) {
@@ -17,6 +19,7 @@ struct EncodeReport: Encodable {
             case .success(let stored):
                 output = stored.target.path
                 bytes = stored.byteCount
+                quality = stored.quality
             case .failure(let error):
                 self.error = Failure(error)?.message ?? "\(error)"
             }
@@ -36,6 +39,7 @@ struct EncodeReport: Encodable {
     let seconds: Double
     let photos: [Photo]
     private let isChosen: Bool
+    private let levelCount: Int
 
     init(
         package: EncoderPackage,
@@ -47,6 +51,7 @@ struct EncodeReport: Encodable {
     ) {
         encoder = "\(package.description.encoderID)"
         tables = "\(package.description.tablesID)"
+        levelCount = package.latents.levels.count
         training = package.description.training
         self.precision = precision.rawValue
         self.isChosen = isChosen
@@ -62,7 +67,8 @@ struct EncodeReport: Encodable {
             if let error = photo.error {
                 Terminal.note(PhotoReport.note(photo.path, error))
             } else if let output = photo.output, let bytes = photo.bytes {
-                try Terminal.print("\(output)  \(bytes) bytes", besides: target)
+                let level = photo.quality.flatMap { levelCount > 1 ? "  level \($0)" : nil }
+                try Terminal.print("\(output)  \(bytes) bytes\(level ?? "")", besides: target)
             }
         }
         let sizes = photos.compactMap(\.bytes)

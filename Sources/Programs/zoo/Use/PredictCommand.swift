@@ -40,6 +40,7 @@ struct PredictCommand: ParsableCommand {
 
     @OptionGroup var zoo: ZooArguments
     @OptionGroup var reading: PhotoOptions
+    @OptionGroup(title: "Rate, of an encoder of several") var rate: RateArguments
 
     @Option(help: ArgumentHelp("Classes to print for each photo.", valueName: "count"))
     var top = 5
@@ -87,6 +88,7 @@ struct PredictCommand: ParsableCommand {
                 threads: threads ?? PlanOptions.availableThreads,
                 top: top,
                 skipsOtherEncoders: backbone.contains("all"),
+                rate: try rate.choice,
                 photos: reading.decoder
             ),
             pool: try memoryCap.map { cap in

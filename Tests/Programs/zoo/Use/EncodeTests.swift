@@ -143,7 +143,7 @@ struct EncodeTests {
             try status("encode", photo, "-o", output, "--encoder", encoder, "--coder", "2") == 64
         )
         #expect(
-            try status("encode", photo, "-o", output, "--encoder", encoder, "--quality", "7") == 64
+            try status("encode", photo, "-o", output, "--encoder", encoder, "--level", "7") == 64
         )
         #expect(
             try status("encode", photo, "-o", "/no/where/x", "--encoder", encoder) == 73
