@@ -151,29 +151,23 @@ package struct ClassificationStep: Sendable {
                 on: device
             )
         }
-        let value = try group.sum([loss.scalar()])[0]
-        guard value.isFinite else {
-            throw TrainingError(
-                .diverged,
-                "the loss of step \(optimizer.stepCount + 1) is \(value); go on from a checkpoint "
-                    + "with a smaller learning rate"
-            )
-        }
-        let trainable = backbone.entries.filter { $0.tensor.isTrainable }
-        let gradients = try loss.gradients(of: trainable.map(\.tensor))
-        var named: [String: Tensor] = [:]
-        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        var moved = try decayed(trainable, by: options.weightDecay * learningRate)
-        let shared = try group.shared(gradients: named, statistics: run.statistics)
-        try optimizer.step(&moved, gradients: shared.gradients, learningRate: learningRate)
-        for (name, tensor) in shared.statistics { moved[name] = tensor }
-        backbone = moved
-        return StepReport(
-            loss: value * Double(labels.count * group.count),
+        let mean = try group.sum([loss.scalar()])[0]
+        let report = StepReport(
+            loss: mean * Double(labels.count * group.count),
             distortion: 0,
             bits: 0,
             quantileLoss: 0
         )
+        try optimizer.check(report)
+        try optimizer.minimize(
+            loss,
+            &backbone,
+            statistics: run.statistics,
+            learningRate: learningRate,
+            decay: options.weightDecay * learningRate,
+            sharedWith: group
+        )
+        return report
     }
 
     /// Smoothed, and divided by the images of the whole batch: the loss is a mean.
@@ -191,19 +185,5 @@ package struct ClassificationStep: Sendable {
         var targets = [Float](repeating: rest, count: count * classCount)
         for (index, label) in labels.enumerated() { targets[index * classCount + label] += whole }
         return targets
-    }
-
-    private func decayed(
-        _ trainable: [(name: String, tensor: Tensor)],
-        by share: Double
-    ) throws(TrainingError) -> ParameterSet {
-        var parameters = backbone
-        guard share > 0 else { return parameters }
-        for (name, tensor) in trainable where tensor.shape.count > 1 {
-            let constant = try tensor.detached()
-            parameters[name] = try constant.adding(constant, times: -share)
-                .detached(isTrainable: true)
-        }
-        return parameters
     }
 }

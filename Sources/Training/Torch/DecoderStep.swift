@@ -106,29 +106,23 @@ package struct DecoderStep: Sendable {
         let sums = try group.sum([
             found.loss.scalar(), found.distortion, found.crossEntropy, found.divergence,
         ])
-        let value = sums[0]
-        guard value.isFinite else {
-            throw TrainingError(
-                .diverged,
-                "the loss of step \(optimizer.stepCount + 1) is \(value); go on from a checkpoint "
-                    + "with a smaller learning rate"
-            )
-        }
-        let trainable = decoder.entries.filter { $0.tensor.isTrainable }
-        let gradients = try found.loss.gradients(of: trainable.map(\.tensor))
-        var named: [String: Tensor] = [:]
-        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        let shared = try group.shared(gradients: named, statistics: decoded.statistics)
-        try optimizer.step(&decoder, gradients: shared.gradients, learningRate: learningRate)
-        for (name, tensor) in shared.statistics { decoder[name] = tensor }
-        return StepReport(
-            loss: value,
+        let report = StepReport(
+            loss: sums[0],
             distortion: sums[1],
             bits: 0,
             quantileLoss: 0,
             crossEntropy: sums[2],
             divergence: sums[3]
         )
+        try optimizer.check(report)
+        try optimizer.minimize(
+            found.loss,
+            &decoder,
+            statistics: decoded.statistics,
+            learningRate: learningRate,
+            sharedWith: group
+        )
+        return report
     }
 
     /// Goes on where another fine-tuning stopped.

@@ -1,12 +1,14 @@
 package import FrankenBlueprint
 package import FrankenCrypto
 package import FrankenData
+internal import FrankenFiles
 internal import FrankenGraph
 internal import FrankenImage
 package import FrankenInference
 package import FrankenRecipes
 internal import FrankenRuntime
 package import FrankenTorch
+internal import FrankenWeights
 
 /// All that the training of a classifier is made of, checked to fit together.
 package struct BackboneSetup: Sendable {
@@ -159,17 +161,47 @@ package struct BackboneSetup: Sendable {
         let names = classes.names.prefix(4).joined(separator: ", ")
         return String((names + (classes.names.count > 4 ? ", ..." : "")).prefix(200))
     }
+}
 
-    /// Which images make up which batch.
-    func plan(_ stage: BackboneRecipe.Stage) throws(DataError) -> BatchPlan {
-        try BatchPlan(
-            batchSize: recipe.batch / group.count,
-            order: .shuffled(seed: recipe.seeds.data),
-            augmentation: stage.augmentation,
-            normalization: blueprint.preprocessing,
-            seed: recipe.seeds.data,
-            rank: group.rank,
-            rankCount: group.count
+extension BackboneSetup: Trainable {
+    func course() throws -> TrainingCourse {
+        TrainingCourse(
+            recipe: recipeDigest,
+            stages: try recipe.stages.map { stage in
+                .init(
+                    batch: recipe.batch,
+                    plan: try plan(
+                        batch: recipe.batch,
+                        seed: recipe.seeds.data,
+                        augmentation: stage.augmentation,
+                        normalization: blueprint.preprocessing
+                    ),
+                    stepCount: { _ in stage.steps }
+                )
+            },
+            data: data,
+            isContinuous: true,
+            checkpointInterval: recipe.checkpointInterval,
+            evaluationInterval: recipe.evaluation.interval,
+            targetTop1: nil,
+            liveChannels: nil,
+            group: group
         )
+    }
+
+    func initialWeights(_ path: String, folder: String) throws -> TensorStore {
+        let store = try TensorStore.open(path: path)
+        // The note names the recipe that made them, where it is known.
+        if let source = try? BackboneFolder.named(path) {
+            try AtomicFile.write(
+                source.recipe.bytes(),
+                to: "\(folder)/\(TrainingFiles.initialRecipe)"
+            )
+        }
+        return store
+    }
+
+    func trainee(stage: Int, from start: TraineeStart) throws -> any Trainee {
+        try ClassifierTrainee(self, from: start)
     }
 }

@@ -2,11 +2,13 @@ package import FrankenBlueprint
 package import FrankenCodec
 package import FrankenCrypto
 package import FrankenData
+internal import FrankenFiles
 internal import FrankenGraph
 package import FrankenInference
 package import FrankenRecipes
 internal import FrankenRuntime
 package import FrankenTorch
+internal import FrankenWeights
 
 /// All that a training is made of, checked to fit together.
 package struct TrainingSetup: Sendable {
@@ -185,4 +187,50 @@ extension TrainingSetup {
 extension Precision {
     /// This format, or single precision where the processor has no other.
     var supported: Precision { isSupported ? self : .float32 }
+}
+
+extension TrainingSetup: Trainable {
+    func course() throws -> TrainingCourse {
+        TrainingCourse(
+            recipe: recipeDigest,
+            stages: try recipe.stages.map { stage in
+                .init(
+                    batch: stage.batch,
+                    plan: try plan(
+                        batch: stage.batch,
+                        seed: recipe.seeds.data,
+                        augmentation: stage.augmentation,
+                        normalization: backbone.preprocessing
+                    ),
+                    stepCount: { stage.stepCount(stepsPerEpoch: $0) }
+                )
+            },
+            data: data,
+            isContinuous: false,
+            checkpointInterval: recipe.checkpointInterval,
+            evaluationInterval: recipe.evaluation.interval,
+            targetTop1: recipe.evaluation.targetTop1,
+            liveChannels: recipe.evaluation.liveChannels,
+            group: group
+        )
+    }
+
+    func initialWeights(_ path: String, folder: String) throws -> TensorStore {
+        let store = try TensorStore.open(path: TrainingFiles.weightsFile(in: path))
+        // The card names it, also when the training is gone on from later.
+        if let recipe = try? Recipe(path: "\(path)/\(TrainingOutput.recipeFile)") {
+            try AtomicFile.write(
+                recipe.bytes(),
+                to: "\(folder)/\(TrainingFiles.initialRecipe)"
+            )
+        }
+        return store
+    }
+
+    func trainee(stage: Int, from start: TraineeStart) throws -> any Trainee {
+        switch recipe.purpose {
+        case .codec: try CodecTrainee(self, stage: recipe.stages[stage], from: start)
+        case .decoder: try DecoderTrainee(self, stage: recipe.stages[stage], from: start)
+        }
+    }
 }

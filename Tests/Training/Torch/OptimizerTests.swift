@@ -80,21 +80,6 @@ import Testing
         #expect(optimizer.stepCount == 0)
     }
 
-    @Test("schedules go through their points")
-    func schedules() {
-        let stairs = LearningRateSchedule(
-            initial: 1,
-            shape: .exponential(factor: 0.5, steps: 10),
-            warmupSteps: 2
-        )
-        #expect([0, 1, 9, 10, 25].map { stairs.rate(at: $0) } == [0.5, 1, 1, 0.5, 0.25])
-        let wave = LearningRateSchedule(initial: 1, shape: .cosine(steps: 100, final: 0.2))
-        for (step, rate) in [(0, 1.0), (50, 0.6), (100, 0.2), (1000, 0.2)] {
-            #expect(abs(wave.rate(at: step) - rate) < 1e-12)
-        }
-        #expect(LearningRateSchedule(initial: 0.3).rate(at: 12345) == 0.3)
-    }
-
     private func start() throws -> ParameterSet {
         ParameterSet([("w", try Tensor.of([1, -1, 0.5] as [Float], shape: [3], isTrainable: true))])
     }

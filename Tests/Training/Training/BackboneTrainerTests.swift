@@ -61,7 +61,7 @@ struct BackboneTrainerTests {
             if record.event == .step, let loss = record.values["loss"] { losses.append(loss) }
         }
         #expect(result.end == (steps == nil ? .finished : .limited))
-        let figures = try #require(result.figures.first)
+        let figures = try #require(result.views.first)
         #expect(figures.n == 48)
         #expect((0...1).contains(figures.top1))
         return try #require(losses.last)

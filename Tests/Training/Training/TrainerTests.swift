@@ -16,8 +16,8 @@ struct TrainerTests {
         training.steps = 40
         training.learningRate = 0.005
         var evaluations: [Int] = []
-        let result = try await training.train("out") { event in
-            if case .evaluated(let step, _) = event { evaluations.append(step) }
+        let result = try await training.train("out") { record in
+            if record.event == .evaluation { evaluations.append(record.step) }
         }
         #expect(result.end == .finished)
         #expect(result.step == 40)
@@ -145,8 +145,8 @@ struct TrainerTests {
         let result = try await training.train(
             "decoder",
             encoder: training.output("codec/encoder")
-        ) { event in
-            if case .progress(let progress) = event { losses.append(progress.loss) }
+        ) { record in
+            if record.event == .step, let loss = record.values["loss"] { losses.append(loss) }
         }
         #expect(result.end == .finished)
         #expect(losses.allSatisfy { $0 > 0 })
