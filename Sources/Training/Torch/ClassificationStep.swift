@@ -64,7 +64,7 @@ package struct ClassificationStep: Sendable {
     ///   - options: All else.
     ///   - noise: Where drop path's chances come from.
     ///   - device: Where to train.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range or a graph
+    /// - Throws: ``TorchError`` with code `.invalidOption` for an option out of range or a graph
     ///   that does not end with logits; `WeightsError`.
     package init(
         _ backbone: Model,
@@ -74,7 +74,7 @@ package struct ClassificationStep: Sendable {
         on device: Device = .cpu
     ) throws {
         guard (0..<1).contains(options.labelSmoothing), (0...1).contains(options.weightDecay) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "label smoothing must be 0 to below 1 and weight decay 0 to 1, found "
                     + "\(options.labelSmoothing) and \(options.weightDecay)"
@@ -85,7 +85,7 @@ package struct ClassificationStep: Sendable {
         guard graph.outputs.count == 1, let shape = shapes[graph.outputs[0]], shape.rank == 2,
             let classCount = graph.parameters.last?.shape.first
         else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "'\(graph.name)' does not end with one output of logits [images, classes]"
             )
@@ -116,7 +116,7 @@ package struct ClassificationStep: Sendable {
     ///   - learningRate: How far parameters move.
     /// - Returns: The loss per whole batch: the mean over its images times their number. No distortion,
     ///   no bits.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class,
+    /// - Throws: ``TorchError`` with code `.invalidOption` for a label that is no class,
     ///   `.wrongShape` for opinions that are missing or too many, `.diverged` when the loss is not finite; parameters and optimizer are as before then.
     package mutating func step(
         _ batch: Batch,
@@ -171,9 +171,9 @@ package struct ClassificationStep: Sendable {
     }
 
     /// Smoothed, and divided by the images of the whole batch: the loss is a mean.
-    private func targets(_ labels: [Int], count: Int) throws(TrainingError) -> [Float] {
+    private func targets(_ labels: [Int], count: Int) throws(TorchError) -> [Float] {
         guard labels.count == count, labels.allSatisfy({ 0..<classCount ~= $0 }) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "needs a label of 0 to \(classCount - 1) for each of \(count) images, found "
                     + "\(labels.prefix(8))"

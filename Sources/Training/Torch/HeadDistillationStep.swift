@@ -91,7 +91,7 @@ package struct HeadDistillationStep: Sendable {
     ///   - prior: What latents cost.
     ///   - options: How.
     ///   - noise: Where noise comes from.
-    /// - Throws: ``TrainingError`` or `WeightsError`.
+    /// - Throws: ``TorchError`` or `WeightsError`.
     package init(
         teacher: FrozenNetwork,
         encoder: Model,
@@ -101,7 +101,7 @@ package struct HeadDistillationStep: Sendable {
         noise: NoiseSource
     ) throws {
         guard options.lambda.isFinite, options.lambda >= 0 else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "lambda must be 0 or more, found \(options.lambda)"
             )
@@ -135,7 +135,7 @@ package struct HeadDistillationStep: Sendable {
     ///   - learningRate: How far parameters move.
     ///   - rateFactor: Multiplies lambda.
     /// - Returns: What was seen before they moved.
-    /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
+    /// - Throws: ``TorchError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then, only the noise has gone on.
     package mutating func step(
         _ batch: Batch,
@@ -219,7 +219,7 @@ package struct HeadDistillationStep: Sendable {
     ///     under names that begin with `encoder.`, `decoder.`, `prior.` and `optimizer.`.
     ///   - stepCount: Steps done.
     ///   - noise: The other's ``noise``.
-    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    /// - Throws: ``TorchError`` with code `.missing` or `.wrongShape` when the tensors are not of
     ///   these graphs, `WeightsError`; nothing has changed then.
     package mutating func restore(
         from store: TensorStore,

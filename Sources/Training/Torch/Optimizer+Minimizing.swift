@@ -8,7 +8,7 @@ extension Optimizer {
     ///   - learningRate: How far.
     ///   - decay: The share of matrices and kernels that is taken away first, apart from gradients.
     ///   - group: The processes that share the batch; nil when this one is alone.
-    /// - Throws: ``TrainingError``; nothing has moved then.
+    /// - Throws: ``TorchError``; nothing has moved then.
     mutating func minimize(
         _ loss: Tensor,
         _ parameters: inout ParameterSet,
@@ -16,7 +16,7 @@ extension Optimizer {
         learningRate: Double,
         decay: Double = 0,
         sharedWith group: ProcessGroup?
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         let trainable = parameters.entries.filter { $0.tensor.isTrainable }
         let gradients = try loss.gradients(of: trainable.map(\.tensor))
         var named: [String: Tensor] = [:]
@@ -37,13 +37,13 @@ extension Optimizer {
 
     /// Refuses a loss that nothing can be learned from.
     ///
-    /// - Throws: ``TrainingError`` with code `.diverged`.
-    func check(_ report: StepReport) throws(TrainingError) {
+    /// - Throws: ``TorchError`` with code `.diverged`.
+    func check(_ report: StepReport) throws(TorchError) {
         guard !report.loss.isFinite else { return }
         // Only a codec has both, and only there it matters which of the two it was.
         let parts =
             report.bits == 0 ? "" : " (distortion \(report.distortion), bits \(report.bits))"
-        throw TrainingError(
+        throw TorchError(
             .diverged,
             "the loss of step \(stepCount + 1) is \(report.loss)\(parts); go on from a checkpoint "
                 + "with a smaller learning rate"

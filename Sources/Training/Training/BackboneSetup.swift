@@ -54,7 +54,7 @@ package struct BackboneSetup: Sendable {
     ///   - teacher: The classifier to imitate, with weights, where the recipe names one.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
-    /// - Throws: ``TrainerError`` with code `.inconsistent` when recipe and images do not fit,
+    /// - Throws: ``TrainingError`` with code `.inconsistent` when recipe and images do not fit,
     ///   `.unsupported` for a recipe that this build cannot follow; errors of the names.
     package init(
         recipe: BackboneRecipe,
@@ -75,7 +75,7 @@ package struct BackboneSetup: Sendable {
         if let evaluation {
             try Self.check(evaluation.classes, recipe, "images for evaluation")
             guard evaluation.classes.names == data.classes.names else {
-                throw TrainerError(
+                throw TrainingError(
                     .inconsistent,
                     "The images for evaluation have other classes than those to train on: "
                         + "\(Self.list(evaluation.classes)) and \(Self.list(data.classes))."
@@ -96,7 +96,7 @@ package struct BackboneSetup: Sendable {
     ) throws -> Teacher? {
         guard let wish = recipe.distillation else {
             guard backbone == nil else {
-                throw TrainerError(
+                throw TrainingError(
                     .inconsistent,
                     "'\(recipe.name)' has no 'distillation'; leave --teacher out or add it."
                 )
@@ -104,7 +104,7 @@ package struct BackboneSetup: Sendable {
             return nil
         }
         guard let backbone, backbone.blueprint.name == wish.teacher else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "'\(recipe.name)' imitates \(wish.teacher), found "
                     + "\(backbone?.blueprint.name ?? "no teacher"). Pass its weights as --teacher."
@@ -112,7 +112,7 @@ package struct BackboneSetup: Sendable {
         }
         let (its, own) = (backbone.blueprint.preprocessing, student.preprocessing)
         guard its.mean == own.mean, its.standardDeviation == own.standardDeviation else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "\(wish.teacher) sees other pixels than \(student.name): mean \(its.mean) and "
                     + "\(own.mean). Choose a teacher with the same normalization."
@@ -121,7 +121,7 @@ package struct BackboneSetup: Sendable {
         let known = backbone.labels?.labels.map(\.id) ?? []
         let indices = try classes.names.map { name in
             guard let index = known.firstIndex(of: name) else {
-                throw TrainerError(
+                throw TrainingError(
                     .inconsistent,
                     "Expected classes that \(wish.teacher) knows, found '\(name.prefix(80))'. "
                         + "Name the folders as its labels, or leave 'distillation' out."
@@ -147,9 +147,9 @@ package struct BackboneSetup: Sendable {
         _ classes: ClassList,
         _ recipe: BackboneRecipe,
         _ what: String
-    ) throws(TrainerError) {
+    ) throws(TrainingError) {
         guard classes.names.count == recipe.classes else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected \(what) of \(recipe.classes) classes, as '\(recipe.name)' says, found "
                     + "\(classes.names.count) (\(list(classes))). Change 'classes' or the data."

@@ -40,7 +40,7 @@ struct ClassifierTrainee: Trainee {
             on: setup.device
         )
         classifier.group = setup.group
-        classifier.imitation = try recipe.distillation.map { wish throws(TrainingError) in
+        classifier.imitation = try recipe.distillation.map { wish throws(TorchError) in
             try Imitation(weight: wish.weight, temperature: wish.temperature)
         }
         if let moments = start.moments {

@@ -24,7 +24,7 @@ struct CodecTrainee: CodecMaking {
         guide = try SaliencyGuide(setup, stage: stage)
         let recipe = setup.recipe
         guard let sizes = recipe.encoder else {
-            throw TrainerError(.inconsistent, "A recipe for a codec declares an 'encoder'.")
+            throw TrainingError(.inconsistent, "A recipe for a codec declares an 'encoder'.")
         }
         var parts =
             try start.weights.map { try CodecParts($0, recipe: recipe, decoder: setup.decoder) }

@@ -32,7 +32,7 @@ struct DecoderTrainee: CodecMaking {
         from start: TraineeStart
     ) throws {
         guard let package = setup.encoder else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "A decoder is trained for an encoder that exists. Name its folder."
             )

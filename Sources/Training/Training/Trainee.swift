@@ -53,7 +53,7 @@ protocol Trainee {
     ///   - files: Where to, with the whole log.
     ///   - step: Steps done.
     /// - Returns: What was made.
-    /// - Throws: The errors of files, and ``TrainerError`` with code `.changed`.
+    /// - Throws: The errors of files, and ``TrainingError`` with code `.changed`.
     func write(_ measured: Measured, to files: TrainingFiles, step: Int) throws -> ResultParts
 }
 

@@ -29,7 +29,7 @@ package struct Trainer: Sendable {
     ///   - report: Gets every line of the log.
     /// - Returns: Why it ended, and what was made; of several processes, only the first makes
     ///   anything.
-    /// - Throws: ``TrainerError`` with code `.exists` when the folder holds a training that was not
+    /// - Throws: ``TrainingError`` with code `.exists` when the folder holds a training that was not
     ///   to be resumed, `.diverged` when the loss is no number, `.inconsistent` when processes
     ///   cannot share a batch evenly; errors of data, files and lost processes.
     package func run(

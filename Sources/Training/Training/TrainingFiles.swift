@@ -34,13 +34,13 @@ struct TrainingFiles {
     ///   - setup: Knows where other weights are.
     ///   - isContinuous: Whether one optimizer goes through all stages.
     /// - Returns: Where the training stands.
-    /// - Throws: ``TrainerError`` with code `.exists` when there is a checkpoint that was not to be
+    /// - Throws: ``TrainingError`` with code `.exists` when there is a checkpoint that was not to be
     ///   gone on from; errors of checkpoints and weights.
     func start(_ setup: some Trainable, isContinuous: Bool) throws -> TrainingStart {
         let fresh = CheckpointState(recipe: recipe, library: options.library)
         if let (checkpoint, damaged) = try checkpoints.latest(recipe: recipe) {
             guard options.isResumed else {
-                throw TrainerError(
+                throw TrainingError(
                     .exists,
                     "'\(options.folder)' holds a training with \(checkpoint.state.step) steps. "
                         + "Pass --resume to go on, or another folder."
@@ -114,7 +114,7 @@ struct TrainingFiles {
         if let checkpoint = try Checkpoint.latest(inTraining: folder) {
             return "\(checkpoint.path)/\(TrainingOutput.weightsFile)"
         }
-        throw TrainerError(
+        throw TrainingError(
             .inconsistent,
             "Expected '\(finished)', which a finished training writes, or checkpoints. Name the "
                 + "folder of a training, or a checkpoint of one."

@@ -34,7 +34,7 @@ struct TrainingOutput {
     ///   - weights: All that was trained, as it was trained.
     ///   - step: Steps done.
     ///   - figures: What was measured of the product.
-    /// - Throws: ``TrainerError`` with code `.changed`, or the errors of files.
+    /// - Throws: ``TrainingError`` with code `.changed`, or the errors of files.
     func write(
         _ product: SplitCodec,
         weights: TensorStore,
@@ -84,7 +84,7 @@ struct TrainingOutput {
     private func checkUnchanged(_ frozen: EncoderPackage) throws {
         let written = try EncoderPackage(path: "\(folder)/encoder")
         guard written.files == frozen.files else {
-            throw TrainerError(
+            throw TrainingError(
                 .changed,
                 "Expected the encoder \(frozen.description.encoderID) as it was, found "
                     + "\(written.description.encoderID) in '\(folder)'. Do not use this result."

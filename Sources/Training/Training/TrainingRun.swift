@@ -155,14 +155,14 @@ struct TrainingRun<Kind: Trainee> {
         let seen: StepReport
         do {
             seen = try trainee.step(batch, at: place)
-        } catch let error as TrainingError {
+        } catch let error as TorchError {
             guard error.code == .diverged else { throw error }
             let saved = savedStep.map { "The checkpoint of step \($0) is good" }
             let text =
                 "Step \(state.step + 1) is not finite: \(error.message). "
                 + "\(saved ?? "There is no checkpoint yet"); go on with a lower learning rate."
             try note(.stop, text: text, tell)
-            throw TrainerError(.diverged, text)
+            throw TrainingError(.diverged, text)
         }
         state.step += 1
         state.stageStep += 1
@@ -215,7 +215,7 @@ struct TrainingRun<Kind: Trainee> {
             + "\(live). Begin again with a lower lambda or from an older checkpoint; no --resume "
             + "revives them."
         try note(.stop, text: text, tell)
-        throw TrainerError(.channelsDied, text)
+        throw TrainingError(.channelsDied, text)
     }
 
     private mutating func save(_ tell: (LogRecord) -> Void) throws {

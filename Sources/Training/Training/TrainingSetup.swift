@@ -63,7 +63,7 @@ package struct TrainingSetup: Sendable {
     ///   - encoder: The encoder to train a decoder for.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
-    /// - Throws: ``TrainerError`` when the parts do not fit, `TaxonomyError` or `BlueprintError` for
+    /// - Throws: ``TrainingError`` when the parts do not fit, `TaxonomyError` or `BlueprintError` for
     ///   names that nobody declares.
     package init(
         recipe: Recipe,
@@ -85,7 +85,7 @@ package struct TrainingSetup: Sendable {
         recipeDigest = try recipe.digest()
         let name = backbone.blueprint.name
         guard try registry.backbone(named: recipe.teacher.backbone).name == name else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected weights of \(recipe.teacher.backbone), as the recipe says, found \(name)."
             )
@@ -93,14 +93,14 @@ package struct TrainingSetup: Sendable {
         splitPoint = try backbone.blueprint.splitPoint(named: recipe.teacher.splitPoint)
         decoder = try registry.decoder(for: name, named: recipe.decoder)
         guard decoder.splitPoint == splitPoint else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected a decoder for '\(splitPoint.name)', found that '\(decoder.name)' is for "
                     + "'\(decoder.splitPoint.name)'. Change the recipe."
             )
         }
         guard (recipe.purpose == .decoder) == (encoder != nil) else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 encoder == nil
                     ? "A recipe for a decoder needs an encoder. Use `zoo finetune-decoder`."
@@ -111,7 +111,7 @@ package struct TrainingSetup: Sendable {
             _ = try stage.optimizer.trainingRule()
             _ = try stage.objective.lambda(pixels: stage.augmentation.side)
             guard stage.objective.features != nil || stage.objective.usesTail else {
-                throw TrainerError(
+                throw TrainingError(
                     .unsupported,
                     "The stage '\(stage.name)' has nothing to learn from: give 'features', "
                         + "'crossEntropy' or 'distillation' a positive weight."
@@ -172,9 +172,9 @@ extension TrainingSetup {
     }
 
     /// Labels must be the backbone's classes, or cross-entropy teaches nonsense.
-    private static func checkClasses(_ count: Int, _ backbone: Backbone) throws(TrainerError) {
+    private static func checkClasses(_ count: Int, _ backbone: Backbone) throws(TrainingError) {
         guard count == backbone.classCount else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Cross-entropy needs images of the \(backbone.classCount) classes that "
                     + "\(backbone.blueprint.name) tells apart, found \(count). Name their folders "

@@ -65,7 +65,7 @@ import Testing
             #expect(found == expected, "\(rule)")
             let other: OptimizerRule =
                 rule == .adam(.init()) ? .descent(.init()) : .adam(.init())
-            #expect(throws: TrainingError(.missing, "")) {
+            #expect(throws: TorchError(.missing, "")) {
                 try Optimizer(other, stepCount: 1, from: store, prefix: "o.")
             }
         }
@@ -74,7 +74,7 @@ import Testing
     @Test("a learning rate that is no number is refused")
     func refusal() throws {
         var (optimizer, parameters) = (Optimizer(.adam(.init())), try start())
-        #expect(throws: TrainingError(.invalidOption, "")) {
+        #expect(throws: TorchError(.invalidOption, "")) {
             try step(&optimizer, &parameters, 0, .nan)
         }
         #expect(optimizer.stepCount == 0)

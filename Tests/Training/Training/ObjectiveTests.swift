@@ -155,7 +155,7 @@ struct ObjectiveTests {
         var training = try TinyTraining()
         training.objective = objective
         let changed = training
-        await #expect(throws: TrainerError(.unsupported, "")) {
+        await #expect(throws: TrainingError(.unsupported, "")) {
             _ = try await changed.train("out")
         }
         #expect(!FileManager.default.fileExists(atPath: training.output("out")))

@@ -185,14 +185,14 @@ struct ResultTests {
         // Another file beside it is not it.
         try Data([1]).write(to: training.folder.file("out/other.safetensors"))
         #expect(try BackboneFolder.named("\(folder)/other.safetensors") == nil)
-        #expect(throws: TrainerError(.inconsistent, "")) {
+        #expect(throws: TrainingError(.inconsistent, "")) {
             _ = try BackboneFolder.named(training.output("images"))
         }
         // A recipe of another training beside the figures is not passed over.
         let recipe = training.folder.file("out/recipe.json")
         let text = try String(contentsOf: recipe, encoding: .utf8)
         try Data(text.replacing("\"tiny\"", with: "\"other\"").utf8).write(to: recipe)
-        #expect(throws: TrainerError(.inconsistent, "")) { _ = try BackboneFolder.named(folder) }
+        #expect(throws: TrainingError(.inconsistent, "")) { _ = try BackboneFolder.named(folder) }
     }
 
     @Test("From a backbone of one's own to a folder to pack, by the program alone")

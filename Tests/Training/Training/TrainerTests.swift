@@ -84,7 +84,7 @@ struct TrainerTests {
     func otherRecipe() async throws {
         var training = try TinyTraining()
         _ = try await training.train("out", limit: 2)
-        await #expect(throws: TrainerError(.exists, "")) {
+        await #expect(throws: TrainingError(.exists, "")) {
             _ = try await training.train("out")
         }
         training.lambda = 0.02
@@ -101,7 +101,7 @@ struct TrainerTests {
         training.learningRate = 1000
         training.checkpointInterval = 1
         let wild = training
-        await #expect(throws: TrainerError(.diverged, "")) { _ = try await wild.train("out") }
+        await #expect(throws: TrainingError(.diverged, "")) { _ = try await wild.train("out") }
         let records = try TrainingLog.records(of: training.output("out/log.jsonl"))
         #expect(records.last?.event == .stop)
         #expect(records.last?.text?.contains("not finite") == true)
