@@ -24,12 +24,12 @@ extension Reporter {
             words = "run \(number) of \(count): \(run.folderName)"
         case .uncompressed(let backbone, let top1, let n):
             line = Line(event: "uncompressed", backbone: backbone, top1: top1)
-            words = "\(backbone) without a codec: top-1 \(short(top1 * 100, 2)) %, n \(n)"
+            words = "\(backbone) without a codec: top-1 \(Self.percent(top1)), n \(n)"
         case .point(let point):
             line = Line(event: "point", point: point)
             words =
                 "\(point.encoder), \(point.backbone), \(point.start), seed \(point.seed): top-1 "
-                + "\(short(point.top1 * 100, 2)) % after \(point.iteration)"
+                + "\(Self.percent(point.top1)) after \(point.iteration)"
         }
         if isJSON { print(json: line) } else { Terminal.note(words) }
     }
@@ -41,10 +41,10 @@ extension Reporter {
                 print(json: run)
                 continue
             }
-            let share = run.share.map { " (\(short($0 * 100, 1)) % of the codec's own)" } ?? ""
+            let share = run.share.map { " (\(Self.percent($0, 1)) of the codec's own)" } ?? ""
             print(
                 "\(run.encoder), \(run.backbone), \(run.start), seed \(run.seed): within a point of "
-                    + "\(short(run.endTop1 * 100, 2)) % after \(run.iterations) iterations\(share)"
+                    + "\(Self.percent(run.endTop1)) after \(run.iterations) iterations\(share)"
             )
         }
         guard !isJSON else { return }

@@ -12,7 +12,7 @@ extension Reporter {
         case .evaluation where values["bytes"] != nil: return evaluation(step, values)
         case .step, .evaluation, .stop:
             let numbers = record.values.sorted { $0.key < $1.key }
-                .map { "\($0.key) \(short($0.value, 5))" }
+                .map { "\($0.key) \($0.value.rounded(toPlaces: Self.places(of: $0.value)))" }
             let words = ["step \(step)"] + numbers + [record.text].compactMap(\.self)
             return words.joined(separator: "  ")
         case .checkpoint: return "step \(step): saved \(note)"
@@ -20,8 +20,13 @@ extension Reporter {
         }
     }
 
-    /// A number for people: `0.5`, `12.25`.
-    func short(_ value: Double, _ places: Int) -> String { Values.short(value, places) }
+    /// A share for people: `73.10 %`.
+    static func percent(_ share: Double, _ places: Int = 2) -> String {
+        "\((share * 100).rounded(toPlaces: places)) %"
+    }
+
+    /// None for counts, five for what might be a small learning rate.
+    private static func places(of value: Double) -> Int { value == value.rounded() ? 0 : 5 }
 
     private func progress(_ step: Int, _ values: Values) -> String {
         let left = values["secondsLeft"] ?? 0
@@ -44,14 +49,14 @@ extension Reporter {
         }
         return "step \(step): top-1 \(values.percent("top1") ?? "")\(plain), top-5 "
             + "\(values.percent("top5") ?? ""), \(values.number("bytes", 0)) bytes (estimate "
-            + "\(values.number("estimatedBytes", 0)) + \(values.whole("headerBytes"))), n "
-            + "\(values.whole("images")), " + life(values) + levels.joined()
+            + "\(values.number("estimatedBytes", 0)) + \(values.number("headerBytes", 0))), n "
+            + "\(values.number("images", 0)), " + life(values) + levels.joined()
     }
 
     private func life(_ values: Values) -> String {
-        "\(values.whole("liveChannels")) of \(values.whole("channels")) channels alive with "
+        "\(values.number("liveChannels", 0)) of \(values.number("channels", 0)) channels alive with "
             + "\(values.number("weakestBits", 2)) to \(values.number("strongestBits", 2)) bits a "
-            + "position, grey \(values.whole("greyBytes")) bytes"
+            + "position, grey \(values.number("greyBytes", 0)) bytes"
     }
 }
 
@@ -67,21 +72,15 @@ private struct Values {
 
     subscript(_ name: String) -> Double? { all[prefix + name] }
 
-    func whole(_ name: String) -> Int { Int(self[name] ?? 0) }
+    func number(_ name: String, _ places: Int) -> String {
+        (self[name] ?? 0).rounded(toPlaces: places)
+    }
 
-    func number(_ name: String, _ places: Int) -> String { Self.short(self[name] ?? 0, places) }
-
-    func percent(_ name: String) -> String? { self[name].map { "\(Self.short($0 * 100, 2)) %" } }
+    func percent(_ name: String) -> String? { self[name].map { Reporter.percent($0) } }
 
     /// Those of the levels that have a figure, coarsest first.
     func levels(_ figure: String) -> [Values] {
         let all = (0...).lazy.map { [all] in Values(all, prefix: "level\($0).") }
         return Array(all.prefix { $0[figure] != nil })
-    }
-
-    static func short(_ value: Double, _ places: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<places { scale *= 10 }
-        return "\((value * scale).rounded() / scale)"
     }
 }

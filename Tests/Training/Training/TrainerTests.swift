@@ -36,6 +36,7 @@ struct TrainerTests {
         }
         let records = try TrainingLog.records(of: training.output("out/log.jsonl"))
         #expect(records.first?.event == .start)
+        #expect(records.first?.values["steps"] == 40)
         #expect(records.last?.event == .stop)
         #expect(records.filter { $0.event == .evaluation }.count == 10)
     }
@@ -64,6 +65,24 @@ struct TrainerTests {
             try training.bytes("whole/encoder/codec.json")
                 == training.bytes("halves/encoder/codec.json")
         )
+    }
+
+    @Test("The training of a decoder goes on from a checkpoint bit for bit")
+    func resumedDecoder() async throws {
+        let training = try TinyTraining()
+        _ = try await training.train("codec", limit: 2)
+        let encoder = training.output("codec/encoder")
+        _ = try await training.train("whole", encoder: encoder)
+        _ = try await training.train("halves", limit: 3, encoder: encoder)
+        let rest = try await training.train("halves", resume: true, encoder: encoder)
+        #expect(rest.step == 6)
+        for file in ["weights.safetensors", "moments.safetensors"] {
+            let whole = try training.checkpointFile("whole", file)
+            #expect(try training.checkpointFile("halves", file) == whole, "\(file)")
+        }
+        for file in ["decoder/decoder.safetensors", "encoder/encoder.safetensors"] {
+            #expect(try training.bytes("halves/\(file)") == training.bytes("whole/\(file)"))
+        }
     }
 
     @Test("A stop before the first step changes nothing, however a decoder begins")
