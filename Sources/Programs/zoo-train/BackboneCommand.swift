@@ -98,10 +98,10 @@ struct BackboneCommand: AsyncParsableCommand {
             initialWeights: from
         )
         let reporter = Reporter(isJSON: json)
-        let result = try await BackboneTrainer(setup, options: options)
+        let result = try await Trainer(setup, options: options)
             .run(isStopped: { stop.isMade }, report: reporter.report)
         if group?.isFirst ?? true {
-            reporter.end(result.end, step: result.step, path: result.path)
+            reporter.end(result)
         }
         if result.end == .interrupted { throw ExitCode(StopRequest.exitCode) }
     }

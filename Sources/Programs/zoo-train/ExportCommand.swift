@@ -54,7 +54,7 @@ struct ExportCommand: AsyncParsableCommand {
             let name = level == level.rounded() ? "\(Int(level))" : "\(level)"
             let folder = "\(output)/level-\(name)"
             try export.write(level: level, to: folder)
-            reporter.print(folder, isResult: true)
+            reporter.print(folder)
         }
     }
 }

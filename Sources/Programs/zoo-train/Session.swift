@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenCodec
+import FrankenCommands
 import FrankenData
 import FrankenFiles
 import FrankenInference
@@ -66,7 +67,7 @@ enum Session {
     static func registry() throws -> BlueprintRegistry {
         let plugins = try BlueprintShelf(environment: ProcessEnvironment.all).read()
         for problem in plugins.problems {
-            Reporter.note("zoo-train: \(problem)")
+            Terminal.note("zoo-train: \(problem)")
         }
         return plugins.registry
     }

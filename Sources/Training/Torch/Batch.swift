@@ -15,16 +15,16 @@ package struct Batch: Sendable {
     ///   - images: Normalized images, row-major.
     ///   - shape: `[N, C, H, W]`.
     ///   - saliency: One map per image.
-    /// - Throws: ``TrainingError`` with code `.wrongShape` when a count does not match.
+    /// - Throws: ``TorchError`` with code `.wrongShape` when a count does not match.
     package init(
         images: [Float],
         shape: [Int],
         saliency: (values: [Float], height: Int, width: Int)? = nil
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         guard shape.count == 4, shape.allSatisfy({ (1...1 << 16).contains($0) }),
             images.count == shape.reduce(1, *)
         else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 "\(images.count) floats are not images of the shape \(shape)"
             )
@@ -35,7 +35,7 @@ package struct Batch: Sendable {
                 places.partialValue < 1 << 24,
                 saliency.values.count == shape[0] * places.partialValue
             else {
-                throw TrainingError(
+                throw TorchError(
                     .wrongShape,
                     "\(saliency.values.count) floats are not \(shape[0]) maps of "
                         + "\(saliency.height)x\(saliency.width)"

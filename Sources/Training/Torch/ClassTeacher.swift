@@ -10,10 +10,10 @@ package struct ClassTeacher: Sendable {
     /// - Parameters:
     ///   - network: Images to logits `[N, K]`.
     ///   - classes: Which of the `K` each of the student's classes is, in the student's order.
-    /// - Throws: ``TrainingError`` with code `.invalidOption`.
-    package init(_ network: FrozenNetwork, classes: [Int]) throws(TrainingError) {
+    /// - Throws: ``TorchError`` with code `.invalidOption`.
+    package init(_ network: FrozenNetwork, classes: [Int]) throws(TorchError) {
         guard !classes.isEmpty, classes.allSatisfy({ $0 >= 0 }) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "a teacher needs the index of each class, found \(classes.prefix(8))"
             )
@@ -26,13 +26,13 @@ package struct ClassTeacher: Sendable {
     ///
     /// - Parameter batch: The images.
     /// - Returns: `N x classes` values.
-    /// - Throws: ``TrainingError`` with code `.wrongShape` when the network gives no such logits,
+    /// - Throws: ``TorchError`` with code `.wrongShape` when the network gives no such logits,
     ///   or as it throws.
     package func logits(of batch: Batch) throws -> [Float] {
         let output = try network.run(batch)
         let shape = output.shape
         guard shape.count == 2, let last = classes.max(), last < shape[1] else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 "expected the teacher's logits for class \(classes.max() ?? 0) and below, found "
                     + "\(shape)"

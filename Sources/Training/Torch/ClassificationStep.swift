@@ -64,7 +64,7 @@ package struct ClassificationStep: Sendable {
     ///   - options: All else.
     ///   - noise: Where drop path's chances come from.
     ///   - device: Where to train.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range or a graph
+    /// - Throws: ``TorchError`` with code `.invalidOption` for an option out of range or a graph
     ///   that does not end with logits; `WeightsError`.
     package init(
         _ backbone: Model,
@@ -74,7 +74,7 @@ package struct ClassificationStep: Sendable {
         on device: Device = .cpu
     ) throws {
         guard (0..<1).contains(options.labelSmoothing), (0...1).contains(options.weightDecay) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "label smoothing must be 0 to below 1 and weight decay 0 to 1, found "
                     + "\(options.labelSmoothing) and \(options.weightDecay)"
@@ -85,7 +85,7 @@ package struct ClassificationStep: Sendable {
         guard graph.outputs.count == 1, let shape = shapes[graph.outputs[0]], shape.rank == 2,
             let classCount = graph.parameters.last?.shape.first
         else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "'\(graph.name)' does not end with one output of logits [images, classes]"
             )
@@ -116,7 +116,7 @@ package struct ClassificationStep: Sendable {
     ///   - learningRate: How far parameters move.
     /// - Returns: The loss per whole batch: the mean over its images times their number. No distortion,
     ///   no bits.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class,
+    /// - Throws: ``TorchError`` with code `.invalidOption` for a label that is no class,
     ///   `.wrongShape` for opinions that are missing or too many, `.diverged` when the loss is not finite; parameters and optimizer are as before then.
     package mutating func step(
         _ batch: Batch,
@@ -151,35 +151,29 @@ package struct ClassificationStep: Sendable {
                 on: device
             )
         }
-        let value = try group.sum([loss.scalar()])[0]
-        guard value.isFinite else {
-            throw TrainingError(
-                .diverged,
-                "the loss of step \(optimizer.stepCount + 1) is \(value); go on from a checkpoint "
-                    + "with a smaller learning rate"
-            )
-        }
-        let trainable = backbone.entries.filter { $0.tensor.isTrainable }
-        let gradients = try loss.gradients(of: trainable.map(\.tensor))
-        var named: [String: Tensor] = [:]
-        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        var moved = try decayed(trainable, by: options.weightDecay * learningRate)
-        let shared = try group.shared(gradients: named, statistics: run.statistics)
-        try optimizer.step(&moved, gradients: shared.gradients, learningRate: learningRate)
-        for (name, tensor) in shared.statistics { moved[name] = tensor }
-        backbone = moved
-        return StepReport(
-            loss: value * Double(labels.count * group.count),
+        let mean = try group.sum([loss.scalar()])[0]
+        let report = StepReport(
+            loss: mean * Double(labels.count * group.count),
             distortion: 0,
             bits: 0,
             quantileLoss: 0
         )
+        try optimizer.check(report)
+        try optimizer.minimize(
+            loss,
+            &backbone,
+            statistics: run.statistics,
+            learningRate: learningRate,
+            decay: options.weightDecay * learningRate,
+            sharedWith: group
+        )
+        return report
     }
 
     /// Smoothed, and divided by the images of the whole batch: the loss is a mean.
-    private func targets(_ labels: [Int], count: Int) throws(TrainingError) -> [Float] {
+    private func targets(_ labels: [Int], count: Int) throws(TorchError) -> [Float] {
         guard labels.count == count, labels.allSatisfy({ 0..<classCount ~= $0 }) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "needs a label of 0 to \(classCount - 1) for each of \(count) images, found "
                     + "\(labels.prefix(8))"
@@ -191,19 +185,5 @@ package struct ClassificationStep: Sendable {
         var targets = [Float](repeating: rest, count: count * classCount)
         for (index, label) in labels.enumerated() { targets[index * classCount + label] += whole }
         return targets
-    }
-
-    private func decayed(
-        _ trainable: [(name: String, tensor: Tensor)],
-        by share: Double
-    ) throws(TrainingError) -> ParameterSet {
-        var parameters = backbone
-        guard share > 0 else { return parameters }
-        for (name, tensor) in trainable where tensor.shape.count > 1 {
-            let constant = try tensor.detached()
-            parameters[name] = try constant.adding(constant, times: -share)
-                .detached(isTrainable: true)
-        }
-        return parameters
     }
 }

@@ -20,13 +20,13 @@ struct CodedLatents {
     }
 
     /// `[N]`: how much each image's gradients count; nil where they count alike.
-    func weights(on device: Device) throws(TrainingError) -> Tensor? {
+    func weights(on device: Device) throws(TorchError) -> Tensor? {
         guard !images.isEmpty else { return nil }
         return try Tensor.of(images.map { Float($0.weight) }, shape: [images.count], on: device)
     }
 
     /// Bits of all images, without weights.
-    func bits() throws(TrainingError) -> Double {
+    func bits() throws(TorchError) -> Double {
         images.isEmpty ? try cost.scalar() : images.reduce(0) { $0 + $1.bits }
     }
 
@@ -37,12 +37,12 @@ struct CodedLatents {
     ///   - found: What the decoder's output costs.
     ///   - levels: The rates.
     /// - Returns: The number.
-    /// - Throws: ``TrainingError``.
+    /// - Throws: ``TorchError``.
     func value(
         of loss: Tensor,
         _ found: Distillation,
         levels: RateLevels?
-    ) throws(TrainingError) -> Double {
+    ) throws(TorchError) -> Double {
         let whole = try loss.scalar()
         guard levels != nil else { return whole }
         let plain = found.imageErrors.reduce(0, +)
@@ -81,7 +81,7 @@ extension HeadDistillationStep {
         key: UInt64,
         firstImage: Int,
         lambda: Double
-    ) throws(TrainingError) -> CodedLatents {
+    ) throws(TorchError) -> CodedLatents {
         if let levels {
             return try code(latents, at: levels, key: key, firstImage: firstImage, lambda)
         }
@@ -104,7 +104,7 @@ extension HeadDistillationStep {
         key: UInt64,
         firstImage: Int,
         _ lambda: Double
-    ) throws(TrainingError) -> CodedLatents {
+    ) throws(TorchError) -> CodedLatents {
         let count = latents.shape[0]
         let drawn = levels.draw(count, key: noise.key(for: -2), firstImage: firstImage)
         let scales = try levels.gains(of: drawn, on: teacher.device)

@@ -41,13 +41,13 @@ package struct CutMix: Sendable, Hashable {
     ///
     /// - Parameter batch: Images that contain the rectangle.
     /// - Returns: As many values.
-    /// - Throws: ``TrainingError`` with code `.wrongShape` for a rectangle outside of them.
-    func images(of batch: Batch) throws(TrainingError) -> [Float] {
+    /// - Throws: ``TorchError`` with code `.wrongShape` for a rectangle outside of them.
+    func images(of batch: Batch) throws(TorchError) -> [Float] {
         let (count, height, width) = (batch.shape[0], batch.shape[2], batch.shape[3])
         guard 0 <= rows.lowerBound, rows.upperBound <= height, 0 <= columns.lowerBound,
             columns.upperBound <= width
         else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 "rows \(rows) and columns \(columns) are not in images of \(batch.shape)"
             )

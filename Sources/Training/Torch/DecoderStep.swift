@@ -41,7 +41,7 @@ package struct DecoderStep: Sendable {
     ///   - optimizer: How parameters follow their gradients.
     ///   - dropPath: Values to drop per image, with the probability.
     ///   - noise: Where drop path's chances come from.
-    /// - Throws: ``TrainingError`` or `WeightsError`.
+    /// - Throws: ``TorchError`` or `WeightsError`.
     package init(
         teacher: FrozenNetwork,
         encoder: FrozenNetwork,
@@ -68,7 +68,7 @@ package struct DecoderStep: Sendable {
     ///
     /// - Parameter batch: The images.
     /// - Returns: `[N, C, H, W]`; may be kept for the next epoch when images do not change.
-    /// - Throws: ``TrainingError`` or `RuntimeError`.
+    /// - Throws: ``TorchError`` or `RuntimeError`.
     package func latents(of batch: Batch) throws -> Tensor {
         try encoder.run(batch).rounded(about: medians, isStraightThrough: false).detached()
     }
@@ -80,7 +80,7 @@ package struct DecoderStep: Sendable {
     ///   - latents: What ``latents(of:)`` gave for the same images; computed when missing.
     ///   - learningRate: How far parameters move.
     /// - Returns: What was seen before they moved; no bits.
-    /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
+    /// - Throws: ``TorchError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then.
     package mutating func step(
         _ batch: Batch,
@@ -106,29 +106,23 @@ package struct DecoderStep: Sendable {
         let sums = try group.sum([
             found.loss.scalar(), found.distortion, found.crossEntropy, found.divergence,
         ])
-        let value = sums[0]
-        guard value.isFinite else {
-            throw TrainingError(
-                .diverged,
-                "the loss of step \(optimizer.stepCount + 1) is \(value); go on from a checkpoint "
-                    + "with a smaller learning rate"
-            )
-        }
-        let trainable = decoder.entries.filter { $0.tensor.isTrainable }
-        let gradients = try found.loss.gradients(of: trainable.map(\.tensor))
-        var named: [String: Tensor] = [:]
-        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        let shared = try group.shared(gradients: named, statistics: decoded.statistics)
-        try optimizer.step(&decoder, gradients: shared.gradients, learningRate: learningRate)
-        for (name, tensor) in shared.statistics { decoder[name] = tensor }
-        return StepReport(
-            loss: value,
+        let report = StepReport(
+            loss: sums[0],
             distortion: sums[1],
             bits: 0,
             quantileLoss: 0,
             crossEntropy: sums[2],
             divergence: sums[3]
         )
+        try optimizer.check(report)
+        try optimizer.minimize(
+            found.loss,
+            &decoder,
+            statistics: decoded.statistics,
+            learningRate: learningRate,
+            sharedWith: group
+        )
+        return report
     }
 
     /// Goes on where another fine-tuning stopped.
@@ -138,7 +132,7 @@ package struct DecoderStep: Sendable {
     ///     and `optimizer.`.
     ///   - stepCount: Steps done.
     ///   - noise: The other's ``noise``.
-    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    /// - Throws: ``TorchError`` with code `.missing` or `.wrongShape` when the tensors are not of
     ///   this graph, `WeightsError`; nothing has changed then.
     package mutating func restore(
         from store: TensorStore,

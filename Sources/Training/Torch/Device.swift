@@ -11,10 +11,10 @@ package struct Device: Sendable, Hashable, CustomStringConvertible {
     /// A device that this libtorch has.
     ///
     /// - Parameter name: `cpu`, `cuda` or `cuda:N`.
-    /// - Throws: ``TrainingError`` with code `.unknownDevice`.
-    package init(_ name: String) throws(TrainingError) {
+    /// - Throws: ``TorchError`` with code `.unknownDevice`.
+    package init(_ name: String) throws(TorchError) {
         guard unsafe ft_has_device(name) else {
-            throw TrainingError(
+            throw TorchError(
                 .unknownDevice,
                 "no device is called '\(name)' in libtorch \(TrainingLibrary.version); use cpu, "
                     + "or build with ZOO_LIBTORCH naming a libtorch for CUDA"
@@ -42,8 +42,8 @@ package enum TrainingLibrary {
     /// Sets how many threads one operation uses on the processor.
     ///
     /// - Parameter count: 1 to 1024.
-    /// - Throws: ``TrainingError`` with code `.refused`.
-    package static func setThreads(_ count: Int) throws(TrainingError) {
+    /// - Throws: ``TorchError`` with code `.refused`.
+    package static func setThreads(_ count: Int) throws(TorchError) {
         try TorchCall.check(ft_set_threads(CInt(clamping: count)))
     }
 
@@ -52,8 +52,8 @@ package enum TrainingLibrary {
     /// For programs that train: every step makes the same large tensors, and fresh pages are
     /// cleared by the system each time. Call once, before the first tensor.
     ///
-    /// - Throws: ``TrainingError`` with code `.engineFailed`.
-    package static func keepMemory() throws(TrainingError) {
+    /// - Throws: ``TorchError`` with code `.engineFailed`.
+    package static func keepMemory() throws(TorchError) {
         try TorchCall.check(ft_keep_memory())
     }
 }

@@ -21,7 +21,7 @@ struct Distillation {
     ///   - comparesFeatures: Whether it should give that.
     ///   - tail: What else counts.
     ///   - imageWeights: `[N]`: how much each image's gradients count; nil for alike.
-    /// - Throws: ``TrainingError``, with code `.invalidOption` where nothing counts; `RuntimeError`.
+    /// - Throws: ``TorchError``, with code `.invalidOption` where nothing counts; `RuntimeError`.
     init(
         _ prediction: Tensor,
         _ batch: Batch,
@@ -57,7 +57,7 @@ struct Distillation {
             loss = try loss?.adding(term, times: factor) ?? term.scaled(by: factor)
         }
         guard let loss else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "nothing to learn from: compare features, or give the tail an objective"
             )
@@ -74,7 +74,7 @@ struct Distillation {
         _ target: Tensor,
         _ batch: Batch,
         on device: Device
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let shape = target.shape
         let isMap = shape.count == 4
         let axis = isMap ? 1 : shape.count - 1
@@ -91,10 +91,10 @@ struct Distillation {
     }
 
     /// The extents of a square map of tokens `[N, T, C]`.
-    private static func square(_ shape: [Int]) throws(TrainingError) -> (Int, Int) {
+    private static func square(_ shape: [Int]) throws(TorchError) -> (Int, Int) {
         let side = shape.count == 3 ? Int(Double(shape[1]).squareRoot().rounded()) : 0
         guard side > 0, side * side == shape[1] else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 "saliency needs a map or a square of tokens, found \(shape)"
             )

@@ -30,7 +30,7 @@ package final class FrozenNetwork: Sendable {
     ///   - precision: The number format of a plan; results are single precision.
     ///   - threads: Threads of a plan.
     ///   - device: Where the results are wanted.
-    /// - Throws: ``TrainingError``, `RuntimeError` or `GraphError`.
+    /// - Throws: ``TorchError``, `RuntimeError` or `GraphError`.
     package init(
         _ model: Model,
         precision: Precision = .float32,
@@ -39,7 +39,7 @@ package final class FrozenNetwork: Sendable {
     ) throws {
         let graph = model.graph
         guard graph.inputs.count == 1, graph.outputs.count == 1 else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "'\(graph.name)' has \(graph.inputs.count) inputs and \(graph.outputs.count) "
                     + "outputs; a frozen network has one each"
@@ -72,7 +72,7 @@ package final class FrozenNetwork: Sendable {
     ///
     /// - Parameter batch: The images.
     /// - Returns: The output; maps lie with the channels last in memory.
-    /// - Throws: ``TrainingError``, `RuntimeError` or `GraphError`.
+    /// - Throws: ``TorchError``, `RuntimeError` or `GraphError`.
     package func run(_ batch: Batch) throws -> Tensor {
         switch engine {
         case .libtorch(let executor, let parameters):

@@ -91,7 +91,7 @@ package struct HeadDistillationStep: Sendable {
     ///   - prior: What latents cost.
     ///   - options: How.
     ///   - noise: Where noise comes from.
-    /// - Throws: ``TrainingError`` or `WeightsError`.
+    /// - Throws: ``TorchError`` or `WeightsError`.
     package init(
         teacher: FrozenNetwork,
         encoder: Model,
@@ -101,7 +101,7 @@ package struct HeadDistillationStep: Sendable {
         noise: NoiseSource
     ) throws {
         guard options.lambda.isFinite, options.lambda >= 0 else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "lambda must be 0 or more, found \(options.lambda)"
             )
@@ -135,7 +135,7 @@ package struct HeadDistillationStep: Sendable {
     ///   - learningRate: How far parameters move.
     ///   - rateFactor: Multiplies lambda.
     /// - Returns: What was seen before they moved.
-    /// - Throws: ``TrainingError`` with code `.diverged` when the loss is not finite; parameters and
+    /// - Throws: ``TorchError`` with code `.diverged` when the loss is not finite; parameters and
     ///   optimizer are as before then, only the noise has gone on.
     package mutating func step(
         _ batch: Batch,
@@ -190,18 +190,25 @@ package struct HeadDistillationStep: Sendable {
             divergence: sums[4],
             levels: CodedLatents.levels(in: sums.dropFirst(own.count))
         )
-        guard report.loss.isFinite else {
-            throw TrainingError(
-                .diverged,
-                "the loss of step \(optimizer.stepCount + 1) is \(report.loss) (distortion "
-                    + "\(report.distortion), bits \(report.bits)); go on from a checkpoint with a "
-                    + "smaller learning rate"
-            )
-        }
+        try optimizer.check(report)
         var statistics: [String: Tensor] = [:]
         for (name, tensor) in encoded.statistics { statistics["encoder." + name] = tensor }
         for (name, tensor) in decoded.statistics { statistics["decoder." + name] = tensor }
-        try move(loss, statistics, learningRate)
+        var all = ParameterSet(joining: [
+            ("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters),
+            ("levels.", levels?.parameters ?? ParameterSet()),
+        ])
+        try optimizer.minimize(
+            loss,
+            &all,
+            statistics: statistics,
+            learningRate: learningRate,
+            sharedWith: group
+        )
+        encoder.take(from: all, prefix: "encoder.")
+        decoder.take(from: all, prefix: "decoder.")
+        prior.parameters.take(from: all, prefix: "prior.")
+        levels?.parameters.take(from: all, prefix: "levels.")
         return report
     }
 
@@ -212,7 +219,7 @@ package struct HeadDistillationStep: Sendable {
     ///     under names that begin with `encoder.`, `decoder.`, `prior.` and `optimizer.`.
     ///   - stepCount: Steps done.
     ///   - noise: The other's ``noise``.
-    /// - Throws: ``TrainingError`` with code `.missing` or `.wrongShape` when the tensors are not of
+    /// - Throws: ``TorchError`` with code `.missing` or `.wrongShape` when the tensors are not of
     ///   these graphs, `WeightsError`; nothing has changed then.
     package mutating func restore(
         from store: TensorStore,
@@ -234,32 +241,5 @@ package struct HeadDistillationStep: Sendable {
         (self.encoder, self.decoder, prior.parameters) = (encoder, decoder, parameters)
         if let gains { levels?.parameters = gains }
         self.noise = noise
-    }
-
-    private mutating func move(
-        _ loss: Tensor,
-        _ statistics: [String: Tensor],
-        _ learningRate: Double
-    ) throws {
-        let parts = [
-            ("encoder.", encoder), ("decoder.", decoder), ("prior.", prior.parameters),
-            ("levels.", levels?.parameters ?? ParameterSet()),
-        ]
-        var all = ParameterSet(
-            parts.flatMap { prefix, set in set.entries.map { (prefix + $0.name, $0.tensor) } }
-        )
-        let trainable = all.entries.filter { $0.tensor.isTrainable }
-        let gradients = try loss.gradients(of: trainable.map(\.tensor))
-        var named: [String: Tensor] = [:]
-        for (entry, gradient) in zip(trainable, gradients) { named[entry.name] = gradient }
-        let shared = try group.shared(gradients: named, statistics: statistics)
-        try optimizer.step(&all, gradients: shared.gradients, learningRate: learningRate)
-        for (name, tensor) in shared.statistics { all[name] = tensor }
-        for name in encoder.names { encoder[name] = all["encoder." + name] }
-        for name in decoder.names { decoder[name] = all["decoder." + name] }
-        for name in prior.parameters.names { prior.parameters[name] = all["prior." + name] }
-        for name in levels?.parameters.names ?? [] {
-            levels?.parameters[name] = all["levels." + name]
-        }
     }
 }

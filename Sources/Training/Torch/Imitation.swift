@@ -19,10 +19,10 @@ package struct Imitation: Sendable, Hashable {
 
     /// All parts.
     ///
-    /// - Throws: ``TrainingError`` with code `.invalidOption`.
-    package init(weight: Double, temperature: Double) throws(TrainingError) {
+    /// - Throws: ``TorchError`` with code `.invalidOption`.
+    package init(weight: Double, temperature: Double) throws(TorchError) {
         guard weight > 0, weight <= 1, temperature > 0, temperature.isFinite else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "a teacher's weight must be above 0 and at most 1 and its temperature above 0, "
                     + "found \(weight) and \(temperature)"
@@ -41,17 +41,17 @@ package struct Imitation: Sendable, Hashable {
     ///   - count: Images of the whole batch, of which these may be a part.
     ///   - device: Where the student is.
     /// - Returns: The mixed loss, as large a share.
-    /// - Throws: ``TrainingError`` with code `.wrongShape` for another number of them.
+    /// - Throws: ``TorchError`` with code `.wrongShape` for another number of them.
     func mixing(
         _ loss: Tensor,
         _ logits: Tensor,
         _ probabilities: [Float],
         of count: Int,
         on device: Device
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let shape = logits.shape
         guard probabilities.count == shape.reduce(1, *) else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 "expected a teacher's opinion for each of \(shape), found \(probabilities.count)"
             )

@@ -7,7 +7,7 @@ extension NodeRun {
         _ op: WindowAttention,
         _ node: ModelGraph.Node,
         _ x: Tensor
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let source = try x.matched(options)
         let qkv = try parameter("qkv.weight", node).matched(options)
         let qkvBias = try parameter("qkv.bias", node).matched(options)
@@ -40,7 +40,7 @@ extension NodeRun {
     private func positionTable(
         _ op: WindowAttention,
         _ node: ModelGraph.Node
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         guard op.scoring == .cosine else {
             return try parameter("relative_position_bias_table", node)
         }

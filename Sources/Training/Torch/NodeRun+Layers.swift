@@ -7,7 +7,7 @@ extension NodeRun {
         _ op: Convolution,
         _ node: ModelGraph.Node,
         _ x: Tensor
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         try convolve(
             node,
             x,
@@ -27,7 +27,7 @@ extension NodeRun {
         _ op: TransposedConvolution,
         _ node: ModelGraph.Node,
         _ x: Tensor
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         try convolve(
             node,
             x,
@@ -48,7 +48,7 @@ extension NodeRun {
         _ x: Tensor,
         hasBias: Bool,
         _ convolution: ft_convolution_options
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let weights = try parameter("weight", node)
         // One input channel per group: there is little to multiply, and oneDNN 3.12 takes a quarter
         // to half less time for the gradients of such kernels in binary32.
@@ -74,7 +74,7 @@ extension NodeRun {
         _ op: BatchNormalization,
         _ node: ModelGraph.Node,
         _ x: Tensor
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let (weight, bias) = try (parameter("weight", node), parameter("bias", node))
         let mean = try parameter("running_mean", node)
         let variance = try parameter("running_var", node)
@@ -100,7 +100,7 @@ extension NodeRun {
         _ x: Tensor,
         _ residual: Tensor?,
         _ fusion: Fusion
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         switch node.op {
         case .batchNormalization(let op):
             return try normalize(op, node, x, residual, isRectified: fusion.slope != nil)
@@ -113,7 +113,7 @@ extension NodeRun {
             .permute, .flatten, .concatenation, .subsample, .channelPadding, .pixelShuffle,
             .resize, .patchMerging, .windowAttention:
             guard let residual, let slope = fusion.slope else {
-                throw TrainingError(.refused, "'\(node.op.kind)' begins no chain")
+                throw TorchError(.refused, "'\(node.op.kind)' begins no chain")
             }
             return try unsafe TorchCall.make { made in
                 unsafe ft_rectify_and_add(x.handle, slope, residual.handle, made)
@@ -127,7 +127,7 @@ extension NodeRun {
         _ x: Tensor,
         _ residual: Tensor?,
         isRectified: Bool
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let (weight, bias) = try (parameter("weight", node), parameter("bias", node))
         let mean = try parameter("running_mean", node)
         let variance = try parameter("running_var", node)

@@ -11,7 +11,7 @@ struct NodeRun {
     mutating func evaluate(
         _ node: ModelGraph.Node,
         _ inputs: [Tensor]
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let x = inputs[0]
         switch node.op {
         case .convolution(let op): return try convolve(op, node, x)
@@ -70,7 +70,7 @@ struct NodeRun {
             return try x.reshaped(outputShape(node, x))
         case .permute(let op): return try x.permuted(op.axes)
         case .concatenation(let op):
-            return try unsafe TorchCall.withHandles(inputs) { handles throws(TrainingError) in
+            return try unsafe TorchCall.withHandles(inputs) { handles throws(TorchError) in
                 try unsafe TorchCall.make { result in
                     unsafe ft_concatenate(handles, CInt(inputs.count), CInt(op.axis), result)
                 }
@@ -82,7 +82,7 @@ struct NodeRun {
     }
 
     /// A parameter of a node.
-    func parameter(_ role: String, _ node: ModelGraph.Node) throws(TrainingError) -> Tensor {
+    func parameter(_ role: String, _ node: ModelGraph.Node) throws(TorchError) -> Tensor {
         try parameters.tensor(named: node.parameterName(role))
     }
 
@@ -90,21 +90,21 @@ struct NodeRun {
     private func outputShape(
         _ node: ModelGraph.Node,
         _ x: Tensor
-    ) throws(TrainingError) -> [Int] {
+    ) throws(TorchError) -> [Int] {
         do throws(OperationError) {
             if let known = try node.op.operation.outputShape([Shape(x.shape)]).known {
                 return known
             }
         } catch {
-            throw TrainingError(.wrongShape, node: node.name, "\(error)")
+            throw TorchError(.wrongShape, node: node.name, "\(error)")
         }
-        throw TrainingError(.wrongShape, node: node.name, "has an open shape")
+        throw TorchError(.wrongShape, node: node.name, "has an open shape")
     }
 }
 
 extension Tensor {
     /// In the number format of the expensive layers.
-    func matched(_ options: ExecutorOptions) throws(TrainingError) -> Tensor {
+    func matched(_ options: ExecutorOptions) throws(TorchError) -> Tensor {
         options.arithmetic == .bfloat16 ? try cast(to: .bfloat16) : self
     }
 }

@@ -25,7 +25,7 @@ package struct Optimizer: Sendable {
     ///   - store: Where its state is.
     ///   - prefix: What the names of its state begin with in the store.
     ///   - device: Where to.
-    /// - Throws: ``TrainingError`` with code `.missing` when the state is another rule's.
+    /// - Throws: ``TorchError`` with code `.missing` when the state is another rule's.
     package init(
         _ rule: OptimizerRule,
         stepCount: Int,
@@ -40,7 +40,7 @@ package struct Optimizer: Sendable {
             rule.slots.contains { name.hasPrefix("\($0).") }
         }
         guard stepCount >= 0, isOurs, stepCount == 0 || !state.names.isEmpty else {
-            throw TrainingError(
+            throw TorchError(
                 .missing,
                 "the state under '\(prefix)' after \(stepCount) steps is not of this optimizer; "
                     + "go on with the recipe that the checkpoint was written with"
@@ -54,14 +54,14 @@ package struct Optimizer: Sendable {
     ///   - parameters: Gets new tensors.
     ///   - gradients: Under the parameters' names.
     ///   - learningRate: How far.
-    /// - Throws: ``TrainingError``; nothing has moved then.
+    /// - Throws: ``TorchError``; nothing has moved then.
     package mutating func step(
         _ parameters: inout ParameterSet,
         gradients: [String: Tensor],
         learningRate: Double
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         guard learningRate.isFinite, learningRate >= 0 else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "a learning rate must be 0 or more, found \(learningRate)"
             )
@@ -69,7 +69,7 @@ package struct Optimizer: Sendable {
         var (moved, kept) = (parameters, state)
         for (name, value) in parameters.entries {
             guard let gradient = gradients[name] else { continue }
-            do throws(TrainingError) {
+            do throws(TorchError) {
                 switch rule {
                 case .adam(let rule):
                     moved[name] = try adam(
@@ -105,7 +105,7 @@ package struct Optimizer: Sendable {
         _ gradient: Tensor,
         _ learningRate: Double,
         _ kept: inout ParameterSet
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let first = try Self.slot("first.\(name)", kept, like: value)
         let second = try Self.slot("second.\(name)", kept, like: value)
         var options = ft_adam_options(
@@ -142,7 +142,7 @@ package struct Optimizer: Sendable {
         _ gradient: Tensor,
         _ learningRate: Double,
         _ kept: inout ParameterSet
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let velocity = try Self.slot("velocity.\(name)", kept, like: value)
         var options = ft_sgd_options(
             learning_rate: learningRate,
@@ -171,7 +171,7 @@ package struct Optimizer: Sendable {
         _ name: String,
         _ kept: ParameterSet,
         like value: Tensor
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         if let known = kept[name] { return known }
         return try unsafe TorchCall.make { unsafe ft_zeros_like(value.handle, $0) }
     }

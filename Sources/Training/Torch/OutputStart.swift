@@ -27,14 +27,14 @@ struct OutputStart {
     ///   - target: What the teacher gave for the first batch.
     ///   - device: Where the parameters are.
     ///   - group: The processes that have the batch's other parts.
-    /// - Throws: ``TrainingError``, with code `.wrongShape` when the target has other channels, and
+    /// - Throws: ``TorchError``, with code `.wrongShape` when the target has other channels, and
     ///   `.diverged` when it is not finite; nothing has changed then.
     func set(
         in parameters: inout ParameterSet,
         to target: Tensor,
         on device: Device,
         sharedWith group: ProcessGroup?
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         let names = node.parameters.map(\.name)
         let (scale, shift) = (
             try parameters.tensor(named: names[0]), try parameters.tensor(named: names[1])
@@ -54,11 +54,11 @@ struct OutputStart {
     private func moments(
         of target: Tensor,
         sharedWith group: ProcessGroup?
-    ) throws(TrainingError) -> (means: [Float], deviations: [Float]) {
+    ) throws(TorchError) -> (means: [Float], deviations: [Float]) {
         let (values, shape) = (try target.floats(), target.shape)
         let axis = op.axis.index(rank: shape.count)
         guard shape[axis] == op.channels else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 node: node.name,
                 "has \(op.channels) channels, the teacher's features are \(shape)"
@@ -74,7 +74,7 @@ struct OutputStart {
         sums[2 * op.channels] = Double(values.count / op.channels)
         sums = try group.sum(sums)
         guard sums.allSatisfy(\.isFinite) else {
-            throw TrainingError(.diverged, "the teacher's features are not finite")
+            throw TorchError(.diverged, "the teacher's features are not finite")
         }
         let count = max(sums[2 * op.channels], 1)
         let means = sums[..<op.channels].map { $0 / count }
@@ -105,7 +105,7 @@ extension DecoderStep {
     /// channels; others stay as they are.
     ///
     /// - Parameter batch: Of the size and kind that follows; a part of it in each process.
-    /// - Throws: ``TrainingError`` or `RuntimeError`; nothing has changed then.
+    /// - Throws: ``TorchError`` or `RuntimeError`; nothing has changed then.
     package mutating func startOutput(on batch: Batch) throws {
         try decoder.startOutput(of: graph, on: batch, teacher: teacher, sharedWith: group)
     }
@@ -115,7 +115,7 @@ extension HeadDistillationStep {
     /// As ``DecoderStep/startOutput(on:)``.
     ///
     /// - Parameter batch: Of the size and kind that follows; a part of it in each process.
-    /// - Throws: ``TrainingError`` or `RuntimeError`; nothing has changed then.
+    /// - Throws: ``TorchError`` or `RuntimeError`; nothing has changed then.
     package mutating func startOutput(on batch: Batch) throws {
         try decoder.startOutput(of: decoderGraph, on: batch, teacher: teacher, sharedWith: group)
     }

@@ -23,7 +23,7 @@ package struct ParameterSet: Sendable {
     ///   - element: The number format.
     ///   - device: Where to.
     ///   - isTrainable: Whether gradients are wanted; running statistics never have any.
-    /// - Throws: ``TrainingError``, or `WeightsError` also for values that are not finite.
+    /// - Throws: ``TorchError``, or `WeightsError` also for values that are not finite.
     package init(
         of model: Model,
         as element: Tensor.Element = .float32,
@@ -55,10 +55,10 @@ package struct ParameterSet: Sendable {
 
     /// The tensor of a name.
     ///
-    /// - Throws: ``TrainingError`` with code `.missing`.
-    package func tensor(named name: String) throws(TrainingError) -> Tensor {
+    /// - Throws: ``TorchError`` with code `.missing`.
+    package func tensor(named name: String) throws(TorchError) -> Tensor {
         guard let tensor = tensors[name] else {
-            throw TrainingError(.missing, "no tensor is called '\(name)' among \(names.count)")
+            throw TorchError(.missing, "no tensor is called '\(name)' among \(names.count)")
         }
         return tensor
     }
@@ -72,7 +72,7 @@ package struct ParameterSet: Sendable {
     ///
     /// - Parameter prefix: Put before every name.
     /// - Returns: One tensor in memory for each, in order.
-    /// - Throws: ``TrainingError`` or `WeightsError`.
+    /// - Throws: ``TorchError`` or `WeightsError`.
     package func memoryTensors(prefix: String = "") throws -> [MemoryTensor] {
         try entries.map { entry in
             try MemoryTensor(
@@ -85,7 +85,7 @@ package struct ParameterSet: Sendable {
 
     /// The same names and shapes with values from a store; trainable ones stay trainable.
     ///
-    /// - Throws: ``TrainingError`` with code `.wrongShape`, or `WeightsError` for a missing name.
+    /// - Throws: ``TorchError`` with code `.wrongShape`, or `WeightsError` for a missing name.
     func restored(
         from store: TensorStore,
         prefix: String,
@@ -95,7 +95,7 @@ package struct ParameterSet: Sendable {
         for entry in entries {
             let info = try store.info(named: prefix + entry.name)
             guard info.shape == entry.tensor.shape else {
-                throw TrainingError(
+                throw TorchError(
                     .wrongShape,
                     node: entry.name,
                     "is \(info.shape) in the checkpoint, \(entry.tensor.shape) in the graph; go on "
@@ -119,7 +119,7 @@ package struct ParameterSet: Sendable {
     ///   - prefix: What their names begin with.
     ///   - isTrainable: Whether gradients with respect to them can be asked for.
     ///   - device: Where to.
-    /// - Throws: ``TrainingError`` or `WeightsError`.
+    /// - Throws: ``TorchError`` or `WeightsError`.
     package init(
         from store: TensorStore,
         prefix: String = "",

@@ -9,7 +9,7 @@ extension ProcessGroup {
     func shared(
         gradients: [String: Tensor],
         statistics: [String: Tensor]
-    ) throws(TrainingError) -> (gradients: [String: Tensor], statistics: [String: Tensor]) {
+    ) throws(TorchError) -> (gradients: [String: Tensor], statistics: [String: Tensor]) {
         let names = gradients.keys.sorted()
         let others = statistics.keys.sorted()
         let sums = try sum(
@@ -32,7 +32,7 @@ extension ProcessGroup? {
     func shared(
         gradients: [String: Tensor],
         statistics: [String: Tensor]
-    ) throws(TrainingError) -> (gradients: [String: Tensor], statistics: [String: Tensor]) {
+    ) throws(TorchError) -> (gradients: [String: Tensor], statistics: [String: Tensor]) {
         guard let self else { return (gradients, statistics) }
         return try self.shared(gradients: gradients, statistics: statistics)
     }
@@ -44,7 +44,7 @@ extension ProcessGroup? {
     package var isFirst: Bool { self?.isFirst ?? true }
 
     /// Whether it is true in any of the processes.
-    package func any(_ isTrue: Bool) throws(TrainingError) -> Bool {
+    package func any(_ isTrue: Bool) throws(TorchError) -> Bool {
         try self?.any(isTrue) ?? isTrue
     }
 
@@ -52,7 +52,7 @@ extension ProcessGroup? {
     package var count: Int { self?.count ?? 1 }
 
     /// Numbers summed over all processes.
-    func sum(_ values: [Double]) throws(TrainingError) -> [Double] {
+    func sum(_ values: [Double]) throws(TorchError) -> [Double] {
         try self?.sum(values) ?? values
     }
 }

@@ -47,14 +47,14 @@ package final class ProcessGroup: Sendable {
     ///   - timeout: How long to wait for another process, here and in every call.
     ///   - device: Where tensors live.
     ///   - transport: What carries the numbers; nil for the best that this build has.
-    /// - Throws: ``TrainingError`` with code `.timedOut` when a process does not come, `.peerLost`
+    /// - Throws: ``TorchError`` with code `.timedOut` when a process does not come, `.peerLost`
     ///   when it goes, `.unsupported` when this libtorch has no process groups.
     package init(
         _ rendezvous: Rendezvous,
         timeout: Duration = .seconds(1800),
         device: Device = .cpu,
         transport: Transport? = nil
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         let best: Transport = !device.isCPU && Transport.nccl.isSupported ? .nccl : .gloo
         rank = rendezvous.rank
         count = rendezvous.count
@@ -62,10 +62,10 @@ package final class ProcessGroup: Sendable {
         self.device = device
         var made: OpaquePointer?
         unsafe made = nil
-        do throws(TrainingError) {
+        do throws(TorchError) {
             try unsafe Self.create(rendezvous, timeout, self.transport, &made)
         } catch {
-            throw TrainingError(
+            throw TorchError(
                 error.code,
                 "rank \(rendezvous.rank) of \(rendezvous.count) did not meet the others at "
                     + "\(rendezvous.host):\(rendezvous.port) within \(timeout); start all ranks with "
@@ -73,7 +73,7 @@ package final class ProcessGroup: Sendable {
             )
         }
         guard let made = unsafe made else {
-            throw TrainingError(.engineFailed, "libtorch made no process group")
+            throw TorchError(.engineFailed, "libtorch made no process group")
         }
         unsafe handle = Mutex<OpaquePointer>(made)
     }
@@ -86,11 +86,11 @@ package final class ProcessGroup: Sendable {
     ///
     /// - Parameter tensors: Of the same shapes in each.
     /// - Returns: One for each, without history.
-    /// - Throws: ``TrainingError`` with code `.peerLost` or `.timedOut`.
-    package func sum(_ tensors: [Tensor]) throws(TrainingError) -> [Tensor] {
+    /// - Throws: ``TorchError`` with code `.peerLost` or `.timedOut`.
+    package func sum(_ tensors: [Tensor]) throws(TorchError) -> [Tensor] {
         guard !tensors.isEmpty else { return [] }
         var results = unsafe [OpaquePointer?](repeating: nil, count: tensors.count)
-        try unsafe TorchCall.withHandles(tensors) { handles throws(TrainingError) in
+        try unsafe TorchCall.withHandles(tensors) { handles throws(TorchError) in
             try unsafe call { group in
                 unsafe ft_group_sum(group, handles, CInt(tensors.count), &results)
             }
@@ -101,13 +101,13 @@ package final class ProcessGroup: Sendable {
     }
 
     /// Sums over all processes, number by number.
-    package func sum(_ values: [Double]) throws(TrainingError) -> [Double] {
+    package func sum(_ values: [Double]) throws(TorchError) -> [Double] {
         let device = transport == .nccl ? device : .cpu
         return try sum([Tensor.of(values, shape: [values.count], on: device)])[0].doubles()
     }
 
     /// Whether it is true in any of the processes; the same answer in each.
-    package func any(_ isTrue: Bool) throws(TrainingError) -> Bool {
+    package func any(_ isTrue: Bool) throws(TorchError) -> Bool {
         try sum([isTrue ? 1 : 0])[0] > 0
     }
 
@@ -115,8 +115,8 @@ package final class ProcessGroup: Sendable {
     ///
     /// - Parameter bytes: Asked for in the first process alone.
     /// - Returns: The same bytes in each.
-    /// - Throws: ``TrainingError`` with code `.peerLost` or `.timedOut`.
-    package func broadcast(_ bytes: [UInt8]) throws(TrainingError) -> [UInt8] {
+    /// - Throws: ``TorchError`` with code `.peerLost` or `.timedOut`.
+    package func broadcast(_ bytes: [UInt8]) throws(TorchError) -> [UInt8] {
         let count = Int(try sum([isFirst ? Double(bytes.count) : 0])[0])
         guard count > 0 else { return [] }
         var result = isFirst ? bytes : [UInt8](repeating: 0, count: count)
@@ -130,15 +130,15 @@ package final class ProcessGroup: Sendable {
     }
 
     /// Waits until all processes have come here.
-    package func barrier() throws(TrainingError) {
+    package func barrier() throws(TorchError) {
         try unsafe call { unsafe ft_group_barrier($0) }
     }
 
     @unsafe
-    private func call(_ body: (OpaquePointer) -> ft_status) throws(TrainingError) {
-        let outcome: Result<Void, TrainingError> = unsafe handle.withLock {
+    private func call(_ body: (OpaquePointer) -> ft_status) throws(TorchError) {
+        let outcome: Result<Void, TorchError> = unsafe handle.withLock {
             handle in
-            do throws(TrainingError) {
+            do throws(TorchError) {
                 // The message is this thread's, so it is read here.
                 try TorchCall.check(unsafe body(handle))
                 return .success(())
@@ -146,11 +146,11 @@ package final class ProcessGroup: Sendable {
                 return .failure(error)
             }
         }
-        do throws(TrainingError) {
+        do throws(TorchError) {
             try outcome.get()
         } catch {
             guard error.code == .peerLost || error.code == .timedOut else { throw error }
-            throw TrainingError(
+            throw TorchError(
                 error.code,
                 "rank \(rank) of \(count) lost another rank: \(error.message.prefix(300)). See the "
                     + "other ranks' output, and go on from the last checkpoint with --resume"
@@ -164,7 +164,7 @@ package final class ProcessGroup: Sendable {
         _ timeout: Duration,
         _ transport: Transport,
         _ result: inout OpaquePointer?
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         let status = unsafe rendezvous.host.withCString { host in
             unsafe rendezvous.prefix.withCString { prefix in
                 var options = unsafe ft_group_options(

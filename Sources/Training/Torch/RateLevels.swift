@@ -41,7 +41,7 @@ package struct RateLevels: Sendable {
     ///   - gainExponent: Gains begin at this power of the finest lambda over the level's.
     ///   - lossExponent: What losses are divided by is this power of lambda.
     ///   - device: Where to.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for lambdas that do not fall or are
+    /// - Throws: ``TorchError`` with code `.invalidOption` for lambdas that do not fall or are
     ///   not above 0.
     package init(
         lambdas: [Double],
@@ -49,7 +49,7 @@ package struct RateLevels: Sendable {
         gainExponent: Double,
         lossExponent: Double,
         on device: Device = .cpu
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         let logarithms = lambdas.map { -gainExponent * log($0 / (lambdas.last ?? 1)) }
         let gains = logarithms.flatMap { [Float](repeating: Float($0), count: channels) }
         try self.init(
@@ -69,7 +69,7 @@ package struct RateLevels: Sendable {
     ///   - logInverses: As many.
     ///   - lossExponent: What losses are divided by is this power of lambda.
     ///   - device: Where to.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for lambdas that do not fall or are
+    /// - Throws: ``TorchError`` with code `.invalidOption` for lambdas that do not fall or are
     ///   not above 0, `.wrongShape`.
     package init(
         lambdas: [Double],
@@ -77,11 +77,11 @@ package struct RateLevels: Sendable {
         logInverses: [Float],
         lossExponent: Double,
         on device: Device = .cpu
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         guard !lambdas.isEmpty, lambdas.allSatisfy({ $0 > 0 && $0.isFinite }),
             zip(lambdas, lambdas.dropFirst()).allSatisfy({ $0 > $1 }), lossExponent.isFinite
         else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "lambdas of levels must fall and be above 0, found \(lambdas)"
             )
@@ -122,11 +122,11 @@ package struct RateLevels: Sendable {
     }
 
     /// Gains, and gains times inverses, of images: `[N, C]` each, with gradients.
-    func gains(of levels: [Int], on device: Device) throws(TrainingError) -> Scales {
+    func gains(of levels: [Int], on device: Device) throws(TorchError) -> Scales {
         var chosen = [Float](repeating: 0, count: levels.count * lambdas.count)
         for (image, level) in levels.enumerated() { chosen[image * lambdas.count + level] = 1 }
         let choice = try Tensor.of(chosen, shape: [levels.count, lambdas.count], on: device)
-        func rows(_ name: String) throws(TrainingError) -> Tensor {
+        func rows(_ name: String) throws(TorchError) -> Tensor {
             try choice.linear(
                 weight: parameters.tensor(named: name).permuted([1, 0]),
                 bias: nil
@@ -149,7 +149,7 @@ package struct RateLevels: Sendable {
 
 extension Tensor {
     /// `[N, C, H, W]` times `[N, C]`.
-    func scaledChannels(by factors: Tensor) throws(TrainingError) -> Tensor {
+    func scaledChannels(by factors: Tensor) throws(TorchError) -> Tensor {
         try multiplied(by: factors.reshaped(factors.shape + [1, 1]))
     }
 }

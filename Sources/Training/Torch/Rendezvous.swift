@@ -28,7 +28,7 @@ package struct Rendezvous: Sendable, Hashable {
 
     /// A place to meet.
     ///
-    /// - Throws: ``TrainingError`` with code `.invalidEnvironment` for numbers that make no sense.
+    /// - Throws: ``TorchError`` with code `.invalidEnvironment` for numbers that make no sense.
     package init(
         rank: Int,
         count: Int,
@@ -38,11 +38,11 @@ package struct Rendezvous: Sendable, Hashable {
         isHostedByFirst: Bool = true,
         prefix: String = "",
         interface: String? = nil
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         guard 1...65_536 ~= count, 0..<count ~= rank, 0..<count ~= localRank ?? rank,
             1...65_535 ~= port, !host.isEmpty
         else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidEnvironment,
                 "needs a rank of 0 to below the number of processes, a local rank no larger, a host "
                     + "and a port of 1 to 65535; found rank \(rank) of \(count), local rank "
@@ -67,9 +67,9 @@ package struct Rendezvous: Sendable, Hashable {
     /// there is one alone.
     ///
     /// - Parameter environment: The variables of this process.
-    /// - Throws: ``TrainingError`` with code `.invalidEnvironment` naming the variable that is
+    /// - Throws: ``TorchError`` with code `.invalidEnvironment` naming the variable that is
     ///   missing, no number, or contradicts another.
-    package init?(environment: [String: String]) throws(TrainingError) {
+    package init?(environment: [String: String]) throws(TorchError) {
         let families = [
             ("RANK", "WORLD_SIZE", "LOCAL_RANK"),
             (
@@ -100,9 +100,9 @@ package struct Rendezvous: Sendable, Hashable {
         _ name: String,
         _ environment: [String: String],
         because other: String
-    ) throws(TrainingError) -> String {
+    ) throws(TorchError) -> String {
         guard let text = environment[name], !text.isEmpty else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidEnvironment,
                 "\(name) is missing, and \(other) says that there are several processes; set it, "
                     + "or start them with torchrun or mpirun"
@@ -115,10 +115,10 @@ package struct Rendezvous: Sendable, Hashable {
         _ name: String,
         _ environment: [String: String],
         because other: String
-    ) throws(TrainingError) -> Int {
+    ) throws(TorchError) -> Int {
         let text = try text(name, environment, because: other)
         guard let number = Int(text), number >= 0 else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidEnvironment,
                 "\(name) must be a number of 0 or more, found '\(text.prefix(40))'"
             )

@@ -73,7 +73,7 @@ package struct TailObjectives: Sendable {
     ///   - divergence: Distance from the teacher's answers.
     ///   - arithmetic: The number format of the expensive layers.
     ///   - device: Where to.
-    /// - Throws: `GraphError` for a value that the tail does not make, ``TrainingError`` with code
+    /// - Throws: `GraphError` for a value that the tail does not make, ``TorchError`` with code
     ///   `.invalidOption` for a factor or temperature that is none, or a tail without logits.
     package init(
         tail: Model,
@@ -97,7 +97,7 @@ package struct TailObjectives: Sendable {
         if crossEntropy > 0 || divergence != nil {
             let shapes = try tail.graph.shapes(inputs: [:])
             guard tail.graph.outputs.count == 1, shapes[tail.graph.outputs[0]]?.rank == 2 else {
-                throw TrainingError(
+                throw TorchError(
                     .invalidOption,
                     "'\(tail.graph.name)' does not end with one output of logits [images, classes]"
                 )
@@ -125,13 +125,13 @@ package struct TailObjectives: Sendable {
     ///   - target: What it should give, a constant; may be left out unless ``needsTarget``.
     ///   - labels: The index of each image's class; not looked at without cross-entropy.
     /// - Returns: The parts that are asked for.
-    /// - Throws: ``TrainingError``, with code `.missing` without a target that is needed,
+    /// - Throws: ``TorchError``, with code `.missing` without a target that is needed,
     ///   `.invalidOption` for labels that are no classes.
     package func parts(
         of prediction: Tensor,
         target: Tensor?,
         labels: [Int]
-    ) throws(TrainingError) -> Parts {
+    ) throws(TorchError) -> Parts {
         let taps = layers.map(\.value)
         let found = try executor.run([prediction], parameters: parameters, taps: taps)
         var parts = Parts()
@@ -141,12 +141,12 @@ package struct TailObjectives: Sendable {
         }
         guard needsTarget else { return parts }
         guard let target else {
-            throw TrainingError(.missing, "comparing with the teacher needs its features")
+            throw TorchError(.missing, "comparing with the teacher needs its features")
         }
         let wanted = try executor.run([target], parameters: parameters, taps: taps)
         for layer in layers {
             guard let right = wanted.taps[layer.value], let left = found.taps[layer.value] else {
-                throw TrainingError(.missing, node: layer.value, "is no value of the tail")
+                throw TorchError(.missing, node: layer.value, "is no value of the tail")
             }
             let axis = right.shape.count == 4 ? 1 : right.shape.count - 1
             let error = try left.squaredError(to: right.detached(), channelAxis: axis)
@@ -166,9 +166,9 @@ package struct TailObjectives: Sendable {
         _ factor: Double,
         _ what: String,
         _ node: String? = nil
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         guard factor.isFinite, factor > 0 else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 node: node,
                 "\(what) must be positive, found \(factor)"

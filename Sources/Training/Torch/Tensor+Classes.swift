@@ -8,8 +8,8 @@ extension Tensor {
     /// - Parameter targets: What each class counts: probabilities of the true classes, smoothed or
     ///   a teacher's, times any factor; constants.
     /// - Returns: A scalar in single precision or better.
-    /// - Throws: ``TrainingError`` with code `.refused` when shapes differ.
-    package func crossEntropy(to targets: Tensor) throws(TrainingError) -> Tensor {
+    /// - Throws: ``TorchError`` with code `.refused` when shapes differ.
+    package func crossEntropy(to targets: Tensor) throws(TorchError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_cross_entropy(handle, targets.handle, $0) }
     }
 
@@ -20,14 +20,14 @@ extension Tensor {
     ///   - labels: N indices of classes.
     ///   - device: Where the logits are.
     /// - Returns: A scalar in single precision or better.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for a label that is no class.
+    /// - Throws: ``TorchError`` with code `.invalidOption` for a label that is no class.
     package func crossEntropy(
         toClasses labels: [Int],
         on device: Device
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let (count, classes) = (shape[0], shape[1])
         guard labels.count == count, labels.allSatisfy({ 0..<classes ~= $0 }) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "needs a label of 0 to \(classes - 1) for each of \(count) images, found "
                     + "\(labels.prefix(8))"
@@ -45,11 +45,11 @@ extension Tensor {
     ///   - teacher: A constant.
     ///   - temperature: T.
     /// - Returns: A scalar in single precision or better.
-    /// - Throws: ``TrainingError`` with code `.refused` when shapes differ.
+    /// - Throws: ``TorchError`` with code `.refused` when shapes differ.
     package func divergence(
         from teacher: Tensor,
         temperature: Double
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         let wanted = try teacher.cast(to: .float32).scaled(by: 1 / temperature)
         let found = try cast(to: .float32).scaled(by: 1 / temperature)
         let probabilities: Tensor = try unsafe TorchCall.make {

@@ -12,15 +12,15 @@ extension Tensor {
     ///   - device: Where to.
     ///   - isTrainable: Whether gradients with respect to it can be asked for.
     /// - Returns: The tensor.
-    /// - Throws: ``TrainingError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
+    /// - Throws: ``TorchError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
     package static func of(
         _ values: [Float],
         shape: [Int],
         as element: Element = .float32,
         on device: Device = .cpu,
         isTrainable: Bool = false
-    ) throws(TrainingError) -> Tensor {
-        let made = try unsafe values.withUnsafeBufferPointer { buffer throws(TrainingError) in
+    ) throws(TorchError) -> Tensor {
+        let made = try unsafe values.withUnsafeBufferPointer { buffer throws(TorchError) in
             try unsafe copying(buffer, shape: shape, on: device)
         }
         guard element != .float32 || isTrainable else { return made }
@@ -35,16 +35,16 @@ extension Tensor {
     ///   - device: Where to.
     ///   - isTrainable: Whether gradients with respect to it can be asked for.
     /// - Returns: The tensor.
-    /// - Throws: ``TrainingError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
+    /// - Throws: ``TorchError`` with code `.wrongShape`, `.outOfMemory` or `.refused`.
     package static func of(
         _ values: [Double],
         shape: [Int],
         on device: Device = .cpu,
         isTrainable: Bool = false
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         try check(values.count, shape)
         let extents = shape.map { Int64($0) }
-        return try unsafe values.withUnsafeBufferPointer { buffer throws(TrainingError) in
+        return try unsafe values.withUnsafeBufferPointer { buffer throws(TorchError) in
             let bytes = UnsafeRawBufferPointer(buffer)
             return try unsafe create(bytes, FT_FLOAT64, extents, device, isTrainable)
         }
@@ -56,7 +56,7 @@ extension Tensor {
         _ values: UnsafeBufferPointer<Float>,
         shape: [Int],
         on device: Device
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         try check(values.count, shape)
         let extents = shape.map { Int64($0) }
         return try unsafe create(
@@ -74,7 +74,7 @@ extension Tensor {
         shape: [Int],
         as element: Element,
         on device: Device
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         try check(Shape.product(shape) ?? -1, shape)
         return try unsafe TorchCall.make { result in
             unsafe ft_tensor_fill(
@@ -91,8 +91,8 @@ extension Tensor {
     /// The elements, outermost axis first.
     ///
     /// - Returns: Floats, rounded where they were doubles.
-    /// - Throws: ``TrainingError`` with code `.outOfMemory` or `.engineFailed`.
-    package func floats() throws(TrainingError) -> [Float] {
+    /// - Throws: ``TorchError`` with code `.outOfMemory` or `.engineFailed`.
+    package func floats() throws(TorchError) -> [Float] {
         var values = [Float](repeating: 0, count: elementCount)
         let count = values.count
         let status = unsafe values.withUnsafeMutableBytes { bytes in
@@ -107,8 +107,8 @@ extension Tensor {
     /// The elements, outermost axis first.
     ///
     /// - Returns: Doubles; exact.
-    /// - Throws: ``TrainingError`` with code `.outOfMemory` or `.engineFailed`.
-    package func doubles() throws(TrainingError) -> [Double] {
+    /// - Throws: ``TorchError`` with code `.outOfMemory` or `.engineFailed`.
+    package func doubles() throws(TorchError) -> [Double] {
         var values = [Double](repeating: 0, count: elementCount)
         let count = values.count
         let status = unsafe values.withUnsafeMutableBytes { bytes in
@@ -121,11 +121,11 @@ extension Tensor {
 
     /// The only element.
     ///
-    /// - Throws: ``TrainingError`` with code `.wrongShape` when there are others.
-    package func scalar() throws(TrainingError) -> Double {
+    /// - Throws: ``TorchError`` with code `.wrongShape` when there are others.
+    package func scalar() throws(TorchError) -> Double {
         let values = try doubles()
         guard values.count == 1 else {
-            throw TrainingError(.wrongShape, "needs a single element, found the shape \(shape)")
+            throw TorchError(.wrongShape, "needs a single element, found the shape \(shape)")
         }
         return values[0]
     }
@@ -134,8 +134,8 @@ extension Tensor {
     ///
     /// - Parameter isTrainable: Whether gradients with respect to it can be asked for.
     /// - Returns: The tensor.
-    /// - Throws: ``TrainingError`` with code `.engineFailed`.
-    package func detached(isTrainable: Bool = false) throws(TrainingError) -> Tensor {
+    /// - Throws: ``TorchError`` with code `.engineFailed`.
+    package func detached(isTrainable: Bool = false) throws(TorchError) -> Tensor {
         try unsafe TorchCall.make { unsafe ft_detach(handle, isTrainable, $0) }
     }
 
@@ -143,8 +143,8 @@ extension Tensor {
     ///
     /// - Parameter element: The format.
     /// - Returns: The tensor; this one when it has the format already.
-    /// - Throws: ``TrainingError`` with code `.outOfMemory`.
-    package func cast(to element: Element) throws(TrainingError) -> Tensor {
+    /// - Throws: ``TorchError`` with code `.outOfMemory`.
+    package func cast(to element: Element) throws(TorchError) -> Tensor {
         if element == self.element { return self }
         return try unsafe TorchCall.make { unsafe ft_cast(handle, element.type, $0) }
     }
@@ -153,11 +153,11 @@ extension Tensor {
     ///
     /// - Parameter tensors: What with respect to; trainable ones.
     /// - Returns: One tensor each; `nil` where this does not depend on it.
-    /// - Throws: ``TrainingError`` with code `.refused` when this is no scalar or depends on nothing
+    /// - Throws: ``TorchError`` with code `.refused` when this is no scalar or depends on nothing
     ///   trainable.
-    package func gradients(of tensors: [Tensor]) throws(TrainingError) -> [Tensor?] {
+    package func gradients(of tensors: [Tensor]) throws(TorchError) -> [Tensor?] {
         var results = unsafe [OpaquePointer?](repeating: nil, count: tensors.count)
-        try unsafe TorchCall.withHandles(tensors) { handles throws(TrainingError) in
+        try unsafe TorchCall.withHandles(tensors) { handles throws(TorchError) in
             try TorchCall.check(
                 unsafe ft_gradients(handle, handles, CInt(tensors.count), &results)
             )
@@ -165,9 +165,9 @@ extension Tensor {
         return unsafe results.map { unsafe $0.map { unsafe Tensor(owning: $0) } }
     }
 
-    private static func check(_ count: Int, _ shape: [Int]) throws(TrainingError) {
+    private static func check(_ count: Int, _ shape: [Int]) throws(TorchError) {
         guard shape.allSatisfy({ $0 >= 0 }), shape.count <= 16, Shape.product(shape) == count else {
-            throw TrainingError(.wrongShape, "the shape \(shape) does not hold \(count) elements")
+            throw TorchError(.wrongShape, "the shape \(shape) does not hold \(count) elements")
         }
     }
 
@@ -178,9 +178,9 @@ extension Tensor {
         _ extents: [Int64],
         _ device: Device,
         _ isTrainable: Bool
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         guard let base = bytes.baseAddress else {
-            throw TrainingError(.wrongShape, "a tensor has at least one element")
+            throw TorchError(.wrongShape, "a tensor has at least one element")
         }
         return try unsafe TorchCall.make { result in
             unsafe ft_tensor_create(

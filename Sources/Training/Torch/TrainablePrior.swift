@@ -20,12 +20,12 @@ package struct TrainablePrior: Sendable {
     ///   - prior: Where the numbers come from.
     ///   - element: The number format; double precision is for checks.
     ///   - device: Where to.
-    /// - Throws: ``TrainingError``.
+    /// - Throws: ``TorchError``.
     package init(
         _ prior: FactorizedPrior,
         as element: Tensor.Element = .float32,
         on device: Device = .cpu
-    ) throws(TrainingError) {
+    ) throws(TorchError) {
         let widths = FactorizedPrior.widths
         channelCount = prior.channelCount
         parameters = ParameterSet()
@@ -51,7 +51,7 @@ package struct TrainablePrior: Sendable {
     /// The prior that the tensors hold now.
     ///
     /// - Returns: The prior, from which tables can be made.
-    /// - Throws: ``TrainingError``, or `EntropyError` when a number is not finite.
+    /// - Throws: ``TorchError``, or `EntropyError` when a number is not finite.
     package func prior() throws -> FactorizedPrior {
         let arrays = try PriorNetwork<Float>.names.map { try parameters.tensor(named: $0).floats() }
         return try FactorizedPrior(
@@ -80,10 +80,9 @@ package struct TrainablePrior: Sendable {
     ///   - method: How; the results agree.
     /// - Returns: A scalar, differentiable in the values and in all parameters but the quantiles.
     ///   The loss must grow with it: a negative factor is refused on the way back.
-    /// - Throws: ``TrainingError`` with code `.refused` when the channels do not match.
-    package func bits(of values: Tensor, by method: Method = .fused) throws(TrainingError) -> Tensor
-    {
-        try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
+    /// - Throws: ``TorchError`` with code `.refused` when the channels do not match.
+    package func bits(of values: Tensor, by method: Method = .fused) throws(TorchError) -> Tensor {
+        try unsafe TorchCall.withHandles(network()) { arrays throws(TorchError) in
             try unsafe TorchCall.make { result in
                 unsafe ft_prior_bits(
                     values.handle,
@@ -107,13 +106,13 @@ package struct TrainablePrior: Sendable {
     ///   - gains: Above 0.
     ///   - method: How; the results agree.
     /// - Returns: `[N, C]`, differentiable in values, gains and all parameters but the quantiles.
-    /// - Throws: ``TrainingError`` with code `.refused` when the shapes do not match.
+    /// - Throws: ``TorchError`` with code `.refused` when the shapes do not match.
     package func bits(
         of values: Tensor,
         gains: Tensor,
         by method: Method = .fused
-    ) throws(TrainingError) -> Tensor {
-        try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
+    ) throws(TorchError) -> Tensor {
+        try unsafe TorchCall.withHandles(network()) { arrays throws(TorchError) in
             try unsafe TorchCall.make { result in
                 unsafe ft_prior_bits_at_gains(
                     values.handle,
@@ -130,10 +129,10 @@ package struct TrainablePrior: Sendable {
     /// How far the quantiles' logits are from where they should be, summed.
     ///
     /// - Returns: A scalar, differentiable in the quantiles alone.
-    /// - Throws: ``TrainingError``.
-    package func quantileLoss() throws(TrainingError) -> Tensor {
+    /// - Throws: ``TorchError``.
+    package func quantileLoss() throws(TorchError) -> Tensor {
         let quantiles = try parameters.tensor(named: Self.quantilesName)
-        return try unsafe TorchCall.withHandles(network()) { arrays throws(TrainingError) in
+        return try unsafe TorchCall.withHandles(network()) { arrays throws(TorchError) in
             try unsafe TorchCall.make { result in
                 unsafe ft_quantile_loss(
                     quantiles.handle,
@@ -147,14 +146,14 @@ package struct TrainablePrior: Sendable {
 
     /// The median of each channel, `[C]`: what the quantizer subtracts.
     ///
-    /// - Throws: ``TrainingError``.
-    package func medians(on device: Device = .cpu) throws(TrainingError) -> Tensor {
+    /// - Throws: ``TorchError``.
+    package func medians(on device: Device = .cpu) throws(TorchError) -> Tensor {
         let quantiles = try parameters.tensor(named: Self.quantilesName).floats()
         let medians = (0..<channelCount).map { quantiles[$0 * 3 + 1] }
         return try Tensor.of(medians, shape: [channelCount], on: device)
     }
 
-    private func network() throws(TrainingError) -> [Tensor] {
+    private func network() throws(TorchError) -> [Tensor] {
         var arrays: [Tensor] = []
         for name in PriorNetwork<Float>.names {
             arrays.append(try parameters.tensor(named: name))

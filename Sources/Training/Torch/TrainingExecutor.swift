@@ -71,18 +71,18 @@ package struct TrainingExecutor: Sendable {
     /// - Parameters:
     ///   - graph: What to run.
     ///   - options: How.
-    /// - Throws: ``TrainingError`` with code `.invalidOption` for an option out of range, or a drop
+    /// - Throws: ``TorchError`` with code `.invalidOption` for an option out of range, or a drop
     ///   path of a value that no node makes.
-    package init(_ graph: ModelGraph, options: ExecutorOptions) throws(TrainingError) {
+    package init(_ graph: ModelGraph, options: ExecutorOptions) throws(TorchError) {
         guard (0...1).contains(options.momentum) else {
-            throw TrainingError(
+            throw TorchError(
                 .invalidOption,
                 "momentum must be 0 to 1, found \(options.momentum)"
             )
         }
         for (name, rate) in options.dropPath {
             guard graph.node(named: name) != nil, rate >= 0, rate < 1 else {
-                throw TrainingError(
+                throw TorchError(
                     .invalidOption,
                     node: name,
                     "a drop path needs a node of the graph and a rate of 0 to below 1, found \(rate)"
@@ -108,16 +108,16 @@ package struct TrainingExecutor: Sendable {
     ///   - noise: Where drop path's chances come from; needed only with one.
     ///   - firstImage: The place of the first image in the batch that this is a part of.
     /// - Returns: Outputs, taps and moved statistics.
-    /// - Throws: ``TrainingError`` naming the node at fault.
+    /// - Throws: ``TorchError`` naming the node at fault.
     package func run(
         _ inputs: [Tensor],
         parameters: ParameterSet,
         taps: [String] = [],
         noise: NoiseSource = NoiseSource(seed: 0),
         firstImage: Int = 0
-    ) throws(TrainingError) -> Result {
+    ) throws(TorchError) -> Result {
         guard inputs.count == graph.inputs.count else {
-            throw TrainingError(
+            throw TorchError(
                 .wrongShape,
                 "'\(graph.name)' needs \(graph.inputs.count) inputs, found \(inputs.count)"
             )
@@ -127,7 +127,7 @@ package struct TrainingExecutor: Sendable {
         for name in taps { pending[name, default: 0] += 1 }
         for (input, tensor) in zip(graph.inputs, inputs) {
             guard input.shape.matches(Shape(tensor.shape)) else {
-                throw TrainingError(
+                throw TorchError(
                     .wrongShape,
                     node: input.name,
                     "needs \(input.shape), found \(tensor.shape)"
@@ -143,7 +143,7 @@ package struct TrainingExecutor: Sendable {
         )
         var run = NodeRun(options: options, parameters: parameters, statistics: [:])
         for (index, node) in graph.nodes.enumerated() {
-            do throws(TrainingError) {
+            do throws(TorchError) {
                 if let fusion = fusions.starts[index] {
                     let source = try Self.value(fusion.source ?? node.inputs[0], values)
                     var residual: Tensor?
@@ -183,9 +183,9 @@ package struct TrainingExecutor: Sendable {
     private static func value(
         _ name: String,
         _ values: [String: Tensor]
-    ) throws(TrainingError) -> Tensor {
+    ) throws(TorchError) -> Tensor {
         guard let value = values[name] else {
-            throw TrainingError(.missing, node: name, "is no value of the graph")
+            throw TorchError(.missing, node: name, "is no value of the graph")
         }
         return value
     }

@@ -57,7 +57,7 @@ struct BackboneEvaluator {
             }
         }
         guard counts.images > 0 else {
-            throw TrainerError(
+            throw TrainingError(
                 .noImages,
                 "None of the \(data.count) images for evaluation could be read. Check the data."
             )

@@ -16,18 +16,6 @@ package struct BackboneFigures: Sendable, Hashable, Codable {
     package let top5: Double
 }
 
-/// How the training of a classifier ended.
-package struct BackboneResult: Sendable {
-    /// Why.
-    package let end: TrainingEnd
-    /// Steps done, over all runs.
-    package let step: Int
-    /// The file with the weights; nil when the training was interrupted.
-    package let path: String?
-    /// The last measurements, one for each view of the recipe; none when interrupted.
-    package let figures: [BackboneFigures]
-}
-
 /// `figures.json` of a backbone's training: what was made, and how good it is.
 struct BackboneNote: Codable {
     static let fileName = "figures.json"

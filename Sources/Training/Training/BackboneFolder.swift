@@ -26,7 +26,7 @@ package struct BackboneFolder: Sendable {
     ///
     /// - Parameter path: A folder or file.
     /// - Returns: The result; nil for a file that is not the result of a training.
-    /// - Throws: ``TrainerError`` with code `.inconsistent` for a folder that is none, or whose
+    /// - Throws: ``TrainingError`` with code `.inconsistent` for a folder that is none, or whose
     ///   files contradict each other; errors of the files.
     package static func named(_ path: String) throws -> BackboneFolder? {
         if FileStatus.isFolder(path) { return try BackboneFolder(path: path) }
@@ -41,7 +41,7 @@ package struct BackboneFolder: Sendable {
     /// Reads a result.
     ///
     /// - Parameter path: The folder.
-    /// - Throws: ``TrainerError`` with code `.inconsistent` when files are missing or contradict
+    /// - Throws: ``TrainingError`` with code `.inconsistent` when files are missing or contradict
     ///   each other, or the errors of their own modules.
     package init(path: String) throws {
         let noteBytes = try Self.read(path, BackboneNote.fileName)
@@ -49,21 +49,21 @@ package struct BackboneFolder: Sendable {
         decoder.unknownFields = .ignored
         let found = try decoder.decode(BackboneNote.self, from: noteBytes)
         guard found.schema == BackboneNote.schema else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected '\(path)' to be the result of `zoo train backbone`, found a "
                     + "\(BackboneNote.fileName) of the schema '\(found.schema.prefix(40))'."
             )
         }
         guard !found.backbone.contains("/"), !found.backbone.isEmpty else {
-            throw TrainerError(.inconsistent, "'\(path)' names no backbone. Train it again.")
+            throw TrainingError(.inconsistent, "'\(path)' names no backbone. Train it again.")
         }
         note = found
         self.path = path
         license = found.license
         recipe = try BackboneRecipe(path: "\(path)/\(BackboneOutput.recipeFile)")
         guard "\(try recipe.digest())" == found.recipeDigest else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected the recipe \(found.recipeDigest) in '\(path)', found another. Its files "
                     + "are of different trainings; train it again."
@@ -78,7 +78,7 @@ package struct BackboneFolder: Sendable {
             let file = try MappedFile(path: "\(folder)/\(name)")
             return try file.copyBytes(in: 0..<min(file.byteCount, 16 << 20))
         } catch let error as FilesError where error.isMissing {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected '\(folder)' to be the result of `zoo train backbone`, found no \(name). "
                     + "Name a file of weights, or such a folder."

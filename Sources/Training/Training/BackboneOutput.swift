@@ -6,7 +6,6 @@ internal import FrankenEvaluation
 internal import FrankenFiles
 internal import FrankenInference
 internal import FrankenRecipes
-internal import FrankenTorch
 internal import FrankenWeights
 
 /// What the training of a classifier leaves behind.
@@ -19,20 +18,11 @@ struct BackboneOutput {
     let setup: BackboneSetup
     let folder: String
 
-    /// Keeps the recipe that made the weights that are begun with, where it is known.
-    static func noteStart(from path: String, in folder: String) throws {
-        guard let source = try? BackboneFolder.named(path) else { return }
-        try AtomicFile.write(
-            source.recipe.bytes(),
-            to: "\(folder)/\(TrainingFiles.initialRecipe)"
-        )
-    }
-
     /// Writes weights, labels, recipe, figures and curves; the path of the weights.
-    func write(_ weights: ParameterSet, step: Int, figures: [BackboneFigures]) throws -> String {
+    func write(_ weights: TensorStore, step: Int, figures: [BackboneFigures]) throws -> String {
         let name = setup.blueprint.name
         let path = "\(folder)/\(name).safetensors"
-        try SafetensorsWriter().write(TensorStore(inMemory: weights.memoryTensors()), to: path)
+        try SafetensorsWriter().write(weights, to: path)
         try AtomicFile.write(Array(labels.text.utf8), to: "\(folder)/\(Self.labelsFile)")
         try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
         let note = BackboneNote(

@@ -1,12 +1,14 @@
 package import FrankenBlueprint
 package import FrankenCrypto
 package import FrankenData
+internal import FrankenFiles
 internal import FrankenGraph
 internal import FrankenImage
 package import FrankenInference
 package import FrankenRecipes
 internal import FrankenRuntime
 package import FrankenTorch
+internal import FrankenWeights
 
 /// All that the training of a classifier is made of, checked to fit together.
 package struct BackboneSetup: Sendable {
@@ -52,7 +54,7 @@ package struct BackboneSetup: Sendable {
     ///   - teacher: The classifier to imitate, with weights, where the recipe names one.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
-    /// - Throws: ``TrainerError`` with code `.inconsistent` when recipe and images do not fit,
+    /// - Throws: ``TrainingError`` with code `.inconsistent` when recipe and images do not fit,
     ///   `.unsupported` for a recipe that this build cannot follow; errors of the names.
     package init(
         recipe: BackboneRecipe,
@@ -73,7 +75,7 @@ package struct BackboneSetup: Sendable {
         if let evaluation {
             try Self.check(evaluation.classes, recipe, "images for evaluation")
             guard evaluation.classes.names == data.classes.names else {
-                throw TrainerError(
+                throw TrainingError(
                     .inconsistent,
                     "The images for evaluation have other classes than those to train on: "
                         + "\(Self.list(evaluation.classes)) and \(Self.list(data.classes))."
@@ -94,7 +96,7 @@ package struct BackboneSetup: Sendable {
     ) throws -> Teacher? {
         guard let wish = recipe.distillation else {
             guard backbone == nil else {
-                throw TrainerError(
+                throw TrainingError(
                     .inconsistent,
                     "'\(recipe.name)' has no 'distillation'; leave --teacher out or add it."
                 )
@@ -102,7 +104,7 @@ package struct BackboneSetup: Sendable {
             return nil
         }
         guard let backbone, backbone.blueprint.name == wish.teacher else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "'\(recipe.name)' imitates \(wish.teacher), found "
                     + "\(backbone?.blueprint.name ?? "no teacher"). Pass its weights as --teacher."
@@ -110,7 +112,7 @@ package struct BackboneSetup: Sendable {
         }
         let (its, own) = (backbone.blueprint.preprocessing, student.preprocessing)
         guard its.mean == own.mean, its.standardDeviation == own.standardDeviation else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "\(wish.teacher) sees other pixels than \(student.name): mean \(its.mean) and "
                     + "\(own.mean). Choose a teacher with the same normalization."
@@ -119,7 +121,7 @@ package struct BackboneSetup: Sendable {
         let known = backbone.labels?.labels.map(\.id) ?? []
         let indices = try classes.names.map { name in
             guard let index = known.firstIndex(of: name) else {
-                throw TrainerError(
+                throw TrainingError(
                     .inconsistent,
                     "Expected classes that \(wish.teacher) knows, found '\(name.prefix(80))'. "
                         + "Name the folders as its labels, or leave 'distillation' out."
@@ -145,9 +147,9 @@ package struct BackboneSetup: Sendable {
         _ classes: ClassList,
         _ recipe: BackboneRecipe,
         _ what: String
-    ) throws(TrainerError) {
+    ) throws(TrainingError) {
         guard classes.names.count == recipe.classes else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected \(what) of \(recipe.classes) classes, as '\(recipe.name)' says, found "
                     + "\(classes.names.count) (\(list(classes))). Change 'classes' or the data."
@@ -159,17 +161,47 @@ package struct BackboneSetup: Sendable {
         let names = classes.names.prefix(4).joined(separator: ", ")
         return String((names + (classes.names.count > 4 ? ", ..." : "")).prefix(200))
     }
+}
 
-    /// Which images make up which batch.
-    func plan(_ stage: BackboneRecipe.Stage) throws(DataError) -> BatchPlan {
-        try BatchPlan(
-            batchSize: recipe.batch / group.count,
-            order: .shuffled(seed: recipe.seeds.data),
-            augmentation: stage.augmentation,
-            normalization: blueprint.preprocessing,
-            seed: recipe.seeds.data,
-            rank: group.rank,
-            rankCount: group.count
+extension BackboneSetup: Trainable {
+    func course() throws -> TrainingCourse {
+        TrainingCourse(
+            recipe: recipeDigest,
+            stages: try recipe.stages.map { stage in
+                .init(
+                    batch: recipe.batch,
+                    plan: try plan(
+                        batch: recipe.batch,
+                        seed: recipe.seeds.data,
+                        augmentation: stage.augmentation,
+                        normalization: blueprint.preprocessing
+                    ),
+                    stepCount: { _ in stage.steps }
+                )
+            },
+            data: data,
+            isContinuous: true,
+            checkpointInterval: recipe.checkpointInterval,
+            evaluationInterval: recipe.evaluation.interval,
+            targetTop1: nil,
+            liveChannels: nil,
+            group: group
         )
+    }
+
+    func initialWeights(_ path: String, folder: String) throws -> TensorStore {
+        let store = try TensorStore.open(path: path)
+        // The note names the recipe that made them, where it is known.
+        if let source = try? BackboneFolder.named(path) {
+            try AtomicFile.write(
+                source.recipe.bytes(),
+                to: "\(folder)/\(TrainingFiles.initialRecipe)"
+            )
+        }
+        return store
+    }
+
+    func trainee(stage: Int, from start: TraineeStart) throws -> any Trainee {
+        try ClassifierTrainee(self, from: start)
     }
 }

@@ -41,7 +41,7 @@ package struct CodecEvaluator: Sendable {
     ///   - levels: All of them, coarsest first; empty for a codec of one rate.
     ///   - isCanceled: Asked between images.
     /// - Returns: The figures; nil when it was canceled.
-    /// - Throws: ``TrainerError`` with code `.noImages`, or what coding throws.
+    /// - Throws: ``TrainingError`` with code `.noImages`, or what coding throws.
     package mutating func figures(
         of product: TrainedCodec,
         levels: [TrainedCodec],
@@ -107,7 +107,7 @@ package struct CodecEvaluator: Sendable {
             bytes += stream.count
         }
         guard coded.count > 0 else {
-            throw TrainerError(
+            throw TrainingError(
                 .noImages,
                 "None of the \(data.count) images for evaluation could be coded. Check the data."
             )

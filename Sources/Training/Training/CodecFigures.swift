@@ -43,23 +43,32 @@ extension CodecEvaluator {
             var values = [
                 "top1": top1, "top5": top5, "kilobytes": kilobytes, "images": Double(count),
                 "bytes": meanBytes, "estimatedBytes": estimatedBytes,
-                "headerBytes": Double(Self.headerBytes), "greyBytes": Double(greyBytes),
-                "liveChannels": Double(liveChannels.count),
+                "headerBytes": Double(Self.headerBytes),
             ]
             if skippedCount > 0 { values["skipped"] = Double(skippedCount) }
             values["plainTop1"] = plain?.top1
             values["plainTop5"] = plain?.top5
             values["agreement"] = agreement
-            values["weakestBits"] = liveChannels.map(\.bits).min()
-            values["strongestBits"] = liveChannels.map(\.bits).max()
+            values.merge(life) { own, _ in own }
             for (index, level) in levels.enumerated() {
                 values["level\(index).bytes"] = level.meanBytes
                 values["level\(index).estimatedBytes"] = level.estimatedBytes
-                values["level\(index).greyBytes"] = Double(level.greyBytes)
-                values["level\(index).liveChannels"] = Double(level.liveChannels.count)
                 values["level\(index).top1"] = level.top1
                 values["level\(index).agreement"] = level.agreement
+                for (name, value) in level.life { values["level\(index).\(name)"] = value }
             }
+            return values
+        }
+
+        /// What the channels carry.
+        private var life: [String: Double] {
+            let bits = liveChannels.map(\.bits)
+            var values = [
+                "channels": Double(channels.count), "liveChannels": Double(bits.count),
+                "greyBytes": Double(greyBytes),
+            ]
+            values["weakestBits"] = bits.min()
+            values["strongestBits"] = bits.max()
             return values
         }
     }

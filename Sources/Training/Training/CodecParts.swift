@@ -62,7 +62,7 @@ struct CodecParts {
 
     /// What a stage trains of several rates: as they were learned, or to begin with.
     ///
-    /// - Throws: ``TrainerError`` with code `.inconsistent` when others were learned, and
+    /// - Throws: ``TrainingError`` with code `.inconsistent` when others were learned, and
     ///   `.unsupported` for networks that cannot take gains up at the end.
     func rates(_ plan: Recipe.Levels, on device: Device) throws -> RateLevels {
         let ones = [Float](repeating: 1, count: prior.channelCount)
@@ -78,7 +78,7 @@ struct CodecParts {
             )
         }
         guard levels.count == plan.lambdas.count else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected weights of \(plan.lambdas.count) levels, found \(levels.count). Begin "
                     + "with those of one rate, or change the recipe."
@@ -100,7 +100,7 @@ struct CodecParts {
     ///
     /// - Parameter level: 0 for the coarsest; between levels gains are interpolated geometrically.
     /// - Returns: Parts without levels.
-    /// - Throws: ``TrainerError`` with code `.unsupported` for networks that cannot take them up.
+    /// - Throws: ``TrainingError`` with code `.unsupported` for networks that cannot take them up.
     func at(level: Double) throws -> CodecParts {
         guard let levels else { return self }
         let (gains, inverses) = try levels.gains(at: level)
@@ -119,7 +119,7 @@ struct CodecParts {
     ///   - backbone: What it was trained for.
     ///   - tail: The backbone behind the split point.
     /// - Returns: The codec with its tables.
-    /// - Throws: ``TrainerError``, or the errors of parts that do not fit.
+    /// - Throws: ``TrainingError``, or the errors of parts that do not fit.
     func product(name: String, backbone: Backbone, tail: Model) throws -> TrainedCodec {
         if let levels {
             return try at(level: Double(levels.count - 1))

@@ -9,8 +9,10 @@ internal import FrankenTorch
 internal import FrankenWeights
 
 /// Encoder, prior and decoder, trained together.
-struct CodecTrainee: Trainee {
-    private let setup: TrainingSetup
+struct CodecTrainee: CodecMaking {
+    let setup: TrainingSetup
+    let stage: Recipe.Stage
+    var encodeMilliseconds: Double?
     private let guide: SaliencyGuide
     private var codec: HeadDistillationStep
     private(set) var isNew: Bool
@@ -18,10 +20,11 @@ struct CodecTrainee: Trainee {
     /// A trainee for a stage.
     init(_ setup: TrainingSetup, stage: Recipe.Stage, from start: TraineeStart) throws {
         self.setup = setup
+        self.stage = stage
         guide = try SaliencyGuide(setup, stage: stage)
         let recipe = setup.recipe
         guard let sizes = recipe.encoder else {
-            throw TrainerError(.inconsistent, "A recipe for a codec declares an 'encoder'.")
+            throw TrainingError(.inconsistent, "A recipe for a codec declares an 'encoder'.")
         }
         var parts =
             try start.weights.map { try CodecParts($0, recipe: recipe, decoder: setup.decoder) }
@@ -71,15 +74,14 @@ struct CodecTrainee: Trainee {
         isNew = false
     }
 
-    mutating func step(
-        _ batch: SampleBatch,
-        learningRate: Double,
-        rateFactor: Double
-    ) throws -> StepReport {
+    mutating func step(_ batch: SampleBatch, at place: StepPlace) throws -> StepReport {
         try codec.step(
             guide.batch(batch),
-            learningRate: learningRate,
-            rateFactor: rateFactor
+            learningRate: learningRate(at: place),
+            rateFactor: stage.rateFactor(
+                at: place.stageStep,
+                stepsPerEpoch: place.stepsPerEpoch
+            )
         )
     }
 
@@ -117,7 +119,13 @@ struct CodecTrainee: Trainee {
         )
     }
 
-    func entering(_ stage: Recipe.Stage) throws -> CodecTrainee {
-        try CodecTrainee(setup, stage: stage, from: .init(weights: weights(), noise: noise))
+    func entering(stage: Int) throws -> CodecTrainee {
+        var next = try CodecTrainee(
+            setup,
+            stage: setup.recipe.stages[stage],
+            from: .init(weights: weights(), noise: noise)
+        )
+        next.encodeMilliseconds = encodeMilliseconds
+        return next
     }
 }

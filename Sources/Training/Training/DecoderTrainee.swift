@@ -11,10 +11,12 @@ internal import FrankenTorch
 internal import FrankenWeights
 
 /// A decoder, trained on the latents of an encoder that stays as it is.
-struct DecoderTrainee: Trainee {
+struct DecoderTrainee: CodecMaking {
     private static let prefix = "decoder."
 
-    private let setup: TrainingSetup
+    let setup: TrainingSetup
+    let stage: Recipe.Stage
+    var encodeMilliseconds: Double?
     private let package: EncoderPackage
     private let encoder: FrozenNetwork
     private let guide: SaliencyGuide
@@ -30,7 +32,7 @@ struct DecoderTrainee: Trainee {
         from start: TraineeStart
     ) throws {
         guard let package = setup.encoder else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "A decoder is trained for an encoder that exists. Name its folder."
             )
@@ -53,6 +55,7 @@ struct DecoderTrainee: Trainee {
         _ start: TraineeStart
     ) throws {
         self.setup = setup
+        self.stage = stage
         self.package = package
         self.encoder = encoder
         guide = try SaliencyGuide(setup, stage: stage)
@@ -105,16 +108,12 @@ struct DecoderTrainee: Trainee {
         isNew = false
     }
 
-    mutating func step(
-        _ batch: SampleBatch,
-        learningRate: Double,
-        rateFactor: Double
-    ) throws -> StepReport {
+    mutating func step(_ batch: SampleBatch, at place: StepPlace) throws -> StepReport {
         let images = try guide.batch(batch)
         return try decoder.step(
             images,
             latents: latents(of: images, batch),
-            learningRate: learningRate
+            learningRate: learningRate(at: place)
         )
     }
 
@@ -154,13 +153,15 @@ struct DecoderTrainee: Trainee {
         return TrainedCodec(codec: codec, prior: nil)
     }
 
-    func entering(_ stage: Recipe.Stage) throws -> DecoderTrainee {
-        try DecoderTrainee(
+    func entering(stage: Int) throws -> DecoderTrainee {
+        var next = try DecoderTrainee(
             setup,
             package,
             encoder,
-            stage,
+            setup.recipe.stages[stage],
             TraineeStart(weights: weights(), noise: noise)
         )
+        next.encodeMilliseconds = encodeMilliseconds
+        return next
     }
 }

@@ -23,7 +23,7 @@ package struct LevelExport {
     ///   - recipe: What it was trained by.
     ///   - backbone: The backbone that it names, with weights.
     ///   - registry: Where its decoder is declared.
-    /// - Throws: ``TrainerError`` with code `.inconsistent` when there is nothing, or a codec of one
+    /// - Throws: ``TrainingError`` with code `.inconsistent` when there is nothing, or a codec of one
     ///   rate; `TaxonomyError` or `BlueprintError` for names that nobody declares.
     package init(
         folder: String,
@@ -35,7 +35,7 @@ package struct LevelExport {
         guard recipe.purpose == .codec,
             try registry.backbone(named: recipe.teacher.backbone).name == name
         else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected a recipe for a codec of \(name), found '\(recipe.name)' for a "
                     + "\(recipe.purpose.rawValue) of \(recipe.teacher.backbone)."
@@ -47,7 +47,7 @@ package struct LevelExport {
             decoder: registry.decoder(for: name, named: recipe.decoder)
         )
         guard parts.levels != nil else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected a codec of several levels in '\(folder)', found one of one rate. Its "
                     + "result needs no export."
@@ -66,7 +66,7 @@ package struct LevelExport {
     /// - Parameters:
     ///   - level: 0 for the coarsest; between levels gains are interpolated.
     ///   - folder: Where to; made when it is not there.
-    /// - Throws: ``TrainerError`` with code `.invalidOption` for a level that is not there, or the
+    /// - Throws: ``TrainingError`` with code `.invalidOption` for a level that is not there, or the
     ///   errors of files.
     package func write(level: Double, to folder: String) throws {
         let product = try parts.at(level: level).product(

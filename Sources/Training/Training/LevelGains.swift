@@ -22,7 +22,7 @@ struct LevelGains {
     /// Reads them.
     ///
     /// - Returns: Nil for a codec of one rate.
-    /// - Throws: ``TrainerError`` with code `.inconsistent` when they are not for so many channels.
+    /// - Throws: ``TrainingError`` with code `.inconsistent` when they are not for so many channels.
     init?(_ weights: TensorStore, channels: Int) throws {
         let names = [RateLevels.gainsName, RateLevels.inversesName]
             .map { CodecParts.levelsPrefix + $0 }
@@ -31,7 +31,7 @@ struct LevelGains {
         guard infos.count == 2, infos[0].shape == infos[1].shape, infos[0].shape.count == 2,
             infos[0].shape[1] == channels, infos[0].shape[0] > 0
         else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected gains and inverses for \(channels) channels, found "
                     + infos.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
@@ -47,10 +47,10 @@ struct LevelGains {
     ///
     /// - Parameter level: 0 for the coarsest; between levels they are interpolated geometrically.
     /// - Returns: Both.
-    /// - Throws: ``TrainerError`` with code `.invalidOption` for a level that is not there.
-    func gains(at level: Double) throws(TrainerError) -> (gains: [Float], inverses: [Float]) {
+    /// - Throws: ``TrainingError`` with code `.invalidOption` for a level that is not there.
+    func gains(at level: Double) throws(TrainingError) -> (gains: [Float], inverses: [Float]) {
         guard level >= 0, level <= Double(count - 1) else {
-            throw TrainerError(
+            throw TrainingError(
                 .invalidOption,
                 "Expected a level of 0 to \(count - 1), found \(level)."
             )

@@ -7,7 +7,7 @@ extension Model {
     ///
     /// - Parameter factors: Above 0.
     /// - Returns: The network.
-    /// - Throws: ``TrainerError`` with code `.unsupported` where something else leads to the output.
+    /// - Throws: ``TrainingError`` with code `.unsupported` where something else leads to the output.
     func multiplyingOutputs(by factors: [Float]) throws -> Model {
         var pending = graph.outputs
         var names: [String] = []
@@ -35,7 +35,7 @@ extension Model {
     ///
     /// - Parameter factors: One for each channel.
     /// - Returns: The network.
-    /// - Throws: ``TrainerError`` with code `.unsupported` where something else than convolutions
+    /// - Throws: ``TrainingError`` with code `.unsupported` where something else than convolutions
     ///   reads the input.
     func multiplyingInputs(by factors: [Float]) throws -> Model {
         let readers = graph.nodes.filter { $0.inputs.contains(graph.inputs[0].name) }
@@ -66,8 +66,8 @@ extension Model {
         return try Model(graph: graph, weights: TensorStore(inMemory: tensors))
     }
 
-    private static func unsupported(_ side: String, _ graph: ModelGraph) -> TrainerError {
-        TrainerError(
+    private static func unsupported(_ side: String, _ graph: ModelGraph) -> TrainingError {
+        TrainingError(
             .unsupported,
             "Gains become part of convolutions, and \(side) of '\(graph.name)' has something else. "
                 + "Use an encoder with strides above 1 and a decoder that begins with a convolution."

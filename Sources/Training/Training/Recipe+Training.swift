@@ -23,9 +23,9 @@ extension Recipe.Precision {
 
 extension Recipe.Optimizer {
     /// The rule as the training library has it.
-    func trainingRule() throws(TrainerError) -> OptimizerRule {
+    func trainingRule() throws(TrainingError) -> OptimizerRule {
         guard gradientNorm == nil else {
-            throw TrainerError(
+            throw TrainingError(
                 .unsupported,
                 "This build does not limit gradients; leave 'gradientNorm' out."
             )
@@ -58,7 +58,7 @@ extension Recipe.Stage.Quantizer {
 
 extension Recipe.Objective {
     /// What a bit costs in squared errors, for images of so many columns and rows.
-    func lambda(pixels side: Int) throws(TrainerError) -> Double {
+    func lambda(pixels side: Int) throws(TrainingError) -> Double {
         let scale = try scale()
         guard let rate else { return 0 }
         switch rate.unit {
@@ -69,10 +69,10 @@ extension Recipe.Objective {
 
     /// What all factors are multiplied by, so that squared errors of features count once: only
     /// ratios matter.
-    func scale() throws(TrainerError) -> Double {
+    func scale() throws(TrainingError) -> Double {
         guard let features else { return 1 }
         guard features.weight > 0 else {
-            throw TrainerError(
+            throw TrainingError(
                 .unsupported,
                 "'objective.features.weight' must be positive. Leave 'features' out, or weigh it."
             )
@@ -89,8 +89,8 @@ extension Recipe.Objective {
     ///
     /// - Parameter milliseconds: What an image takes.
     /// - Returns: `weight max(0, milliseconds - maximum)`, scaled as the other factors are.
-    /// - Throws: ``TrainerError`` with code `.unsupported`, as ``scale()``.
-    func latencyCost(milliseconds: Double) throws(TrainerError) -> Double {
+    /// - Throws: ``TrainingError`` with code `.unsupported`, as ``scale()``.
+    func latencyCost(milliseconds: Double) throws(TrainingError) -> Double {
         guard let latency else { return 0 }
         return try latency.weight * max(0, milliseconds - latency.maximumMilliseconds) * scale()
     }

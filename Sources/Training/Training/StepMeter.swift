@@ -5,9 +5,7 @@ struct StepMeter {
     private let clock = ContinuousClock()
     private var start: ContinuousClock.Instant
     private var (steps, images) = (0, 0)
-    private var (loss, distortion, bits) = (0.0, 0.0, 0.0)
-    private var (crossEntropy, divergence) = (0.0, 0.0)
-    private var levels: [StepReport.Level] = []
+    private var sum = StepReport(loss: 0, distortion: 0, bits: 0, quantileLoss: 0)
     private var pause = Duration.zero
 
     init() {
@@ -22,17 +20,7 @@ struct StepMeter {
     mutating func add(_ report: StepReport, images count: Int) {
         steps += 1
         images += count
-        loss += report.loss
-        distortion += report.distortion
-        bits += report.bits
-        crossEntropy += report.crossEntropy
-        divergence += report.divergence
-        if levels.isEmpty { levels = report.levels.map { _ in .init() } }
-        for (index, level) in report.levels.enumerated() where index < levels.count {
-            levels[index].images += level.images
-            levels[index].distortion += level.distortion
-            levels[index].bits += level.bits
-        }
+        sum.add(report)
     }
 
     /// Leaves out the time of something that is no step.
@@ -42,36 +30,60 @@ struct StepMeter {
         return try body()
     }
 
-    /// The means, nil when there were no steps; begins anew.
-    mutating func report(
-        step: Int,
-        of stepCount: Int,
-        pixels: Int,
-        learningRate: Double
-    ) -> TrainingProgress? {
+    /// Leaves out the time since an instant.
+    mutating func exclude(since begin: ContinuousClock.Instant) { pause += clock.now - begin }
+
+    /// Tells the means and begins anew.
+    ///
+    /// - Parameter left: Steps that are still to do.
+    /// - Returns: The mean over images, and the speed; nil when there were no steps.
+    mutating func report(left: Int) -> (mean: StepReport, speed: [String: Double])? {
         guard steps > 0 else { return nil }
-        let (seconds, count) = (elapsed, Double(images))
-        var progress = TrainingProgress(
-            step: step,
-            stepCount: stepCount,
-            loss: loss / count,
-            distortion: distortion / count,
-            bitsPerPixel: bits / count / Double(max(pixels, 1)),
-            learningRate: learningRate,
-            imagesPerSecond: seconds > 0 ? count / seconds : 0,
-            secondsLeft: seconds / Double(steps) * Double(max(stepCount - step, 0))
-        )
-        if crossEntropy != 0 { progress.crossEntropy = crossEntropy / count }
-        if divergence != 0 { progress.divergence = divergence / count }
-        progress.levels = levels.map { level in
-            let images = max(level.images, 1)
-            return TrainingProgress.Level(
-                distortion: level.distortion / images,
-                bitsPerPixel: level.bits / images / Double(max(pixels, 1))
-            )
-        }
+        let seconds = elapsed
+        let speed = [
+            "imagesPerSecond": seconds > 0 ? Double(images) / seconds : 0,
+            "secondsLeft": seconds / Double(steps) * Double(max(left, 0)),
+        ]
+        let mean = sum.divided(by: Double(images))
         self = StepMeter()
-        return progress
+        return (mean, speed)
+    }
+}
+
+extension StepReport {
+    fileprivate mutating func add(_ other: StepReport) {
+        loss += other.loss
+        distortion += other.distortion
+        bits += other.bits
+        quantileLoss += other.quantileLoss
+        crossEntropy += other.crossEntropy
+        divergence += other.divergence
+        if levels.isEmpty { levels = other.levels.map { _ in .init() } }
+        for (index, level) in other.levels.enumerated() where index < levels.count {
+            levels[index].images += level.images
+            levels[index].distortion += level.distortion
+            levels[index].bits += level.bits
+        }
+    }
+
+    /// Means over so many images; those of levels over their own.
+    fileprivate func divided(by images: Double) -> StepReport {
+        StepReport(
+            loss: loss / images,
+            distortion: distortion / images,
+            bits: bits / images,
+            quantileLoss: quantileLoss / images,
+            crossEntropy: crossEntropy / images,
+            divergence: divergence / images,
+            levels: levels.map { level in
+                let own = max(level.images, 1)
+                return .init(
+                    images: level.images,
+                    distortion: level.distortion / own,
+                    bits: level.bits / own
+                )
+            }
+        )
     }
 }
 

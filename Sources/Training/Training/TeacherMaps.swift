@@ -29,7 +29,7 @@ struct TeacherMaps: Sendable {
     ///   - setup: The images, and how they become pixels.
     ///   - isStopped: Asked after each batch.
     /// - Returns: The maps; nil when it was stopped.
-    /// - Throws: ``TrainerError`` with code `.unsupported` for a teacher that does not pool, or for
+    /// - Throws: ``TrainingError`` with code `.unsupported` for a teacher that does not pool, or for
     ///   more maps than fit in memory; errors of data and networks.
     static func make(
         _ teacher: BackboneSetup.Teacher,
@@ -39,7 +39,7 @@ struct TeacherMaps: Sendable {
         let graph = teacher.backbone.model.graph
         let pooled = graph.nodes.last { if case .globalPooling = $0.op { true } else { false } }
         guard let pooled else {
-            throw TrainerError(
+            throw TrainingError(
                 .unsupported,
                 "'\(graph.name)' has no global pooling, so it says nothing of single places. Set "
                     + "'distillation.view' to \"crops\"."
@@ -96,7 +96,7 @@ struct TeacherMaps: Sendable {
         self.side = side
         let size = side * side * classCount
         guard maps.count <= Self.byteLimit / (size * MemoryLayout<Float>.stride) else {
-            throw TrainerError(
+            throw TrainingError(
                 .unsupported,
                 "Maps of \(classCount) classes for \(maps.count) images take more than "
                     + "\(Self.byteLimit >> 30) GiB. Set 'distillation.view' to \"crops\"."

@@ -29,11 +29,18 @@ struct TrainingFiles {
     }
 
     /// The newest checkpoint, other weights, or the beginning.
-    func start(_ plan: Recipe) throws -> TrainingStart {
+    ///
+    /// - Parameters:
+    ///   - setup: Knows where other weights are.
+    ///   - isContinuous: Whether one optimizer goes through all stages.
+    /// - Returns: Where the training stands.
+    /// - Throws: ``TrainingError`` with code `.exists` when there is a checkpoint that was not to be
+    ///   gone on from; errors of checkpoints and weights.
+    func start(_ setup: some Trainable, isContinuous: Bool) throws -> TrainingStart {
         let fresh = CheckpointState(recipe: recipe, library: options.library)
         if let (checkpoint, damaged) = try checkpoints.latest(recipe: recipe) {
             guard options.isResumed else {
-                throw TrainerError(
+                throw TrainingError(
                     .exists,
                     "'\(options.folder)' holds a training with \(checkpoint.state.step) steps. "
                         + "Pass --resume to go on, or another folder."
@@ -42,7 +49,7 @@ struct TrainingFiles {
             let problems = damaged.map { " Left out: \($0.message)" }.joined()
             return TrainingStart(
                 state: checkpoint.state,
-                trainee: try Self.trainee(checkpoint),
+                trainee: try Self.trainee(checkpoint, isContinuous),
                 note: "from \(checkpoint.path).\(problems)"
             )
         }
@@ -53,11 +60,7 @@ struct TrainingFiles {
                 note: "from initial weights."
             )
         }
-        let store = try TensorStore.open(path: Self.weightsFile(in: path))
-        // The card names it, also when the training is gone on from later.
-        if let recipe = try? Recipe(path: "\(path)/\(TrainingOutput.recipeFile)") {
-            try AtomicFile.write(recipe.bytes(), to: "\(options.folder)/\(Self.initialRecipe)")
-        }
+        let store = try setup.initialWeights(path, folder: options.folder)
         return TrainingStart(
             state: fresh,
             trainee: TraineeStart(weights: store),
@@ -66,10 +69,15 @@ struct TrainingFiles {
     }
 
     /// Writes a checkpoint.
-    func save(_ state: CheckpointState, _ trainee: some Trainee) throws -> Checkpoint {
+    func save(
+        _ state: CheckpointState,
+        _ trainee: some Trainee,
+        isContinuous: Bool
+    ) throws -> Checkpoint {
         var state = state
         state.generators[Self.noiseKey] = [trainee.noise.seed, trainee.noise.count]
-        state.metrics[Self.stepsKey] = Double(trainee.optimizerSteps)
+        // An optimizer that goes through all stages has done as many steps as the training.
+        if !isContinuous { state.metrics[Self.stepsKey] = Double(trainee.optimizerSteps) }
         state.library = options.library
         return try checkpoints.save(
             state,
@@ -79,10 +87,13 @@ struct TrainingFiles {
         )
     }
 
-    private static func trainee(_ checkpoint: Checkpoint) throws -> TraineeStart {
+    private static func trainee(
+        _ checkpoint: Checkpoint,
+        _ isContinuous: Bool
+    ) throws -> TraineeStart {
         let (state, noise) = (checkpoint.state, checkpoint.state.generators[noiseKey] ?? [])
-        guard noise.count == 2, let steps = state.metrics[stepsKey].flatMap({ Int(exactly: $0) })
-        else {
+        let known = state.metrics[stepsKey].flatMap { Int(exactly: $0) }
+        guard noise.count == 2, let steps = isContinuous ? state.step : known else {
             throw RecipeError(
                 .damaged,
                 "Expected '\(checkpoint.path)' to name its noise and the optimizer's steps. It was "
@@ -103,7 +114,7 @@ struct TrainingFiles {
         if let checkpoint = try Checkpoint.latest(inTraining: folder) {
             return "\(checkpoint.path)/\(TrainingOutput.weightsFile)"
         }
-        throw TrainerError(
+        throw TrainingError(
             .inconsistent,
             "Expected '\(finished)', which a finished training writes, or checkpoints. Name the "
                 + "folder of a training, or a checkpoint of one."

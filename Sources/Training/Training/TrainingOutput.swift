@@ -27,38 +27,26 @@ struct TrainingOutput {
     let folder: String
     let storage: WeightStorage
 
-    /// What is written of a product: that is what has to be measured.
-    ///
-    /// - Parameter product: As it was trained.
-    /// - Returns: As readers will see it.
-    /// - Throws: `WeightsError`, or `InferenceError` for parts that do not fit.
-    func stored(_ product: TrainedCodec) throws -> TrainedCodec {
-        // A bundle that does not carry the tail names the bytes that `zoo import` makes.
-        try product.stored(as: storage, keepsTail: setup.origin?.upstream != nil)
-    }
-
     /// Writes every file; each is replaced at once, `bundle.json` last.
     ///
     /// - Parameters:
-    ///   - product: What ``stored(_:)`` gave.
+    ///   - product: As it is stored: what was measured.
     ///   - weights: All that was trained, as it was trained.
     ///   - step: Steps done.
     ///   - figures: What was measured of the product.
-    /// - Throws: ``TrainerError`` with code `.changed`, or the errors of files.
+    /// - Throws: ``TrainingError`` with code `.changed`, or the errors of files.
     func write(
         _ product: SplitCodec,
         weights: TensorStore,
         step: Int,
-        figures: CodecEvaluator.Figures?
+        figures: CodecEvaluator.Figures
     ) throws {
         try product.write(to: folder, labels: setup.backbone.labels)
         try copyLicenseTexts()
         try SafetensorsWriter().write(weights, to: "\(folder)/\(Self.weightsFile)")
         try AtomicFile.write(setup.recipe.bytes(), to: "\(folder)/\(Self.recipeFile)")
-        if let figures {
-            let note = try StableJSONEncoder(.pretty).encode(note(of: figures, step: step))
-            try AtomicFile.write(note, to: "\(folder)/\(ResultFigures.fileName)")
-        }
+        let found = try StableJSONEncoder(.pretty).encode(note(of: figures, step: step))
+        try AtomicFile.write(found, to: "\(folder)/\(ResultFigures.fileName)")
         let card = ResultCard(
             setup: setup,
             product: product,
@@ -96,7 +84,7 @@ struct TrainingOutput {
     private func checkUnchanged(_ frozen: EncoderPackage) throws {
         let written = try EncoderPackage(path: "\(folder)/encoder")
         guard written.files == frozen.files else {
-            throw TrainerError(
+            throw TrainingError(
                 .changed,
                 "Expected the encoder \(frozen.description.encoderID) as it was, found "
                     + "\(written.description.encoderID) in '\(folder)'. Do not use this result."
@@ -150,14 +138,14 @@ struct TrainingOutput {
     /// What `zoo pack` is told about the result.
     private func packDescription(
         step: Int,
-        figures: CodecEvaluator.Figures?
+        figures: CodecEvaluator.Figures
     ) throws -> PackDescription {
         PackDescription(
             name: try BundleName(setup.backbone.blueprint.name),
             version: BundleVersion(major: 1, minor: 0, patch: 0),
             summary: "\(setup.recipe.summary) \(step) steps.",
             training: .trained,
-            metrics: figures.map(metrics) ?? [],
+            metrics: metrics(figures),
             lineage: BundleLineage(recipeDigest: setup.recipeDigest, tool: "zoo-train"),
             upstream: setup.origin?.upstream,
             licenses: setup.terms.all.map { BundleLicense(component: $0.part, spdx: $0.spdx) }

@@ -4,13 +4,11 @@ internal import FrankenTorch
 
 /// One run of a training: the loop, and what it keeps between steps.
 struct TrainingRun<Kind: Trainee> {
-    let setup: TrainingSetup
+    let course: TrainingCourse
     /// Nil in processes that do not write.
     let files: TrainingFiles?
     let log: TrainingLog?
     let stepCount: Int
-    /// What an image takes in the encoder, where a stage has a limit for it.
-    let encodeMilliseconds: Double?
     var state: CheckpointState
     var trainee: Kind
     private var meter = StepMeter()
@@ -19,42 +17,53 @@ struct TrainingRun<Kind: Trainee> {
     private let start = ContinuousClock.now
 
     init(
-        setup: TrainingSetup,
+        _ trainee: Kind,
+        course: TrainingCourse,
         files: TrainingFiles?,
-        log: TrainingLog?,
         stepCount: Int,
-        encodeMilliseconds: Double?,
-        state: CheckpointState,
-        trainee: Kind
-    ) {
-        self.setup = setup
+        state: CheckpointState
+    ) throws {
+        self.course = course
         self.files = files
-        self.log = log
         self.stepCount = stepCount
-        self.encodeMilliseconds = encodeMilliseconds
         self.state = state
         self.trainee = trainee
+        log = try files.map { try TrainingLog(path: $0.logPath, resumingAt: state.step) }
         savedStep = state.step > 0 ? state.step : nil
     }
 
-    /// Runs steps until something ends them; the last one is saved.
-    mutating func train(
+    /// Trains and writes the result.
+    mutating func run(
+        note text: String,
         _ isStopped: () -> Bool,
-        _ report: (TrainingEvent) -> Void
+        _ tell: (LogRecord) -> Void
+    ) async throws -> TrainingResult {
+        let words = [text, try trainee.introduction()].compactMap(\.self)
+        try note(
+            .start,
+            values: ["steps": Double(stepCount)],
+            text: words.joined(separator: " "),
+            tell
+        )
+        try await trainee.prepare(isStopped: isStopped)
+        let end = try await train(isStopped, tell)
+        return try await finish(end, isStopped, tell)
+    }
+
+    /// Runs steps until something ends them; the last one is saved.
+    private mutating func train(
+        _ isStopped: () -> Bool,
+        _ tell: (LogRecord) -> Void
     ) async throws -> TrainingEnd {
         var end = TrainingEnd.finished
-        let stages = setup.recipe.stages
+        let stages = course.stages
         if trainee.isNew { try await startTrainee(stages[state.stage]) }
         stages: while state.stage < stages.count {
             let stage = stages[state.stage]
-            let loader = try BatchLoader(
-                setup.data,
-                plan: stage.plan(setup),
-                from: state.position
-            )
-            let count = stage.stepCount(stepsPerEpoch: loader.stepsPerEpoch)
+            let loader = try BatchLoader(course.data, plan: stage.plan, from: state.position)
+            let count = stage.stepCount(loader.stepsPerEpoch)
             while state.stageStep < count {
-                if try setup.group.any(isStopped()) {
+                if try course.group.any(isStopped()) {
                     end = .interrupted
                     break stages
                 }
@@ -63,18 +72,8 @@ struct TrainingRun<Kind: Trainee> {
                     break stages
                 }
                 guard let batch = try await loader.next() else { break }
-                let rate = stage.learningRate(
-                    at: state.stageStep,
-                    stepsPerEpoch: loader.stepsPerEpoch
-                )
-                let factor = stage.rateFactor(
-                    at: state.stageStep,
-                    stepsPerEpoch: loader.stepsPerEpoch
-                )
-                let seen = try step(batch, rate, factor, report)
-                advance(batch)
-                try meet(seen, batch, rate, report)
-                if try settle(isStopped, report) {
+                try step(batch, stepsPerEpoch: loader.stepsPerEpoch, tell)
+                if try await settle(isStopped, tell) {
                     end = .reachedTarget
                     break stages
                 }
@@ -82,152 +81,150 @@ struct TrainingRun<Kind: Trainee> {
             guard state.stage + 1 < stages.count else { break }
             state.stage += 1
             state.stageStep = 0
-            state.position = DataPosition(epoch: state.position.epoch + 1, step: 0)
-            trainee = try trainee.entering(stages[state.stage])
+            if !course.isContinuous {
+                state.position = DataPosition(epoch: state.position.epoch + 1, step: 0)
+            }
+            trainee = try trainee.entering(stage: state.stage)
         }
-        try save(report)
+        try save(tell)
         return end
     }
 
+    /// Measures and writes what was made, unless the training was interrupted.
+    private func finish(
+        _ end: TrainingEnd,
+        _ isStopped: () -> Bool,
+        _ tell: (LogRecord) -> Void
+    ) async throws -> TrainingResult {
+        var end = end
+        var measured: Kind.Measured?
+        if let files, end != .interrupted {
+            measured = try await trainee.measure(
+                asStored: files.options.storage,
+                isStopped: isStopped
+            )
+            if let measured, !isStopped() {
+                for line in measured.lines {
+                    try note(.evaluation, values: line.values, text: line.text, tell)
+                }
+                try note(.stop, text: end.rawValue, tell)
+                let parts = try trainee.write(measured, to: files, step: state.step)
+                return TrainingResult(end: end, step: state.step, parts: parts)
+            }
+            end = .interrupted
+        }
+        try note(.stop, text: end.rawValue, tell)
+        return TrainingResult(end: end, step: state.step, parts: nil)
+    }
+
     /// Shows a new trainee the first batch, which is then trained on as any other.
-    private mutating func startTrainee(_ stage: Recipe.Stage) async throws {
-        let loader = try BatchLoader(setup.data, plan: stage.plan(setup), from: state.position)
+    private mutating func startTrainee(_ stage: TrainingCourse.Stage) async throws {
+        let loader = try BatchLoader(course.data, plan: stage.plan, from: state.position)
         if let batch = try await loader.next() { try trainee.start(on: batch) }
     }
 
     /// Tells the caller and the log.
-    func note(_ event: TrainingEvent, _ report: (TrainingEvent) -> Void) throws(RecipeError) {
-        report(event)
+    private func note(
+        _ event: LogRecord.Event,
+        values: [String: Double] = [:],
+        text: String? = nil,
+        _ tell: (LogRecord) -> Void
+    ) throws(RecipeError) {
         let seconds = (ContinuousClock.now - start).inSeconds
-        let record: LogRecord =
-            switch event {
-            case .started(let step, _, let note):
-                LogRecord(.start, step: step, seconds: seconds, text: note)
-            case .progress(let progress):
-                LogRecord(.step, step: progress.step, seconds: seconds, values: progress.values)
-            case .evaluated(let step, let figures):
-                LogRecord(.evaluation, step: step, seconds: seconds, values: figures.values)
-            case .saved(let step, let path):
-                LogRecord(.checkpoint, step: step, seconds: seconds, text: path)
-            case .skipped(let name, let reason):
-                LogRecord(.skipped, step: state.step, seconds: seconds, text: "\(name): \(reason)")
-            }
+        let record = LogRecord(
+            event,
+            step: state.step,
+            seconds: seconds,
+            values: values,
+            text: text
+        )
+        tell(record)
         try log?.append(record)
-    }
-
-    /// Ends the log.
-    func noteStop(_ text: String) throws(RecipeError) {
-        let seconds = (ContinuousClock.now - start).inSeconds
-        try log?.append(LogRecord(.stop, step: state.step, seconds: seconds, text: text))
     }
 
     private mutating func step(
         _ batch: SampleBatch,
-        _ rate: Double,
-        _ rateFactor: Double,
-        _ report: (TrainingEvent) -> Void
-    ) throws -> StepReport {
+        stepsPerEpoch: Int,
+        _ tell: (LogRecord) -> Void
+    ) throws {
+        let place = StepPlace(
+            step: state.step,
+            stageStep: state.stageStep,
+            stepsPerEpoch: stepsPerEpoch
+        )
+        let seen: StepReport
         do {
-            return try trainee.step(batch, learningRate: rate, rateFactor: rateFactor)
-        } catch let error as TrainingError {
+            seen = try trainee.step(batch, at: place)
+        } catch let error as TorchError {
             guard error.code == .diverged else { throw error }
             let saved = savedStep.map { "The checkpoint of step \($0) is good" }
             let text =
                 "Step \(state.step + 1) is not finite: \(error.message). "
                 + "\(saved ?? "There is no checkpoint yet"); go on with a lower learning rate."
-            try noteStop(text)
-            throw TrainerError(.diverged, text)
+            try note(.stop, text: text, tell)
+            throw TrainingError(.diverged, text)
         }
-    }
-
-    private mutating func advance(_ batch: SampleBatch) {
         state.step += 1
         state.stageStep += 1
         state.position = batch.following
-    }
-
-    private mutating func meet(
-        _ seen: StepReport,
-        _ batch: SampleBatch,
-        _ rate: Double,
-        _ report: (TrainingEvent) -> Void
-    ) throws {
         for sample in batch.skipped where skipped.insert(sample).inserted {
-            try note(.skipped(name: sample.name, reason: sample.reason), report)
+            try note(.skipped, text: "\(sample.name): \(sample.reason)", tell)
         }
-        meter.add(seen, images: batch.samples.count * setup.group.count)
-        guard meter.isDue || state.step == stepCount else { return }
-        let pixels = batch.side * batch.side
-        var progress = meter.report(
-            step: state.step,
-            of: stepCount,
-            pixels: pixels,
-            learningRate: rate
-        )
-        if let encodeMilliseconds {
-            let objective = setup.recipe.stages[state.stage].objective
-            let cost = try objective.latencyCost(milliseconds: encodeMilliseconds)
-            progress?.latencyCost = cost
-            progress?.loss += cost
-        }
-        if let progress { try note(.progress(progress), report) }
+        meter.add(seen, images: batch.samples.count * course.group.count)
+        guard meter.isDue || state.step == stepCount,
+            let (mean, speed) = meter.report(left: stepCount - state.step)
+        else { return }
+        var values = try trainee.values(of: mean, pixels: batch.side * batch.side)
+        values.merge(speed) { own, _ in own }
+        values["learningRate"] = trainee.learningRate(at: place)
+        values["side"] = Double(batch.side)
+        try note(.step, values: values, tell)
     }
 
     /// Saves and evaluates when it is time; whether the target is reached.
     private mutating func settle(
         _ isStopped: () -> Bool,
-        _ report: (TrainingEvent) -> Void
-    ) throws -> Bool {
-        let recipe = setup.recipe
-        if state.step.isMultiple(of: recipe.checkpointInterval) { try save(report) }
-        guard state.step.isMultiple(of: recipe.evaluation.interval), state.step < stepCount else {
+        _ tell: (LogRecord) -> Void
+    ) async throws -> Bool {
+        if state.step.isMultiple(of: course.checkpointInterval) { try save(tell) }
+        guard state.step.isMultiple(of: course.evaluationInterval), state.step < stepCount else {
             return false
         }
         var isReached = false
-        if setup.group.isFirst {
-            let trainee = trainee
-            let (product, levels) = try meter.exclude {
-                (try trainee.product(), try trainee.levelProducts())
-            }
-            if let figures = try evaluate(product, levels, isFinal: false, isStopped) {
-                try note(.evaluated(step: state.step, figures), report)
-                try checkLife(figures)
-                isReached = recipe.evaluation.targetTop1.map { figures.top1 >= $0 } ?? false
+        if course.group.isFirst {
+            let begin = ContinuousClock.now
+            let measured = try await trainee.measure(asStored: nil, isStopped: isStopped)
+            meter.exclude(since: begin)
+            if let measured {
+                for line in measured.lines {
+                    try note(.evaluation, values: line.values, text: line.text, tell)
+                }
+                try checkLife(measured, tell)
+                isReached = course.targetTop1.map { measured.top1 >= $0 } ?? false
             }
         }
-        return try setup.group.any(isReached)
-    }
-
-    mutating func evaluate(
-        _ product: TrainedCodec,
-        _ levels: [TrainedCodec],
-        isFinal: Bool,
-        _ isStopped: () -> Bool
-    ) throws -> CodecEvaluator.Figures? {
-        var evaluator = CodecEvaluator(setup, isFinal: isFinal)
-        return try meter.exclude {
-            try evaluator.figures(of: product, levels: levels, isCanceled: isStopped)
-        }
+        return try course.group.any(isReached)
     }
 
     /// Ends a training whose channels die: nothing revives them, and hours would be lost.
-    private func checkLife(_ figures: CodecEvaluator.Figures) throws {
-        guard let floor = setup.recipe.evaluation.liveChannels else { return }
-        let live = figures.liveChannels.count
-        guard live < floor else { return }
+    private func checkLife(_ measured: Kind.Measured, _ tell: (LogRecord) -> Void) throws {
+        guard let floor = course.liveChannels, let (live, all) = measured.channels, live < floor
+        else { return }
         let text =
-            "Expected \(floor) or more live channels of \(figures.channels.count) after step "
-            + "\(state.step), found \(live). Begin again with a lower lambda or from an older "
-            + "checkpoint; no --resume revives them."
-        try noteStop(text)
-        throw TrainerError(.channelsDied, text)
+            "Expected \(floor) or more live channels of \(all) after step \(state.step), found "
+            + "\(live). Begin again with a lower lambda or from an older checkpoint; no --resume "
+            + "revives them."
+        try note(.stop, text: text, tell)
+        throw TrainingError(.channelsDied, text)
     }
 
-    private mutating func save(_ report: (TrainingEvent) -> Void) throws {
+    private mutating func save(_ tell: (LogRecord) -> Void) throws {
         guard let files, savedStep != state.step else { return }
-        let (state, trainee) = (state, trainee)
-        let checkpoint = try meter.exclude { try files.save(state, trainee) }
+        let (state, trainee, course) = (state, trainee, course)
+        let checkpoint = try meter.exclude {
+            try files.save(state, trainee, isContinuous: course.isContinuous)
+        }
         savedStep = state.step
-        try note(.saved(step: state.step, path: checkpoint.path), report)
+        try note(.checkpoint, text: checkpoint.path, tell)
     }
 }

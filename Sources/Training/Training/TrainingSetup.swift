@@ -2,11 +2,13 @@ package import FrankenBlueprint
 package import FrankenCodec
 package import FrankenCrypto
 package import FrankenData
+internal import FrankenFiles
 internal import FrankenGraph
 package import FrankenInference
 package import FrankenRecipes
 internal import FrankenRuntime
 package import FrankenTorch
+internal import FrankenWeights
 
 /// All that a training is made of, checked to fit together.
 package struct TrainingSetup: Sendable {
@@ -61,7 +63,7 @@ package struct TrainingSetup: Sendable {
     ///   - encoder: The encoder to train a decoder for.
     ///   - device: Where to train.
     ///   - threads: Threads of one operation.
-    /// - Throws: ``TrainerError`` when the parts do not fit, `TaxonomyError` or `BlueprintError` for
+    /// - Throws: ``TrainingError`` when the parts do not fit, `TaxonomyError` or `BlueprintError` for
     ///   names that nobody declares.
     package init(
         recipe: Recipe,
@@ -83,7 +85,7 @@ package struct TrainingSetup: Sendable {
         recipeDigest = try recipe.digest()
         let name = backbone.blueprint.name
         guard try registry.backbone(named: recipe.teacher.backbone).name == name else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected weights of \(recipe.teacher.backbone), as the recipe says, found \(name)."
             )
@@ -91,14 +93,14 @@ package struct TrainingSetup: Sendable {
         splitPoint = try backbone.blueprint.splitPoint(named: recipe.teacher.splitPoint)
         decoder = try registry.decoder(for: name, named: recipe.decoder)
         guard decoder.splitPoint == splitPoint else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected a decoder for '\(splitPoint.name)', found that '\(decoder.name)' is for "
                     + "'\(decoder.splitPoint.name)'. Change the recipe."
             )
         }
         guard (recipe.purpose == .decoder) == (encoder != nil) else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 encoder == nil
                     ? "A recipe for a decoder needs an encoder. Use `zoo finetune-decoder`."
@@ -109,7 +111,7 @@ package struct TrainingSetup: Sendable {
             _ = try stage.optimizer.trainingRule()
             _ = try stage.objective.lambda(pixels: stage.augmentation.side)
             guard stage.objective.features != nil || stage.objective.usesTail else {
-                throw TrainerError(
+                throw TrainingError(
                     .unsupported,
                     "The stage '\(stage.name)' has nothing to learn from: give 'features', "
                         + "'crossEntropy' or 'distillation' a positive weight."
@@ -170,9 +172,9 @@ extension TrainingSetup {
     }
 
     /// Labels must be the backbone's classes, or cross-entropy teaches nonsense.
-    private static func checkClasses(_ count: Int, _ backbone: Backbone) throws(TrainerError) {
+    private static func checkClasses(_ count: Int, _ backbone: Backbone) throws(TrainingError) {
         guard count == backbone.classCount else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Cross-entropy needs images of the \(backbone.classCount) classes that "
                     + "\(backbone.blueprint.name) tells apart, found \(count). Name their folders "
@@ -185,4 +187,50 @@ extension TrainingSetup {
 extension Precision {
     /// This format, or single precision where the processor has no other.
     var supported: Precision { isSupported ? self : .float32 }
+}
+
+extension TrainingSetup: Trainable {
+    func course() throws -> TrainingCourse {
+        TrainingCourse(
+            recipe: recipeDigest,
+            stages: try recipe.stages.map { stage in
+                .init(
+                    batch: stage.batch,
+                    plan: try plan(
+                        batch: stage.batch,
+                        seed: recipe.seeds.data,
+                        augmentation: stage.augmentation,
+                        normalization: backbone.preprocessing
+                    ),
+                    stepCount: { stage.stepCount(stepsPerEpoch: $0) }
+                )
+            },
+            data: data,
+            isContinuous: false,
+            checkpointInterval: recipe.checkpointInterval,
+            evaluationInterval: recipe.evaluation.interval,
+            targetTop1: recipe.evaluation.targetTop1,
+            liveChannels: recipe.evaluation.liveChannels,
+            group: group
+        )
+    }
+
+    func initialWeights(_ path: String, folder: String) throws -> TensorStore {
+        let store = try TensorStore.open(path: TrainingFiles.weightsFile(in: path))
+        // The card names it, also when the training is gone on from later.
+        if let recipe = try? Recipe(path: "\(path)/\(TrainingOutput.recipeFile)") {
+            try AtomicFile.write(
+                recipe.bytes(),
+                to: "\(folder)/\(TrainingFiles.initialRecipe)"
+            )
+        }
+        return store
+    }
+
+    func trainee(stage: Int, from start: TraineeStart) throws -> any Trainee {
+        switch recipe.purpose {
+        case .codec: try CodecTrainee(self, stage: recipe.stages[stage], from: start)
+        case .decoder: try DecoderTrainee(self, stage: recipe.stages[stage], from: start)
+        }
+    }
 }

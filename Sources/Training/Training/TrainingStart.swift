@@ -24,7 +24,7 @@ struct TrainingStart {
     ///   - group: The processes; nil when this one is alone.
     ///   - read: Reads it; nil in all processes but the first.
     /// - Returns: The same in each.
-    /// - Throws: What reading throws, or `TrainingError` when a process is lost.
+    /// - Throws: What reading throws, or `TorchError` when a process is lost.
     static func shared(
         by group: ProcessGroup?,
         _ read: () throws -> TrainingStart?
@@ -59,9 +59,9 @@ struct TrainingStart {
         )
     }
 
-    private static func known(_ own: TrainingStart?) throws(TrainerError) -> TrainingStart {
+    private static func known(_ own: TrainingStart?) throws(TrainingError) -> TrainingStart {
         guard let own else {
-            throw TrainerError(.nothingToResume, "Nobody has read where the training begins.")
+            throw TrainingError(.nothingToResume, "Nobody has read where the training begins.")
         }
         return own
     }
@@ -72,9 +72,9 @@ extension ProcessGroup? {
     var rank: Int { self?.rank ?? 0 }
 
     /// Refuses a batch that does not part evenly: its parts would not count alike.
-    func checkParts(of batch: Int) throws(TrainerError) {
+    func checkParts(of batch: Int) throws(TrainingError) {
         guard batch.isMultiple(of: count) else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected a batch that \(count) processes can share evenly, found \(batch) in the "
                     + "recipe. Change the number of processes, or 'batch'."

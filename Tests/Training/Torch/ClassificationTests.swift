@@ -33,7 +33,7 @@ struct ClassificationTests {
             }
         }
         #expect(abs(try loss.scalar() - expected) < 1e-5)
-        #expect(throws: TrainingError(.refused, "")) {
+        #expect(throws: TorchError(.refused, "")) {
             _ = try logits.crossEntropy(to: Tensor.of([1, 0, 0], shape: [1, 3]))
         }
     }
@@ -128,7 +128,7 @@ struct ClassificationTests {
 
         var step = try ClassificationStep(Self.model(), optimizer: .descent(.init(momentum: 0)))
         step.imitation = imitation
-        #expect(throws: TrainingError(.wrongShape, "")) {
+        #expect(throws: TorchError(.wrongShape, "")) {
             _ = try step.step(batch, labels: [1, 0], learningRate: 0.5)
         }
         let report = try step.step(
@@ -159,14 +159,14 @@ struct ClassificationTests {
     @Test("A teacher needs a weight, a temperature and the classes that it knows")
     func badTeacher() throws {
         for (weight, temperature) in [(0.0, 1.0), (1.5, 1), (0.5, 0), (0.5, .infinity)] {
-            #expect(throws: TrainingError(.invalidOption, "")) {
+            #expect(throws: TorchError(.invalidOption, "")) {
                 _ = try Imitation(weight: weight, temperature: temperature)
             }
         }
         let network = try FrozenNetwork(Self.model(), threads: 1)
         let teacher = try ClassTeacher(network, classes: [0, 2])
         let batch = try Batch(images: [Float](repeating: 1, count: 12), shape: [1, 3, 2, 2])
-        #expect(throws: TrainingError(.wrongShape, "")) { _ = try teacher.logits(of: batch) }
+        #expect(throws: TorchError(.wrongShape, "")) { _ = try teacher.logits(of: batch) }
     }
 
     @Test("A rectangle of another image brings its share of that image's target")
@@ -199,7 +199,7 @@ struct ClassificationTests {
         let expected =
             (10 * apart[0][0] + 6 * apart[0][1] + 10 * apart[1][1] + 6 * apart[1][0]) / 16
         #expect(abs(try loss(batch.images, 0, mix) - expected) < 1e-5)
-        #expect(throws: TrainingError(.wrongShape, "")) {
+        #expect(throws: TorchError(.wrongShape, "")) {
             _ = try loss(images, 0, CutMix(rows: 1..<5, columns: 0..<1))
         }
     }
@@ -223,7 +223,7 @@ struct ClassificationTests {
         var step = try ClassificationStep(Self.model(), optimizer: .descent(.init()))
         let batch = try Batch(images: [Float](repeating: 1, count: 12), shape: [1, 3, 2, 2])
         for labels in [[2], [-1], [], [0, 1]] {
-            #expect(throws: TrainingError(.invalidOption, "")) {
+            #expect(throws: TorchError(.invalidOption, "")) {
                 _ = try step.step(batch, labels: labels, learningRate: 0.1)
             }
         }

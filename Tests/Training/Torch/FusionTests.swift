@@ -90,7 +90,7 @@ import Testing
         #expect((16...48).contains(first.count { $0 }))
         #expect(try kept(NoiseSource(seed: 1)) == first)
         #expect(try kept(NoiseSource(seed: 1, count: 1)) != first)
-        #expect(throws: TrainingError(.invalidOption, node: "other", "")) {
+        #expect(throws: TorchError(.invalidOption, node: "other", "")) {
             try TrainingExecutor(graph, options: .init(mode: .training, dropPath: ["other": 0.1]))
         }
     }

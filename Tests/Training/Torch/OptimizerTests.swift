@@ -65,7 +65,7 @@ import Testing
             #expect(found == expected, "\(rule)")
             let other: OptimizerRule =
                 rule == .adam(.init()) ? .descent(.init()) : .adam(.init())
-            #expect(throws: TrainingError(.missing, "")) {
+            #expect(throws: TorchError(.missing, "")) {
                 try Optimizer(other, stepCount: 1, from: store, prefix: "o.")
             }
         }
@@ -74,25 +74,10 @@ import Testing
     @Test("a learning rate that is no number is refused")
     func refusal() throws {
         var (optimizer, parameters) = (Optimizer(.adam(.init())), try start())
-        #expect(throws: TrainingError(.invalidOption, "")) {
+        #expect(throws: TorchError(.invalidOption, "")) {
             try step(&optimizer, &parameters, 0, .nan)
         }
         #expect(optimizer.stepCount == 0)
-    }
-
-    @Test("schedules go through their points")
-    func schedules() {
-        let stairs = LearningRateSchedule(
-            initial: 1,
-            shape: .exponential(factor: 0.5, steps: 10),
-            warmupSteps: 2
-        )
-        #expect([0, 1, 9, 10, 25].map { stairs.rate(at: $0) } == [0.5, 1, 1, 0.5, 0.25])
-        let wave = LearningRateSchedule(initial: 1, shape: .cosine(steps: 100, final: 0.2))
-        for (step, rate) in [(0, 1.0), (50, 0.6), (100, 0.2), (1000, 0.2)] {
-            #expect(abs(wave.rate(at: step) - rate) < 1e-12)
-        }
-        #expect(LearningRateSchedule(initial: 0.3).rate(at: 12345) == 0.3)
     }
 
     private func start() throws -> ParameterSet {

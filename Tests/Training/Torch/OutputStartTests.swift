@@ -57,14 +57,14 @@ import Testing
     @Test("other channels and targets that are no numbers are refused, and nothing has changed")
     func refused() throws {
         var wrong = try Self.step(channels: 6)
-        #expect(throws: TrainingError(.wrongShape, node: "norm", "")) {
+        #expect(throws: TorchError(.wrongShape, node: "norm", "")) {
             try wrong.startOutput(on: StepTests.batch(seed: 4))
         }
         var batch = try StepTests.batch(seed: 4)
         batch.images[0] = .infinity
         var step = try Self.step(channels: 8)
         let before = (try Self.scales(step), try Self.shifts(step))
-        #expect(throws: TrainingError(.diverged, "")) { try step.startOutput(on: batch) }
+        #expect(throws: TorchError(.diverged, "")) { try step.startOutput(on: batch) }
         #expect(try Self.scales(step) == before.0)
         #expect(try Self.shifts(step) == before.1)
     }

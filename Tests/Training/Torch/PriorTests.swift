@@ -105,7 +105,7 @@ import Testing
         let tensors = try TrainablePrior(prior)
         #expect(try tensors.prior() == prior)
         let wrong = try Tensor.of([Float](repeating: 0, count: 12), shape: [1, 3, 2, 2])
-        #expect(throws: TrainingError(.refused, "")) { try tensors.bits(of: wrong) }
+        #expect(throws: TorchError(.refused, "")) { try tensors.bits(of: wrong) }
     }
 
     private func agree(_ found: [Double], _ expected: [Double], _ tolerance: Double) -> Bool {

@@ -107,8 +107,8 @@ import Testing
             if group.rank == 1 { batch.images[7] = .nan }
             do {
                 _ = try step.step(batch, learningRate: 1e-3)
-                return TrainingError.Code?.none
-            } catch let error as TrainingError {
+                return TorchError.Code?.none
+            } catch let error as TorchError {
                 return step.optimizer.stepCount == 0 ? error.code : nil
             }
         }
@@ -122,7 +122,7 @@ import Testing
     func alone(rank: Int) throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let error = #expect(throws: TrainingError.self) {
+        let error = #expect(throws: TorchError.self) {
             try ProcessGroup(
                 Rendezvous(rank: rank, count: 2, host: "127.0.0.1", port: freePort()),
                 timeout: .seconds(2)
@@ -137,10 +137,10 @@ import Testing
     func gone() throws {
         let codes = try Self.pair(timeout: .seconds(10)) { group in
             _ = try group.any(false)
-            guard group.isFirst else { return TrainingError.Code?.none }
+            guard group.isFirst else { return TorchError.Code?.none }
             do {
                 while true { _ = try group.any(false) }
-            } catch let error as TrainingError {
+            } catch let error as TorchError {
                 return error.code
             }
         }

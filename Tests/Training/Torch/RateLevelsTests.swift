@@ -90,7 +90,7 @@ import Testing
         let fused = try tensors.bits(of: values, gains: gains).doubles()
         let composed = try tensors.bits(of: values, gains: gains, by: .composed).doubles()
         #expect(zip(fused, composed).allSatisfy { abs($0 - $1) < 1e-9 * $1 })
-        #expect(throws: TrainingError(.refused, "")) {
+        #expect(throws: TorchError(.refused, "")) {
             _ = try tensors.bits(of: values, gains: Tensor.of([1.0, 1, 1], shape: [1, 3]))
         }
     }
@@ -141,7 +141,7 @@ import Testing
 
     @Test("Lambdas that do not fall are refused", arguments: [[], [1, 1], [1, 2], [1, 0]])
     func lambdas(lambdas: [Double]) throws {
-        #expect(throws: TrainingError(.invalidOption, "")) {
+        #expect(throws: TorchError(.invalidOption, "")) {
             _ = try RateLevels(
                 lambdas: lambdas,
                 channels: 2,

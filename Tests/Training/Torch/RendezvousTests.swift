@@ -38,7 +38,7 @@ import Testing
     func missing(name: String) {
         var variables = Self.torchrun
         variables[name] = nil
-        let error = #expect(throws: TrainingError.self) {
+        let error = #expect(throws: TorchError.self) {
             try Rendezvous(environment: variables)
         }
         #expect(error?.code == .invalidEnvironment)
@@ -59,7 +59,7 @@ import Testing
     func hostile(name: String, value: String) {
         var variables = Self.torchrun
         variables[name] = value
-        #expect(throws: TrainingError(.invalidEnvironment, "")) {
+        #expect(throws: TorchError(.invalidEnvironment, "")) {
             try Rendezvous(environment: variables)
         }
     }

@@ -61,7 +61,7 @@ import Testing
             decoder: Self.decoder()
         )
         decoder.comparesFeatures = false
-        #expect(throws: TrainingError(.invalidOption, "")) {
+        #expect(throws: TorchError(.invalidOption, "")) {
             _ = try decoder.step(batch, learningRate: 1e-3)
         }
         decoder.tail = try TailObjectives(tail: tail, divergence: .init(weight: 1, temperature: 2))
@@ -78,7 +78,7 @@ import Testing
         // Each fits, their sum does not fit into any address space.
         let column = try Tensor.of([Float](repeating: 1, count: 1 << 25), shape: [1 << 25, 1])
         let row = try Tensor.of([Float](repeating: 1, count: 1 << 25), shape: [1, 1 << 25])
-        #expect(throws: TrainingError(.outOfMemory, "")) { _ = try column.adding(row) }
+        #expect(throws: TorchError(.outOfMemory, "")) { _ = try column.adding(row) }
     }
 
     @Test("a step from written tensors is the step from the ones in memory, bit by bit")
@@ -113,7 +113,7 @@ import Testing
         var batch = try Self.batch(seed: 3)
         batch.images[7] = .nan
         let before = try step.encoder.entries.map { try $0.tensor.floats() }
-        #expect(throws: TrainingError(.diverged, "")) { try step.step(batch, learningRate: 1e-3) }
+        #expect(throws: TorchError(.diverged, "")) { try step.step(batch, learningRate: 1e-3) }
         #expect(try step.encoder.entries.map { try $0.tensor.floats() } == before)
         #expect(step.optimizer.stepCount == 0)
     }
@@ -175,7 +175,7 @@ import Testing
 
     @Test("a batch of the wrong size is refused")
     func batches() {
-        let wrong = TrainingError(.wrongShape, "")
+        let wrong = TorchError(.wrongShape, "")
         #expect(throws: wrong) { try Batch(images: [1, 2], shape: [1, 3, 1, 1]) }
         #expect(throws: wrong) { try Batch(images: [], shape: [0, 3, 1, 1]) }
         #expect(throws: wrong) {

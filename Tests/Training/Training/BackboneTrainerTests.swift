@@ -46,7 +46,7 @@ struct BackboneTrainerTests {
         training.isWhole = false
         _ = try await loss(of: training, steps: 3, "parts")
         training.teacher = nil
-        let error = await #expect(throws: TrainerError.self) { try await training.train("none") }
+        let error = await #expect(throws: TrainingError.self) { try await training.train("none") }
         #expect(error?.message.contains("--teacher") == true)
     }
 
@@ -61,7 +61,7 @@ struct BackboneTrainerTests {
             if record.event == .step, let loss = record.values["loss"] { losses.append(loss) }
         }
         #expect(result.end == (steps == nil ? .finished : .limited))
-        let figures = try #require(result.figures.first)
+        let figures = try #require(result.views.first)
         #expect(figures.n == 48)
         #expect((0...1).contains(figures.top1))
         return try #require(losses.last)
@@ -117,7 +117,7 @@ struct BackboneTrainerTests {
         var training = try TinyBackbone()
         training.classes = 10
         let changed = training
-        let error = await #expect(throws: TrainerError.self) {
+        let error = await #expect(throws: TrainingError.self) {
             _ = try await changed.train("out")
         }
         #expect(error?.code == .inconsistent)
@@ -129,7 +129,7 @@ struct BackboneTrainerTests {
     func otherRecipe() async throws {
         var training = try TinyBackbone()
         _ = try await training.train("out", limit: 2)
-        await #expect(throws: TrainerError(.exists, "")) { _ = try await training.train("out") }
+        await #expect(throws: TrainingError(.exists, "")) { _ = try await training.train("out") }
         training.learningRate = 0.02
         let changed = training
         await #expect(throws: RecipeError(.otherRecipe, "")) {
@@ -143,7 +143,7 @@ struct BackboneTrainerTests {
         training.learningRate = 900
         training.steps = (200, 1)
         let changed = training
-        let error = await #expect(throws: TrainerError.self) {
+        let error = await #expect(throws: TrainingError.self) {
             _ = try await changed.train("out")
         }
         #expect(error?.code == .diverged)

@@ -94,7 +94,7 @@ struct BadInputTests {
             "\(skipped)"
         )
         // Both are among the images for evaluation; 48 others are classified.
-        #expect(result.figures.first?.n == 48)
+        #expect(result.views.first?.n == 48)
         let logged = try TrainingLog.records(of: training.output("out/log.jsonl"))
         #expect(logged.filter { $0.event == .skipped }.count == skipped.count)
     }

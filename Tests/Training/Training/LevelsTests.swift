@@ -115,7 +115,7 @@ struct LevelsTests {
         }
         #expect(try training.bytes("between/bundle.json").count > 50)
         for level in [-0.5, 2.5, .nan] {
-            #expect(throws: TrainerError(.invalidOption, "")) {
+            #expect(throws: TrainingError(.invalidOption, "")) {
                 try export.write(level: level, to: training.output("none"))
             }
         }
@@ -126,7 +126,7 @@ struct LevelsTests {
         var training = try Self.training()
         training.latentChannels = 8
         let changed = training
-        await #expect(throws: TrainerError(.unsupported, "")) {
+        await #expect(throws: TrainingError(.unsupported, "")) {
             _ = try await changed.train("out")
         }
         #expect(!FileManager.default.fileExists(atPath: training.output("out/log.jsonl")))
@@ -137,7 +137,7 @@ struct LevelsTests {
         var training = try Self.training()
         training.liveChannels = 9
         let dead = training
-        await #expect(throws: TrainerError(.channelsDied, "")) { _ = try await dead.train("out") }
+        await #expect(throws: TrainingError(.channelsDied, "")) { _ = try await dead.train("out") }
         let records = try TrainingLog.records(of: training.output("out/log.jsonl"))
         #expect(records.last?.event == .stop)
         #expect(records.last?.text?.contains("live channels") == true)

@@ -16,15 +16,25 @@ struct ObjectiveTests {
         return String(decoding: try JSONEncoder().encode(objective), as: UTF8.self)
     }
 
+    /// The figures of a line of the log.
+    private struct Progress {
+        let values: [String: Double]
+        var loss: Double { values["loss"] ?? .nan }
+        var distortion: Double { values["distortion"] ?? .nan }
+        var crossEntropy: Double? { values["crossEntropy"] }
+        var divergence: Double? { values["divergence"] }
+        var latencyCost: Double? { values["latencyCost"] }
+    }
+
     /// The last progress of a training.
     private func progress(
         _ training: TinyTraining,
         _ name: String,
         encoder: String? = nil
-    ) async throws -> TrainingProgress {
-        var last: TrainingProgress?
-        let result = try await training.train(name, encoder: encoder) { event in
-            if case .progress(let progress) = event { last = progress }
+    ) async throws -> Progress {
+        var last: Progress?
+        let result = try await training.train(name, encoder: encoder) { record in
+            if record.event == .step { last = Progress(values: record.values) }
         }
         #expect(result.end == .finished)
         return try #require(last)
@@ -145,7 +155,7 @@ struct ObjectiveTests {
         var training = try TinyTraining()
         training.objective = objective
         let changed = training
-        await #expect(throws: TrainerError(.unsupported, "")) {
+        await #expect(throws: TrainingError(.unsupported, "")) {
             _ = try await changed.train("out")
         }
         #expect(!FileManager.default.fileExists(atPath: training.output("out")))

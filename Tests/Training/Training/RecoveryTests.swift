@@ -144,7 +144,7 @@ struct RecoveryTests {
         ).replacingOccurrences(of: "[0,2,5]", with: "[0,2,6]")
         let other = try ExperimentPlan(bytes: Array(text.utf8))
         #expect(other != plan)
-        await #expect(throws: TrainerError(.exists, "")) {
+        await #expect(throws: TrainingError(.exists, "")) {
             _ = try await run("out", plan: other)
         }
     }

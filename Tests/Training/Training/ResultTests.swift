@@ -185,14 +185,14 @@ struct ResultTests {
         // Another file beside it is not it.
         try Data([1]).write(to: training.folder.file("out/other.safetensors"))
         #expect(try BackboneFolder.named("\(folder)/other.safetensors") == nil)
-        #expect(throws: TrainerError(.inconsistent, "")) {
+        #expect(throws: TrainingError(.inconsistent, "")) {
             _ = try BackboneFolder.named(training.output("images"))
         }
         // A recipe of another training beside the figures is not passed over.
         let recipe = training.folder.file("out/recipe.json")
         let text = try String(contentsOf: recipe, encoding: .utf8)
         try Data(text.replacing("\"tiny\"", with: "\"other\"").utf8).write(to: recipe)
-        #expect(throws: TrainerError(.inconsistent, "")) { _ = try BackboneFolder.named(folder) }
+        #expect(throws: TrainingError(.inconsistent, "")) { _ = try BackboneFolder.named(folder) }
     }
 
     @Test("From a backbone of one's own to a folder to pack, by the program alone")
@@ -215,6 +215,9 @@ struct ResultTests {
         ])
         #expect(found.code == 0, "\(found.errors)")
         #expect(found.errors.contains("licences  encoder NOASSERTION, decoder Apache-2.0, tail Ap"))
+        for words in ["step 0 of 2, from initial weights.", "\nstep 2/2  loss ", "channels alive"] {
+            #expect(found.errors.contains(words), "\(found.errors)")
+        }
         #expect(
             try codec.bytes("decoder/labels.tsv") == backbone.bytes("slim/labels.tsv")
         )

@@ -161,11 +161,11 @@ struct TailObjectivesTests {
         #expect(!labelled.needsTarget)
         let parts = try labelled.parts(of: prediction, target: nil, labels: labels)
         #expect(parts.errors == nil && parts.divergence == nil && parts.crossEntropy != nil)
-        #expect(throws: TrainingError(.missing, "")) {
+        #expect(throws: TorchError(.missing, "")) {
             _ = try objectives().parts(of: prediction, target: nil, labels: labels)
         }
         for wrong in [[], [0], [0, 4], [-1, 0]] {
-            #expect(throws: TrainingError(.invalidOption, "")) {
+            #expect(throws: TorchError(.invalidOption, "")) {
                 _ = try labelled.parts(of: prediction, target: nil, labels: wrong)
             }
         }
@@ -183,14 +183,14 @@ struct TailObjectivesTests {
             }
         }
         for weight in [-1, Double.nan, .infinity] {
-            #expect(throws: TrainingError.self) {
+            #expect(throws: TorchError.self) {
                 let layer = TailObjectives.Layer(value: "first", weight: weight)
                 _ = try TailObjectives(tail: tail(), layers: [layer])
             }
-            #expect(throws: TrainingError.self) {
+            #expect(throws: TorchError.self) {
                 _ = try TailObjectives(tail: tail(), crossEntropy: weight)
             }
-            #expect(throws: TrainingError.self) {
+            #expect(throws: TorchError.self) {
                 _ = try TailObjectives(
                     tail: tail(),
                     divergence: .init(weight: 1, temperature: weight)
@@ -198,7 +198,7 @@ struct TailObjectivesTests {
             }
         }
         let head = try tail().cut(at: ["second"]).head
-        #expect(throws: TrainingError(.invalidOption, "")) {
+        #expect(throws: TorchError(.invalidOption, "")) {
             _ = try TailObjectives(tail: head, crossEntropy: 1)
         }
     }

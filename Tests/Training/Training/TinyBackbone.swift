@@ -83,7 +83,7 @@ struct TinyBackbone {
         limit: Int? = nil,
         from: String? = nil,
         report: (LogRecord) -> Void = { _ in }
-    ) async throws -> BackboneResult {
+    ) async throws -> TrainingResult {
         try TrainingLibrary.setThreads(1)
         let data = try DataSet(paths: [folder.file("images").path])
         let registry = try BuiltInBlueprints.registry()
@@ -109,7 +109,7 @@ struct TinyBackbone {
             stepLimit: limit,
             initialWeights: from
         )
-        return try await BackboneTrainer(setup, options: options)
+        return try await Trainer(setup, options: options)
             .run(isStopped: { false }, report: report)
     }
 

@@ -126,7 +126,7 @@ struct TinyTraining {
         encoder: String? = nil,
         from: String? = nil,
         recipe: Recipe? = nil,
-        events: (TrainingEvent) -> Void = { _ in }
+        events: (LogRecord) -> Void = { _ in }
     ) async throws -> TrainingResult {
         try TrainingLibrary.setThreads(1)
         let registry = try BuiltInBlueprints.registry()

@@ -16,8 +16,8 @@ struct TrainerTests {
         training.steps = 40
         training.learningRate = 0.005
         var evaluations: [Int] = []
-        let result = try await training.train("out") { event in
-            if case .evaluated(let step, _) = event { evaluations.append(step) }
+        let result = try await training.train("out") { record in
+            if record.event == .evaluation { evaluations.append(record.step) }
         }
         #expect(result.end == .finished)
         #expect(result.step == 40)
@@ -36,6 +36,7 @@ struct TrainerTests {
         }
         let records = try TrainingLog.records(of: training.output("out/log.jsonl"))
         #expect(records.first?.event == .start)
+        #expect(records.first?.values["steps"] == 40)
         #expect(records.last?.event == .stop)
         #expect(records.filter { $0.event == .evaluation }.count == 10)
     }
@@ -66,6 +67,24 @@ struct TrainerTests {
         )
     }
 
+    @Test("The training of a decoder goes on from a checkpoint bit for bit")
+    func resumedDecoder() async throws {
+        let training = try TinyTraining()
+        _ = try await training.train("codec", limit: 2)
+        let encoder = training.output("codec/encoder")
+        _ = try await training.train("whole", encoder: encoder)
+        _ = try await training.train("halves", limit: 3, encoder: encoder)
+        let rest = try await training.train("halves", resume: true, encoder: encoder)
+        #expect(rest.step == 6)
+        for file in ["weights.safetensors", "moments.safetensors"] {
+            let whole = try training.checkpointFile("whole", file)
+            #expect(try training.checkpointFile("halves", file) == whole, "\(file)")
+        }
+        for file in ["decoder/decoder.safetensors", "encoder/encoder.safetensors"] {
+            #expect(try training.bytes("halves/\(file)") == training.bytes("whole/\(file)"))
+        }
+    }
+
     @Test("A stop before the first step changes nothing, however a decoder begins")
     func stopAtZero() async throws {
         var training = try TinyTraining(("swin-nano", "stage1", "swin-shallow"))
@@ -84,7 +103,7 @@ struct TrainerTests {
     func otherRecipe() async throws {
         var training = try TinyTraining()
         _ = try await training.train("out", limit: 2)
-        await #expect(throws: TrainerError(.exists, "")) {
+        await #expect(throws: TrainingError(.exists, "")) {
             _ = try await training.train("out")
         }
         training.lambda = 0.02
@@ -101,7 +120,7 @@ struct TrainerTests {
         training.learningRate = 1000
         training.checkpointInterval = 1
         let wild = training
-        await #expect(throws: TrainerError(.diverged, "")) { _ = try await wild.train("out") }
+        await #expect(throws: TrainingError(.diverged, "")) { _ = try await wild.train("out") }
         let records = try TrainingLog.records(of: training.output("out/log.jsonl"))
         #expect(records.last?.event == .stop)
         #expect(records.last?.text?.contains("not finite") == true)
@@ -145,8 +164,8 @@ struct TrainerTests {
         let result = try await training.train(
             "decoder",
             encoder: training.output("codec/encoder")
-        ) { event in
-            if case .progress(let progress) = event { losses.append(progress.loss) }
+        ) { record in
+            if record.event == .step, let loss = record.values["loss"] { losses.append(loss) }
         }
         #expect(result.end == .finished)
         #expect(losses.allSatisfy { $0 > 0 })

@@ -1,4 +1,5 @@
 import FrankenBundle
+import FrankenCommands
 import FrankenCrypto
 import FrankenStore
 import FrankenZoo

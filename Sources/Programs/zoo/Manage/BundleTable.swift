@@ -1,3 +1,4 @@
+import FrankenCommands
 import FrankenCrypto
 import FrankenTaxonomy
 import FrankenTransport

@@ -1,3 +1,4 @@
+import FrankenCommands
 import FrankenInference
 import FrankenRuntime
 import FrankenZoo

@@ -1,4 +1,5 @@
 import FrankenCodec
+import FrankenCommands
 import FrankenEntropy
 
 /// What `zoo inspect` tells.

@@ -42,7 +42,7 @@ package struct RecoveryExperiment: Sendable {
     ///   - isStopped: Asked after each step; what was trained is saved and the experiment ends.
     ///   - report: Is told what happens.
     /// - Returns: What was measured, and whether that is everything.
-    /// - Throws: ``TrainerError``, `RecipeError` or the errors of data, weights and files.
+    /// - Throws: ``TrainingError``, `RecipeError` or the errors of data, weights and files.
     package func run(
         isStopped: () -> Bool,
         report: (RecoveryEvent) -> Void
@@ -98,7 +98,7 @@ package struct RecoveryExperiment: Sendable {
         let result = try await trainer.run(isStopped: isStopped) { report(.training($0)) }
         guard result.end != .interrupted, let figures = result.figures else { return nil }
         guard result.step == step else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "Expected '\(files.training(of: run))' at step \(step), found it at "
                     + "\(result.step). Remove that folder, or name another output."

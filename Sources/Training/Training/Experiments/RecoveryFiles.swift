@@ -24,7 +24,7 @@ struct RecoveryFiles {
 
     /// What was measured before; an empty report in a new folder.
     ///
-    /// - Throws: ``TrainerError`` with code `.exists` for results of another plan.
+    /// - Throws: ``TrainingError`` with code `.exists` for results of another plan.
     func report(_ plan: ExperimentPlan, evaluation: String) throws -> RecoveryReport {
         let fresh = try RecoveryReport(plan, evaluation: evaluation)
         let path = "\(folder)/\(Self.resultFile)"
@@ -32,7 +32,7 @@ struct RecoveryFiles {
         let file = try MappedFile(path: path)
         let report = try RecoveryReport(bytes: file.copyBytes(in: 0..<file.byteCount))
         guard report.plan == fresh.plan, report.evaluation == evaluation else {
-            throw TrainerError(
+            throw TrainingError(
                 .exists,
                 "'\(folder)' holds results of another plan or of other images "
                     + "(\(report.name), \(report.evaluation)). Name another folder."

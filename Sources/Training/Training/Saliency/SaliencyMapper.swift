@@ -62,7 +62,7 @@ struct SaliencyMapper {
         let result = try executor.run([images], parameters: parameters, taps: names)
         let taps = try names.map { name in
             guard let tap = result.taps[name] else {
-                throw TrainerError(.inconsistent, "The backbone has no value '\(name)'.")
+                throw TrainingError(.inconsistent, "The backbone has no value '\(name)'.")
             }
             return tap
         }
@@ -117,7 +117,7 @@ struct SaliencyMapper {
         let isMap = layer.layout == .channelsFirst
         let (a, g, shape) = (try tap.floats(), try gradient.floats(), tap.shape)
         guard shape.count == (isMap ? 4 : 3) else {
-            throw TrainerError(
+            throw TrainingError(
                 .inconsistent,
                 "'\(layer.value)' has the shape \(shape), which is neither maps nor tokens."
             )
@@ -126,7 +126,7 @@ struct SaliencyMapper {
         let (channels, height, width) =
             isMap ? (shape[1], shape[2], shape[3]) : (shape[2], side, side)
         guard isMap || side * side == shape[1] else {
-            throw TrainerError(.inconsistent, "'\(layer.value)' is no square of tokens: \(shape).")
+            throw TrainingError(.inconsistent, "'\(layer.value)' is no square of tokens: \(shape).")
         }
         let size = channels * height * width
         return (0..<shape[0]).map { image in

@@ -1,9 +1,9 @@
 package import FrankenFailures
 
-/// Why training cannot start or go on.
+/// Why something on libtorch cannot be done.
 ///
 /// The message says what was expected, what was found and what to do.
-package struct TrainingError: CodedError {
+package struct TorchError: CodedError {
     /// What can go wrong.
     @nonexhaustive
     package enum Code: FailureCode {
@@ -68,7 +68,7 @@ package struct TrainingError: CodedError {
     }
 
     /// The same failure, blamed on a node unless it names one.
-    func at(_ node: String) -> TrainingError {
-        TrainingError(code, node: self.node ?? node, message)
+    func at(_ node: String) -> TorchError {
+        TorchError(code, node: self.node ?? node, message)
     }
 }

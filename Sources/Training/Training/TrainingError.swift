@@ -1,7 +1,7 @@
 package import FrankenFailures
 
 /// Why a training cannot begin, go on or be written down.
-package struct TrainerError: CodedError {
+package struct TrainingError: CodedError {
     /// What can go wrong.
     @nonexhaustive
     package enum Code: String, FailureCode {
