@@ -105,6 +105,17 @@ struct BackboneRun {
         return figures
     }
 
+    /// Names the files that are no samples: all in the log, the first to the caller.
+    func noteLeftOut(_ report: (LogRecord) -> Void) throws(RecipeError) {
+        let (data, evaluation) = (setup.data.leftOut, setup.evaluation?.leftOut ?? [])
+        let all = data + Set(evaluation).subtracting(data).sorted { $0.name < $1.name }
+        func record(_ file: LeftOut) -> LogRecord {
+            LogRecord(.skipped, step: state.step, text: "\(file.name): \(file.reason)")
+        }
+        for file in LeftOut.told(of: all, others: "log.jsonl names them.") { report(record(file)) }
+        for file in all { try note(record(file)) { _ in } }
+    }
+
     /// Tells the caller and the log.
     func note(_ record: LogRecord, _ report: (LogRecord) -> Void) throws(RecipeError) {
         var record = record

@@ -50,6 +50,7 @@ package struct BackboneTrainer: Sendable {
             step: step(from: start)
         )
         try run.note(LogRecord(.start, step: state.step, text: start.note), tell)
+        try run.noteLeftOut(tell)
         if let wish = setup.recipe.distillation, wish.view == .maps {
             let text = "\(wish.teacher) looks at \(setup.data.count) images first, once"
             try run.note(LogRecord(.start, step: state.step, text: text), tell)

@@ -82,6 +82,7 @@ package struct Trainer: Sendable {
             ),
             report
         )
+        try run.noteLeftOut(report)
         let end = try await run.train(isStopped, report)
         return try run.finish(end, isStopped, report)
     }

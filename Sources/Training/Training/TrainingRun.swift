@@ -115,6 +115,16 @@ struct TrainingRun<Kind: Trainee> {
         try log?.append(record)
     }
 
+    /// Names the files that are no samples: all in the log, the first to the caller.
+    func noteLeftOut(_ report: (TrainingEvent) -> Void) throws(RecipeError) {
+        let (data, evaluation) = (setup.data.leftOut, setup.evaluation?.leftOut ?? [])
+        let all = data + Set(evaluation).subtracting(data).sorted { $0.name < $1.name }
+        for file in LeftOut.told(of: all, others: "log.jsonl names them.") {
+            report(.skipped(name: file.name, reason: file.reason))
+        }
+        for file in all { try note(.skipped(name: file.name, reason: file.reason)) { _ in } }
+    }
+
     /// Ends the log.
     func noteStop(_ text: String) throws(RecipeError) {
         let seconds = (ContinuousClock.now - start).inSeconds
