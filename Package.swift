@@ -311,8 +311,7 @@ let targets: [[Target]] = [
         "Evaluation",
         uses: [
             "FrankenBlueprint", "FrankenBytes", "FrankenCodec", "FrankenCrypto", "FrankenData",
-            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenFiles", "FrankenImage",
-            "FrankenInference",
+            "FrankenEdge", "FrankenEntropy", "FrankenFailures", "FrankenImage", "FrankenInference",
             "FrankenRuntime",
         ],
         testUses: ["FrankenFamilies", "FrankenGraph", "FrankenWeights"],

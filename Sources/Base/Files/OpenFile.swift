@@ -69,6 +69,21 @@ package final class OpenFile {
         }
     }
 
+    /// The first bytes, fewer than asked for only when the file has no more.
+    ///
+    /// - Throws: ``FilesError`` of a system call.
+    package func head(_ count: Int) throws(FilesError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var end = 0
+        while end < count {
+            let step = try SystemCall.read(into: &bytes, from: end, number, path)
+            guard step > 0 else { break }
+            end += step
+        }
+        bytes.removeLast(count - end)
+        return bytes
+    }
+
     /// The whole content.
     ///
     /// - Parameters:

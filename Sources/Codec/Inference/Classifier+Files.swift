@@ -21,12 +21,34 @@ extension Classifier {
         decoder: ImageDecoder = .init(),
         _ body: (Int, Result<[Prediction], ImageError>) throws -> Void
     ) async throws {
+        try await classify(
+            count: paths.count,
+            top: top,
+            photo: { index throws(ImageError) in try decoder.decode(contentsOf: paths[index]) },
+            body
+        )
+    }
+
+    /// Classifies photos that somebody else decodes, in order.
+    ///
+    /// - Parameters:
+    ///   - count: How many photos there are.
+    ///   - top: How many classes to return for each.
+    ///   - photo: Decodes one; called from several threads at once.
+    ///   - body: Called for each, in order, with its classes or why the photo cannot be used.
+    /// - Throws: As ``classify(_:top:)-([PreparedImage],_)``, and what `body` throws.
+    package func classify(
+        count: Int,
+        top: Int = 5,
+        photo: @escaping @Sendable (Int) throws(ImageError) -> PixelImage,
+        _ body: (Int, Result<[Prediction], ImageError>) throws -> Void
+    ) async throws {
         let threads = plan.options.threads
-        let reader = PhotoReader(backbone.preprocessing, decoder: decoder, threads: threads)
+        let reader = PhotoReader(backbone.preprocessing, threads: threads)
         // Some photos per thread, so that a large one holds nobody up; whole batches.
         let chunk = (4 * threads + batch - 1) / batch * batch
-        for start in stride(from: 0, to: paths.count, by: chunk) {
-            let photos = await reader.read(paths[start..<min(start + chunk, paths.count)])
+        for start in stride(from: 0, to: count, by: chunk) {
+            let photos = await reader.read(start..<min(start + chunk, count), photo: photo)
             for first in stride(from: 0, to: photos.count, by: batch) {
                 let part = photos[first..<min(first + batch, photos.count)]
                 var answers = try classify(part.compactMap { try? $0.get() }, top: top)[...]

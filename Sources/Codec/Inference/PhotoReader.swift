@@ -33,25 +33,42 @@ public struct PhotoReader: Sendable {
         _ paths: some Collection<String>
     ) async -> [Result<PreparedImage, ImageError>] {
         let paths = Array(paths)
-        return await withTaskGroup { group in
-            var results: [Result<PreparedImage, ImageError>?] = paths.map { _ in nil }
-            var waiting = paths.enumerated().makeIterator()
+        let decoder = decoder
+        return await read(0..<paths.count) { index throws(ImageError) in
+            try decoder.decode(contentsOf: paths[index])
+        }
+    }
+
+    /// Prepares photos that somebody else decodes.
+    ///
+    /// - Parameters:
+    ///   - range: Their numbers.
+    ///   - photo: Decodes the one of a number; called from several threads at once.
+    /// - Returns: For each number, in order, the photo or why there is none.
+    package func read(
+        _ range: Range<Int>,
+        photo: @escaping @Sendable (Int) throws(ImageError) -> PixelImage
+    ) async -> [Result<PreparedImage, ImageError>] {
+        await withTaskGroup { group in
+            var results: [Result<PreparedImage, ImageError>?] = range.map { _ in nil }
+            var waiting = range.makeIterator()
             for _ in 0..<threads {
-                guard let (index, path) = waiting.next() else { break }
-                group.addTask { (index, result(path)) }
+                guard let index = waiting.next() else { break }
+                group.addTask { (index, result(index, photo)) }
             }
             while let (index, result) = await group.next() {
-                results[index] = result
-                guard let (index, path) = waiting.next() else { continue }
-                group.addTask { (index, self.result(path)) }
+                results[index - range.lowerBound] = result
+                guard let index = waiting.next() else { continue }
+                group.addTask { (index, self.result(index, photo)) }
             }
             return results.compactMap(\.self)
         }
     }
 
-    private func result(_ path: String) -> Result<PreparedImage, ImageError> {
-        Result { () throws(ImageError) in
-            try preprocessing.prepare(decoder.decode(contentsOf: path))
-        }
+    private func result(
+        _ index: Int,
+        _ photo: (Int) throws(ImageError) -> PixelImage
+    ) -> Result<PreparedImage, ImageError> {
+        Result { () throws(ImageError) in try preprocessing.prepare(photo(index)) }
     }
 }

@@ -12,6 +12,16 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
     /// - Throws: ``ImageError/Code/emptyInput``, or ``ImageError/Code/unsupportedFormat`` with the
     ///   name of the format that was found instead and what to do about it.
     public init(sniffing bytes: Span<UInt8>) throws(ImageError) {
+        try self.init(head: bytes, byteCount: bytes.count)
+    }
+
+    /// Recognizes a format by the beginning of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: At least the first 262 bytes, or all there are.
+    ///   - byteCount: How many the file has.
+    /// - Throws: As ``init(sniffing:)``.
+    package init(head bytes: Span<UInt8>, byteCount: Int) throws(ImageError) {
         if bytes.isEmpty {
             throw ImageError(
                 .emptyInput,
@@ -31,7 +41,7 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
             throw ImageError(
                 .unsupportedFormat,
                 """
-                Expected a JPEG, PNG or WebP image, found \(ImageFormat.describe(bytes)). Convert \
+                Expected a JPEG, PNG or WebP image, found \(ImageFormat.describe(bytes, byteCount)). Convert \
                 it to PNG or JPEG first, for example with ImageMagick: magick INPUT output.png
                 """
             )
@@ -39,7 +49,7 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
     }
 
     /// Names what the bytes are, as far as the first of them tell.
-    private static func describe(_ bytes: Span<UInt8>) -> String {
+    private static func describe(_ bytes: Span<UInt8>, _ byteCount: Int) -> String {
         let signatures: [(offset: Int, magic: String, name: String)] = [
             (0, "GIF8", "a GIF image"), (0, "BM", "a BMP image"),
             (0, "II*\0", "a TIFF image"), (0, "MM\0*", "a TIFF image"),
@@ -52,6 +62,7 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
             (0, "8BPS", "a Photoshop document"), (0, "RIFF", "a RIFF file that is not WebP"),
             (0, "P5", "a PGM image"), (0, "P6", "a PPM image"), (0, "<svg", "an SVG drawing"),
             (0, "<", "a text document (XML or HTML)"),
+            (257, "ustar", "a tar archive"),
         ]
         for signature in signatures
         where bytes.starts(with: signature.magic, at: signature.offset) {
@@ -60,8 +71,8 @@ public enum ImageFormat: String, Equatable, Sendable, CaseIterable {
         if bytes.starts(with: [0xFF, 0x0A]) { return "a JPEG XL image" }
         let shown = min(bytes.count, 512)
         for index in 0..<shown where bytes[index] < 0x09 || bytes[index] == 0x7F {
-            return "\(bytes.count) bytes of an unknown kind"
+            return "\(byteCount) bytes of an unknown kind"
         }
-        return "\(bytes.count) bytes of text"
+        return "\(byteCount) bytes of text"
     }
 }

@@ -19,6 +19,12 @@ package struct CIFARSource: SampleSource {
         package var classCount: Int { self == .cifar10 ? 10 : 100 }
         var namesFile: String { self == .cifar10 ? "batches.meta.txt" : "fine_label_names.txt" }
 
+        /// All that the authors' archive has.
+        var allFiles: [String] {
+            let others = self == .cifar10 ? ["readme.html"] : ["coarse_label_names.txt"]
+            return files(.training) + files(.test) + [namesFile] + others
+        }
+
         func files(_ part: Part) -> [String] {
             switch (self, part) {
             case (.cifar10, .training): (1...5).map { "data_batch_\($0).bin" }

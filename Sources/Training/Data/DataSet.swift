@@ -2,6 +2,8 @@
 package struct DataSet: Sendable {
     /// What the labels mean.
     package let classes: ClassList
+    /// Files that were found among the samples and give none, each with the reason.
+    package private(set) var leftOut: [LeftOut]
     private let sources: [any SampleSource]
     /// For each source, the label of each of its classes.
     private let labels: [[Int]]
@@ -13,8 +15,13 @@ package struct DataSet: Sendable {
     /// - Parameters:
     ///   - sources: Where the samples come from, in order.
     ///   - classes: The classes there are; nil for those that occur, sorted by name.
+    ///   - leftOut: Files that none of the sources is asked about.
     /// - Throws: ``DataError`` with code `.noSamples`, `.unknownClass` or `.limitExceeded`.
-    package init(_ sources: [any SampleSource], classes: ClassList? = nil) throws(DataError) {
+    package init(
+        _ sources: [any SampleSource],
+        classes: ClassList? = nil,
+        leftOut: [LeftOut] = []
+    ) throws(DataError) {
         let list: ClassList
         if let classes {
             list = classes
@@ -38,6 +45,7 @@ package struct DataSet: Sendable {
             throw DataError(.noSamples, "Expected at least one sample, found none. Name more data.")
         }
         self.classes = list
+        self.leftOut = sources.flatMap(\.leftOut) + leftOut
         self.sources = sources
         self.labels = labels
         self.places = places
@@ -45,6 +53,7 @@ package struct DataSet: Sendable {
 
     private init(_ whole: DataSet, places: [(source: Int32, index: Int32)]) {
         classes = whole.classes
+        leftOut = whole.leftOut
         sources = whole.sources
         labels = whole.labels
         self.places = places
@@ -62,7 +71,8 @@ package struct DataSet: Sendable {
                     .unknownClass,
                     """
                     '\(name.prefix(80))' is none of the \(classes.names.count) classes (\(known)\
-                    \(classes.names.count > 3 ? ", ..." : "")). Rename it to one, or to an index.
+                    \(classes.names.count > 3 ? ", ..." : "")). Rename it to one, or to an \
+                    index, 0 to \(classes.names.count - 1).
                     """
                 )
             }
@@ -121,9 +131,9 @@ package struct DataSet: Sendable {
         let order = SampleOrder.permutation(count: count, seed: seed, epoch: -1)
         let heldOut = order.prefix(heldOutCount).sorted()
         let training = order.dropFirst(heldOutCount).sorted()
-        return (
-            DataSet(self, places: training.map { places[Int($0)] }),
-            DataSet(self, places: heldOut.map { places[Int($0)] })
-        )
+        var rest = DataSet(self, places: heldOut.map { places[Int($0)] })
+        // Named once.
+        rest.leftOut = []
+        return (DataSet(self, places: training.map { places[Int($0)] }), rest)
     }
 }

@@ -25,6 +25,8 @@ package protocol SampleSource: Sendable {
     var classNames: [String] { get }
     /// How many samples there are.
     var count: Int { get }
+    /// Files that were found among the samples and give none, each with the reason.
+    var leftOut: [LeftOut] { get }
     /// What to call a sample, such as a path; for people.
     func name(at index: Int) -> String
     /// The class of a sample as an index of ``classNames``.
@@ -33,4 +35,9 @@ package protocol SampleSource: Sendable {
     ///
     /// - Throws: ``DataError`` with code `.unreadable` when it is no longer there.
     func content(at index: Int) throws(DataError) -> SampleContent
+}
+
+extension SampleSource {
+    /// Nothing, for sources that hold samples alone.
+    package var leftOut: [LeftOut] { [] }
 }

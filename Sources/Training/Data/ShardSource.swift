@@ -1,4 +1,4 @@
-/// Images out of archives whose entries are called `CLASS/NAME`, held in memory as they are stored.
+/// Images out of archives whose folders are named by class, held in memory as they are stored.
 ///
 /// An archive can only be read from its beginning, and training reads in random order, so the
 /// encoded images are kept: 8,000 of 224 x 224 take 90 MB. For more than memory holds, unpack the
@@ -10,41 +10,46 @@ package struct ShardSource: SampleSource {
         let range: Range<Int>
     }
 
-    /// The folders in the archives, sorted.
+    /// The classes that occur, sorted.
     package let classNames: [String]
+    /// Files that are no images, hidden ones among them.
+    package let leftOut: [LeftOut]
     private let entries: [Entry]
     private let bytes: [UInt8]
 
     /// Reads archives.
     ///
-    /// Entries that are no images by their suffix are left out. Of a longer path only the folder
-    /// right above the image counts, so `train/CLASS/NAME` works too.
+    /// What holds for files in folders holds for entries: ``FolderSource`` of the unpacked archive
+    /// has the same samples.
     ///
     /// - Parameters:
     ///   - shards: The archives.
+    ///   - classes: The classes there are; nil when the folders say.
     ///   - maximumBytes: The most bytes that may be held.
-    /// - Throws: ``DataError`` with code `.noSamples`, `.malformed` for an image outside of any
-    ///   folder, `.limitExceeded`, or what reading throws.
+    /// - Throws: ``DataError`` with code `.noSamples`, `.limitExceeded`, or what reading throws.
     package init(
         _ shards: [any EntrySource],
+        classes: ClassList? = nil,
         maximumBytes: Int = 8 << 30
     ) throws(DataError) {
         var bytes: [UInt8] = []
-        var found: [(folder: String, name: String, range: Range<Int>)] = []
+        var ranges: [Range<Int>] = []
+        var sorter = PhotoSorter()
         for shard in shards {
-            try shard.forEachEntry { (path, content) throws(DataError) in
-                let parts = path.split(separator: "/")
-                guard let file = parts.last, ImageName.isImage(String(file)) else { return }
-                guard parts.count > 1 else {
-                    throw DataError(
-                        .malformed,
-                        """
-                        Expected entries called CLASS/NAME in '\(shard.name)', found \
-                        '\(path.prefix(80))'. Pack one folder per class.
-                        """
-                    )
+            try shard.forEachEntry { (entry) throws(DataError) in
+                let place = "\(shard.name):"
+                guard entry.bytes.count == entry.byteCount else {
+                    sorter.leave(place + entry.name, "It has \(entry.byteCount) bytes: too many.")
+                    return
                 }
-                guard content.count <= maximumBytes - bytes.count else {
+                let isPhoto = sorter.add(
+                    entry.name,
+                    in: place,
+                    number: ranges.count,
+                    byteCount: entry.byteCount
+                ) { Array(entry.bytes.prefix(PhotoSorter.headByteCount)) }
+                guard isPhoto else { return }
+                guard entry.byteCount <= maximumBytes - bytes.count else {
                     throw DataError(
                         .limitExceeded,
                         """
@@ -54,31 +59,23 @@ package struct ShardSource: SampleSource {
                     )
                 }
                 let start = bytes.count
-                bytes += content
-                found.append(
-                    (String(parts[parts.count - 2]), "\(shard.name):\(path)", start..<bytes.count)
-                )
+                bytes += entry.bytes
+                ranges.append(start..<bytes.count)
             }
         }
-        guard !found.isEmpty else {
-            throw DataError(
-                .noSamples,
-                """
-                Expected images (.jpg, .jpeg, .png, .webp) in \
-                '\(shards.map(\.name).joined(separator: "', '"))', found none. Pack one folder \
-                per class.
-                """
-            )
+        let photos = sorter.photos(classes)
+        leftOut = sorter.leftOut
+        guard !photos.isEmpty else {
+            let names = shards.map { "'\($0.name)'" }
+            throw .noPhotos(in: names.joined(separator: ", "), leftOut)
         }
-        classNames = Set(found.map(\.folder))
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        var indices: [String: Int] = [:]
-        for (index, name) in classNames.enumerated() { indices[name] = index }
-        entries = found.map { entry in
+        classNames = Self.sorted(photos.map(\.className))
+        let indices = Self.indices(of: classNames)
+        entries = photos.map { photo in
             Entry(
-                classIndex: indices[entry.folder] ?? 0,
-                name: entry.name,
-                range: entry.range
+                classIndex: indices[photo.className] ?? 0,
+                name: photo.name,
+                range: ranges[photo.number]
             )
         }
         self.bytes = bytes

@@ -1,6 +1,6 @@
 internal import FrankenBundle
 
-/// The files of a tar archive, plain or compressed with zstd.
+/// The files of a tar archive, plain or compressed with zstd or gzip.
 package struct TarEntries: EntrySource {
     /// The path of the archive.
     package let name: String
@@ -10,7 +10,7 @@ package struct TarEntries: EntrySource {
     ///
     /// - Parameters:
     ///   - path: The archive.
-    ///   - maximumBytes: The largest file in it.
+    ///   - maximumBytes: The largest file of it that is read; of larger ones there is only the size.
     package init(path: String, maximumBytes: Int = 64 << 20) {
         name = path
         self.maximumBytes = maximumBytes
@@ -21,12 +21,19 @@ package struct TarEntries: EntrySource {
     /// - Throws: ``DataError`` with code `.unreadable`, `.malformed` or `.limitExceeded`, or what
     ///   `body` throws.
     package func forEachEntry(
-        _ body: (String, [UInt8]) throws(DataError) -> Void
+        _ body: (DataEntry) throws(DataError) -> Void
     ) throws(DataError) {
         do {
             let shard = try TarShard(path: name)
             while let entry = try shard.next() {
-                try body(entry.name, shard.bytes(limit: maximumBytes))
+                let isRead = entry.byteCount <= maximumBytes
+                try body(
+                    DataEntry(
+                        name: entry.name,
+                        byteCount: entry.byteCount,
+                        bytes: isRead ? shard.bytes(limit: maximumBytes) : []
+                    )
+                )
             }
         } catch let error as DataError {
             throw error

@@ -1,3 +1,4 @@
+package import FrankenData
 package import FrankenImage
 package import FrankenInference
 
@@ -23,7 +24,7 @@ package struct Accuracy: Sendable, Hashable {
     package private(set) var top1Count = 0
     /// Photos whose class came among the first five.
     package private(set) var top5Count = 0
-    /// Photos that could not be read.
+    /// Files that are no photos, and photos that could not be read.
     package private(set) var skipped: [Skipped] = []
 
     /// The share of photos whose class came first, from 0 to 1; 0 without photos.
@@ -31,29 +32,33 @@ package struct Accuracy: Sendable, Hashable {
     /// The share of photos whose class came among the first five, from 0 to 1.
     package var top5: Double { count == 0 ? 0 : Double(top5Count) / Double(count) }
 
-    /// Classifies every photo of a folder.
+    /// Classifies every photo of a folder or archive.
     ///
-    /// A photo that cannot be decoded is skipped, counted and named; it changes no share.
+    /// What is no photo, or cannot be decoded, is skipped, counted and named; it changes no share.
     ///
     /// - Parameters:
     ///   - classifier: What to measure.
-    ///   - folder: Photos with their classes.
+    ///   - data: Photos with their classes.
     ///   - decoder: Limits on photos.
     ///   - progress: Called after each photo with the figures so far.
     /// - Throws: `InferenceError` or `RuntimeError` when the network cannot run.
     package init(
         of classifier: Classifier,
-        on folder: LabelledFolder,
+        on data: DataSet,
         decoder: ImageDecoder = .init(),
         progress: (Accuracy) -> Void = { _ in }
     ) async throws {
-        let paths = folder.photos.map(\.path)
-        try await classifier.classify(files: paths, top: 5, decoder: decoder) { index, answer in
-            let photo = folder.photos[index]
+        skipped = data.leftOut.map { Skipped(path: $0.name, reason: $0.reason) }
+        try await classifier.classify(
+            count: data.count,
+            top: 5,
+            photo: { index throws(ImageError) in try decoder.image(of: index, in: data) }
+        ) { index, answer in
             switch answer {
-            case .success(let predictions): add(predictions.map(\.index), label: photo.label)
+            case .success(let predictions):
+                add(predictions.map(\.index), label: data.label(at: index))
             case .failure(let error):
-                skipped.append(Skipped(path: photo.path, reason: error.message))
+                skipped.append(Skipped(path: data.name(at: index), reason: error.message))
             }
             progress(self)
         }

@@ -5,12 +5,6 @@ package struct EvaluationError: CodedError {
     /// What can go wrong.
     @nonexhaustive
     package enum Code: FailureCode {
-        /// A folder does not exist or cannot be read.
-        case unreadableFolder
-        /// A folder holds no photo in a labelled sub-folder.
-        case noPhotos
-        /// A sub-folder's name is no class of the backbone.
-        case unknownClass
         /// An image codec or its quality is not one there is.
         case invalidBaseline
         /// A table holds something else than points of a curve.
@@ -18,12 +12,7 @@ package struct EvaluationError: CodedError {
         /// None of the photos could be used.
         case nothingMeasured
 
-        package var kind: FailureKind {
-            switch self {
-            case .unreadableFolder: .notFound
-            default: .badInput
-            }
-        }
+        package var kind: FailureKind { .badInput }
     }
 
     package let code: Code

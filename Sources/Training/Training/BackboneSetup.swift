@@ -180,6 +180,7 @@ extension BackboneSetup: Trainable {
                 )
             },
             data: data,
+            leftOut: leftOut(of: data, evaluation),
             isContinuous: true,
             checkpointInterval: recipe.checkpointInterval,
             evaluationInterval: recipe.evaluation.interval,

@@ -23,6 +23,8 @@ struct TrainingCourse {
     let stages: [Stage]
     /// What is trained on.
     let data: DataSet
+    /// The files beside it that are no samples, and those of what is measured on.
+    let leftOut: [LeftOut]
     /// Whether one optimizer and one pass go through all stages; else each begins both anew.
     let isContinuous: Bool
     /// Steps between checkpoints.
@@ -55,6 +57,12 @@ protocol Trainable: Sendable {
 }
 
 extension Trainable {
+    /// The files that are no samples, of both sets, each once.
+    func leftOut(of data: DataSet, _ evaluation: DataSet?) -> [LeftOut] {
+        let others = Set(evaluation?.leftOut ?? []).subtracting(data.leftOut)
+        return data.leftOut + others.sorted { $0.name < $1.name }
+    }
+
     /// Which samples of a stage make up which batch.
     func plan(
         batch: Int,

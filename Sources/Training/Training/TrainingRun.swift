@@ -45,6 +45,7 @@ struct TrainingRun<Kind: Trainee> {
             text: words.joined(separator: " "),
             tell
         )
+        try noteLeftOut(tell)
         try await trainee.prepare(isStopped: isStopped)
         let end = try await train(isStopped, tell)
         return try await finish(end, isStopped, tell)
@@ -140,6 +141,17 @@ struct TrainingRun<Kind: Trainee> {
         )
         tell(record)
         try log?.append(record)
+    }
+
+    /// Names the files that are no samples: all in the log, the first to the caller.
+    private func noteLeftOut(_ tell: (LogRecord) -> Void) throws(RecipeError) {
+        let told = LeftOut.told(of: course.leftOut, others: "log.jsonl names them.")
+        for file in told {
+            tell(LogRecord(.skipped, step: state.step, text: "\(file.name): \(file.reason)"))
+        }
+        for file in course.leftOut {
+            try note(.skipped, text: "\(file.name): \(file.reason)") { _ in }
+        }
     }
 
     private mutating func step(

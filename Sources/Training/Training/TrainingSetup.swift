@@ -206,6 +206,7 @@ extension TrainingSetup: Trainable {
                 )
             },
             data: data,
+            leftOut: leftOut(of: data, evaluation),
             isContinuous: false,
             checkpointInterval: recipe.checkpointInterval,
             evaluationInterval: recipe.evaluation.interval,

@@ -8,6 +8,8 @@ public struct ArchiveLimits: Sendable, Hashable {
     public var ratio = 200
     /// The most seconds from opening to the end.
     public var seconds = 600
+    /// Whether it may be compressed with gzip, as people pack data; a bundle never is.
+    public var allowsGzip = false
 
     /// The default limits.
     public init() {}

@@ -37,7 +37,8 @@ final class ArchiveReader {
         let costs = fa_limits(
             byte_count: UInt64(clamping: limits.byteCount),
             ratio: UInt64(clamping: limits.ratio),
-            seconds: UInt32(clamping: limits.seconds)
+            seconds: UInt32(clamping: limits.seconds),
+            gzip: limits.allowsGzip
         )
         var opened: OpaquePointer?
         guard unsafe fa_reader_open(descriptor, costs, &opened) == FA_OK, let opened = unsafe opened

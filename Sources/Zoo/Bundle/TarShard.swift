@@ -1,6 +1,6 @@
 /// A tar of training data: files by free names, read one after the other.
 ///
-/// Plain or compressed with zstd. Directories are passed over; links, devices and names that lead
+/// Plain or compressed with zstd or gzip. Directories are passed over; links, devices and names that lead
 /// out of a folder are refused. Only one file is in memory at a time, and only as much of it as
 /// the caller asks for. Not for several threads at once: a thread reads ahead already.
 public final class TarShard {
@@ -38,12 +38,13 @@ public final class TarShard {
         reader = try ArchiveReader(descriptor: descriptor, label: "standard input", limits: limits)
     }
 
-    /// Limits for data: a million files, 256 GiB, a day.
+    /// Limits for data: a million files, 256 GiB, a day; gzip will do.
     public static var largeLimits: ArchiveLimits {
         var limits = ArchiveLimits()
         limits.entryCount = 1_000_000
         limits.byteCount = 256 << 30
         limits.seconds = 24 * 3600
+        limits.allowsGzip = true
         return limits
     }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 static const unsigned char zstd_magic[4] = {0x28, 0xB5, 0x2F, 0xFD};
+static const unsigned char gzip_magic[2] = {0x1F, 0x8B};
 
 void fa_set_message(char *message, const char *format, ...) {
     va_list arguments;
@@ -95,13 +96,13 @@ static void put_slot(fa_ahead *ahead, size_t count) {
 }
 
 /* Counts bytes of the tar stream against the budgets. */
-static bool count_bytes(fa_ahead *ahead, size_t count, bool zstd) {
+static bool count_bytes(fa_ahead *ahead, size_t count, bool compressed) {
     ahead->tar_bytes += count;
     if (ahead->tar_bytes > ahead->limits.byte_count) {
         fail(ahead, FA_TOO_LARGE, "it holds more bytes than allowed");
         return false;
     }
-    if (zstd && ahead->tar_bytes > FA_RATIO_FREE_BYTES
+    if (compressed && ahead->tar_bytes > FA_RATIO_FREE_BYTES
         && ahead->tar_bytes / ahead->limits.ratio > ahead->file_bytes) {
         fail(ahead, FA_TOO_LARGE, "it is compressed far better than weights can be");
         return false;
@@ -109,7 +110,7 @@ static bool count_bytes(fa_ahead *ahead, size_t count, bool zstd) {
     return true;
 }
 
-static ssize_t feed_zstd(struct archive *archive, void *context, const void **bytes) {
+static ssize_t feed_filter(struct archive *archive, void *context, const void **bytes) {
     (void)archive;
     fa_ahead *ahead = context;
     *bytes = ahead->input;
@@ -139,9 +140,9 @@ static bool put_bytes(fa_ahead *ahead, const unsigned char *bytes, size_t count)
     return true;
 }
 
-static void run_zstd(fa_ahead *ahead) {
+static void run_filter(fa_ahead *ahead, fa_filter filter) {
     char message[FA_MESSAGE_BYTES] = "";
-    struct archive *archive = fa_open_archive(true, ahead, feed_zstd, message);
+    struct archive *archive = fa_open_archive(filter, ahead, feed_filter, message);
     struct archive_entry *entry;
     int status = archive == NULL ? ARCHIVE_FATAL : archive_read_next_header(archive, &entry);
     while (status == ARCHIVE_OK) {
@@ -181,12 +182,14 @@ static void run_plain(fa_ahead *ahead) {
 
 static void *run(void *context) {
     fa_ahead *ahead = context;
-    /* A tar header is 512 bytes and has its magic at 257; a zstd frame begins with its own. */
+    /* A tar header is 512 bytes and has its magic at 257; zstd and gzip begin with their own. */
     ssize_t head = read_full(ahead, ahead->input, 512);
     if (head >= 0) {
         ahead->head_count = (size_t)head;
         if (head >= 4 && memcmp(ahead->input, zstd_magic, 4) == 0) {
-            run_zstd(ahead);
+            run_filter(ahead, FA_ZSTD);
+        } else if (ahead->limits.gzip && head >= 2 && memcmp(ahead->input, gzip_magic, 2) == 0) {
+            run_filter(ahead, FA_GZIP);
         } else if (head == 512 && memcmp(ahead->input + 257, "ustar", 5) == 0) {
             run_plain(ahead);
         } else {

@@ -50,11 +50,14 @@ fa_status fa_ahead_take(fa_ahead *ahead, const void **bytes, size_t *count);
 /* Stops and joins the thread. */
 void fa_ahead_stop(fa_ahead *ahead);
 
-/* The one place that opens an archive: a new handle whose bytes come from `read`. With `zstd` it
- * hands over what one zstd stream decompresses to, otherwise the entries of a tar. NULL, with the reason
+/* How a tar is compressed. */
+typedef enum { FA_PLAIN, FA_ZSTD, FA_GZIP } fa_filter;
+
+/* The one place that opens an archive: a new handle whose bytes come from `read`. With a filter it
+ * hands over what the stream decompresses to, without the entries of a tar. NULL, with the reason
  * in `message`, when that fails. */
 struct archive *fa_open_archive(
-    bool zstd, void *context, ssize_t (*read)(struct archive *, void *, const void **),
+    fa_filter filter, void *context, ssize_t (*read)(struct archive *, void *, const void **),
     char message[FA_MESSAGE_BYTES]);
 
 void fa_set_message(char *message, const char *format, ...)

@@ -19,7 +19,7 @@ struct fa_reader {
 };
 
 struct archive *fa_open_archive(
-    bool zstd, void *context, ssize_t (*read)(struct archive *, void *, const void **),
+    fa_filter filter, void *context, ssize_t (*read)(struct archive *, void *, const void **),
     char message[FA_MESSAGE_BYTES]) {
     struct archive *archive = archive_read_new();
     if (archive == NULL) {
@@ -27,8 +27,9 @@ struct archive *fa_open_archive(
         return NULL;
     }
     int status = ARCHIVE_OK;
-    if (zstd) {
-        status = archive_read_support_filter_zstd(archive);
+    if (filter != FA_PLAIN) {
+        status = filter == FA_ZSTD ? archive_read_support_filter_zstd(archive)
+                                   : archive_read_support_filter_gzip(archive);
         /* "raw" is no format: it hands over what the filter made of the file. */
         if (status == ARCHIVE_OK) status = archive_read_support_format_raw(archive);
     } else {
@@ -101,7 +102,7 @@ static fa_kind kind_of(struct archive_entry *entry) {
 
 static fa_status next_entry(fa_reader *reader, fa_entry *result) {
     if (reader->tar == NULL) {
-        reader->tar = fa_open_archive(false, reader, feed_tar, reader->message);
+        reader->tar = fa_open_archive(FA_PLAIN, reader, feed_tar, reader->message);
         if (reader->tar == NULL) return failure(reader);
     }
     reader->entries_end = archive_filter_bytes(reader->tar, 0);

@@ -91,34 +91,33 @@ public struct FileFetch: Sendable {
         _ cancellation: Cancellation?,
         _ progress: @escaping @Sendable (Int, Int?) -> Void
     ) throws -> DownloadedFile {
-        let head = try client.send(
-            HTTPRequest(.head, url),
-            limit: 0,
-            cancellation: cancellation
-        )
-        if [401, 403, 404, 410].contains(head.status) {
-            throw TransportError.status(head, url.printable)
+        var found = try probe(url, cancellation)
+        if found == nil {
+            // Whoever refuses to be asked may still give: only GET decides.
+            let whole = WholeFetch(client, downloader.options, url, digest, limit, cancellation)
+            switch try whole.start(progress) {
+            case .file(let file): return file
+            case .ranges(let known): found = known
+            }
         }
-        let byteCount = head.status == 200 ? head.contentLength : nil
+        let byteCount = found?.byteCount
         guard byteCount ?? 0 <= limit else {
             throw TransportError(
                 .tooLarge,
                 "\(url) has \(byteCount ?? 0) bytes; expected at most \(limit)."
             )
         }
-        let version = head.strongTag ?? head.headers["Last-Modified"]
-        let key =
-            try digest
-            ?? SHA256Hasher.digest(
-                of: Array("\(url.text)\n\(version ?? "")\n\(byteCount ?? -1)".utf8)
-            )
+        let version = found?.version
+        let key = try digest ?? WholeFetch.key(url, version, byteCount)
         let receiver = FileReceiver(
             folder: "\(downloader.options.cacheFolder)/files",
             byteCount: byteCount,
             isChecked: digest != nil
         )
         guard let byteCount, digest != nil || version != nil else {
-            return try stream(url, key, receiver, limit, cancellation, progress)
+            // Without either, a file that began to come may not be gone on with.
+            return try WholeFetch(client, downloader.options, url, digest, limit, cancellation)
+                .file(progress)
         }
         let descriptor = Descriptor(mediaType: "", digest: key, size: byteCount)
         let request = BlobRequest(descriptor, from: [URLSource(url, client: client)])
@@ -128,41 +127,45 @@ public struct FileFetch: Sendable {
         return DownloadedFile(path: receiver.path(key), byteCount: byteCount)
     }
 
-    private func stream(
-        _ url: HTTPURL,
-        _ key: Digest,
-        _ receiver: FileReceiver,
-        _ limit: Int,
-        _ cancellation: Cancellation?,
-        _ progress: (Int, Int?) -> Void
-    ) throws -> DownloadedFile {
-        let budget = RetryBudget(downloader.options.retry)
+    /// What a server says of a file before it is asked for; `nil` when it does not say.
+    private func probe(_ url: HTTPURL, _ cancellation: Cancellation?) throws -> FileState? {
+        var policy = downloader.options.retry
+        policy.limit = min(policy.limit, 1)
+        let budget = RetryBudget(policy)
         while true {
-            var byteCount = 0
-            let writer = try receiver.writer(
-                for: Descriptor(mediaType: "", digest: key, size: 0)
-            )
-            defer { writer.discard() }
             do {
-                let response = try client.exchange(
-                    HTTPRequest(.get, url, totalTimeout: 0),
-                    limit: limit,
-                    cancellation: cancellation
-                ) { piece in
-                    try writer.append(piece)
-                    byteCount += piece.byteCount
-                    progress(byteCount, nil)
-                }
-                guard response.status == 200 else {
-                    throw TransportError.status(response, url.printable)
-                }
-                try writer.publish()
-                return DownloadedFile(path: receiver.path(key), byteCount: byteCount)
+                let head = try client.exchange(
+                    HTTPRequest(.head, url),
+                    limit: 0,
+                    cancellation: cancellation,
+                    receive: { _ in }
+                )
+                guard head.status == 200, head.contentLength != 0 else { return nil }
+                return FileState(head, byteCount: head.contentLength)
             } catch let error as TransportError {
-                try budget.pause(after: error, cancellation)
-            } catch let error as BundleError where error.code == .wrongDigest {
-                throw TransportError.wrong(url.printable, at: url.origin, "it has another digest")
+                // What would be the same for GET is told at once.
+                let isFinal: [TransportError.Code] = [.cancelled, .offline, .untrusted]
+                if isFinal.contains(error.code) { throw error }
+                do throws(TransportError) {
+                    try budget.pause(after: error, cancellation)
+                } catch {
+                    if error.code == .cancelled { throw error }
+                    return nil
+                }
             }
         }
+    }
+}
+
+/// What a server says of a file.
+struct FileState {
+    /// Its size in bytes; `nil` when that is not said.
+    let byteCount: Int?
+    /// What changes with its content: an entity tag, or a date.
+    let version: String?
+
+    init(_ response: HTTPResponse, byteCount: Int?) {
+        self.byteCount = byteCount
+        version = response.strongTag ?? response.headers["Last-Modified"]
     }
 }

@@ -182,7 +182,10 @@ public final class HTTPClient: Sendable {
     /// The error of a status that is tried again, or `nil`.
     static func busy(_ response: HTTPResponse) -> TransportError? {
         let status = response.status
-        guard status == 408 || status == 429 || status >= 500 else { return nil }
+        // What a server cannot do at all, it cannot do later either.
+        guard status == 408 || status == 429 || status >= 500, status != 501, status != 505 else {
+            return nil
+        }
         return TransportError(
             .temporary,
             "\(response.url.origin) is busy or broken (status \(status)). Try again later.",

@@ -93,9 +93,9 @@ public final class Registry: Sendable {
         RegistryBlobSource(registry: self, reference: reference, digest: digest)
     }
 
-    /// Whether a repository has a blob.
+    /// Whether a repository says that it has a blob; one that refuses to say so does not.
     ///
-    /// - Throws: ``TransportError``.
+    /// - Throws: ``TransportError`` when nobody answers, or the credentials are wrong.
     public func has(
         _ digest: Digest,
         in reference: RegistryReference,
@@ -109,9 +109,8 @@ public final class Registry: Sendable {
             limit: 0,
             cancellation: cancellation
         )
-        if response.status == 404 { return false }
-        guard response.status == 200 else { throw TransportError.status(response, "\(digest)") }
-        return true
+        if response.status == 401 { throw TransportError.status(response, "\(digest)") }
+        return response.status == 200
     }
 
     /// The tags of a repository.

@@ -8,6 +8,9 @@ final class SegmentFetch {
     /// Times that other processes may remove what was fetched.
     private static let lossLimit = 4
 
+    /// What servers say that have a blob and give no part of it; the whole is asked for then.
+    private static let refusals = [400, 403, 405, 406, 416, 501]
+
     private enum Outcome {
         case complete
         case broken
@@ -103,7 +106,7 @@ final class SegmentFetch {
             }
         )
         if let writer { return try finish(writer) }
-        if response.status == 416 { return .refused }
+        if Self.refusals.contains(response.status) { return .refused }
         guard response.status == 206 else { throw TransportError.status(response, download.name) }
         guard file.isComplete else { throw wrong("a range ends early") }
         return try file.publish() ? .complete : .broken

@@ -1,3 +1,4 @@
+import FrankenData
 import FrankenEvaluation
 import FrankenInference
 import Testing
@@ -14,7 +15,7 @@ struct AccuracyTests {
             ("3/a.png", "red"), ("6/a.png", "blue"), ("9/a.png", "green"),
         ])
         let backbone = try RiggedBackbone.make()
-        let folder = try LabelledFolder(
+        let folder = try DataSet(
             path: photos.path,
             labels: backbone.labels,
             classCount: backbone.classCount
@@ -36,7 +37,7 @@ struct AccuracyTests {
     @Test("Without any photo that can be read the shares are 0")
     func nothingReadable() async throws {
         let photos = try PhotoFolder([("4/a.jpg", "nothing"), ("5/b.webp", "")])
-        let folder = try LabelledFolder(path: photos.path, labels: nil, classCount: 10)
+        let folder = try DataSet(path: photos.path, labels: nil, classCount: 10)
         let accuracy = try await Accuracy(of: Classifier(RiggedBackbone.make()), on: folder)
         #expect(accuracy.count == 0)
         #expect(accuracy.skipped.count == 2)

@@ -77,4 +77,35 @@ struct FileFetchTests {
         }
         #expect(folder.files("files").isEmpty)
     }
+
+    @Test(
+        "Whatever is said to HEAD, GET decides",
+        arguments: ["400", "401", "403", "404", "405", "410", "500", "501", "503", "200", "reset"],
+        ["", "/whole", "/403", "/501"]
+    )
+    func refusedHead(head: String, ranges: String) throws {
+        // As a signed URL has it, which is signed for GET alone.
+        let url = try server.url("head/\(head)\(ranges)?X-Amz-Signature=abc")
+        let file = try fetch.file(url, limit: 1 << 20)
+        #expect([UInt8](try Data(contentsOf: URL(filePath: file.path))) == TestServer.blob)
+        let digest = try SHA256Hasher.digest(of: TestServer.blob)
+        let checked = try fetch.file(url, digest: digest, limit: 1 << 20)
+        #expect([UInt8](try Data(contentsOf: URL(filePath: checked.path))) == TestServer.blob)
+        // Where parts are given, a download that breaks can be gone on with.
+        let parts = try server.requests("head").filter { $0.headers["range"] != nil }
+        #expect(parts.count >= (ranges.isEmpty ? 10 : 1))
+        #expect(throws: TransportError(.tooLarge, "")) { try fetch.file(url, limit: 1000) }
+    }
+
+    @Test(
+        "What GET refuses too is told by GET's status",
+        arguments: [
+            (404, TransportError.Code.notFound), (403, .unauthorized), (501, .protocolViolation),
+        ]
+    )
+    func refusedGet(status: Int, code: TransportError.Code) throws {
+        #expect(throws: TransportError(code, "")) {
+            try fetch.file(server.url("status/\(status)/1000"), limit: 1 << 20)
+        }
+    }
 }

@@ -76,6 +76,17 @@ struct RegistryFaultTests {
         #expect(throws: TransportError(.wrongDigest, "")) { try registry.resolve(fixed) }
     }
 
+    @Test(
+        "A registry that does not say whether it has a blob is sent it",
+        arguments: [403, 404, 405, 410, 501]
+    )
+    func refusedHead(status: Int) throws {
+        let store = MemoryStore()
+        let blob = try store.add(TestServer.blob)
+        let outcome = try registry.push(blob, from: store, to: reference("refuses/\(status)"))
+        #expect(outcome == .sent)
+    }
+
     @Test("An upload goes on after the last byte that the registry says it has")
     func partialUpload() throws {
         let store = MemoryStore()

@@ -38,7 +38,11 @@ struct CurveMeasurement {
         self.reading = reading
         self.total = total
         known = try options.known()
-        data = LabelledData(path: images, limit: options.limit)
+        data = LabelledData(
+            path: images,
+            limit: options.limit,
+            maximumBytes: reading.limits.maximumBytes
+        )
         report = RateAccuracyReport(data: data.name)
     }
 
@@ -47,7 +51,7 @@ struct CurveMeasurement {
     /// - Returns: Whether it came to its end.
     mutating func measure(_ entry: EvaluationBackbones.Entry) async throws -> Bool {
         let backbone = entry.backbone
-        let photos = try data.photos(labels: backbone.labels, classCount: backbone.classCount)
+        let photos = try photos(labels: backbone.labels, classCount: backbone.classCount)
         let digest = try entry.digest()
         var classifier: Classifier?
         for baseline in try options.baselines() {
@@ -89,7 +93,7 @@ struct CurveMeasurement {
         let codec = entry.codec
         let (name, count) = (codec.description.name, codec.classCount)
         let fallback = labels.flatMap { $0.labels.count == count ? $0 : nil }
-        let photos = try data.photos(
+        let photos = try photos(
             labels: codec.labels ?? fallback ?? (count == 1000 ? .imagenet : nil),
             classCount: count
         )
@@ -126,6 +130,18 @@ struct CurveMeasurement {
         try options.write(report, keeping: known, isLast: true)
     }
 
+    /// The photos, and once what is none.
+    private mutating func photos(
+        labels: ClassLabels?,
+        classCount: Int
+    ) throws -> LabelledData.Photos {
+        let photos = try data.photos(labels: labels, classCount: classCount)
+        if report.skipped.isEmpty {
+            report.skipped = photos.data.leftOut.map { .init(path: $0.name, reason: $0.reason) }
+        }
+        return photos
+    }
+
     /// Takes a point that is known already.
     private mutating func skip(_ key: RatePoint.Key) -> Bool {
         guard let point = known.last(where: { $0.key == key }) else { return false }
@@ -139,7 +155,6 @@ struct CurveMeasurement {
         report.points.append(point)
         for photo in measurement.skipped where !report.skipped.contains(photo) {
             report.skipped.append(photo)
-            Terminal.note(PhotoReport.note(photo.path, photo.reason))
         }
         try options.write(report, keeping: known, isLast: false)
     }

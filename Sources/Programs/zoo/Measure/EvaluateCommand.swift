@@ -1,9 +1,10 @@
 import ArgumentParser
 import FrankenBlueprint
 import FrankenCommands
+import FrankenData
 import FrankenEvaluation
 import FrankenFailures
-import FrankenFiles
+import FrankenImage
 import FrankenInference
 import FrankenRuntime
 
@@ -12,13 +13,15 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate",
         abstract: "Measure top-1 and top-5 accuracy on labelled photos.",
         discussion: """
-            Photos (.jpg, .jpeg, .png, .webp) lie in one sub-folder per class, named by the \
-            class's identifier, name or index. Those that cannot be read are named, counted and \
-            left out of the figures; only when none is left the exit code is 65.
+            Photos (JPEG, PNG, WebP by their content) lie at any depth below one folder per class, \
+            named by the class's identifier, name or index, or in a tar of such folders, plain or \
+            compressed with zstd or gzip; instead of a folder, a file PHOTO.cls may hold the class. \
+            Files that are no photos, hidden ones and photos that cannot be read are named, counted \
+            and left out of the figures; only when none is left the exit code is 65.
 
             With --baseline, image codecs are measured on the same crops, and with --codec learned \
             ones through real bitstreams: mean bytes of an image, and what the backbone makes of \
-            what arrives. Photos may then also lie in .tar shards with entries called CLASS/NAME. \
+            what arrives. \
             For each learned codec a second table says what the image codecs need for the same \
             top-1. Ctrl-C ends after what is known was written; the same command with the same \
             --csv goes on.
@@ -39,7 +42,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A folder with one sub-folder of photos per class, or a .tar of one.",
+            "A folder with one sub-folder of photos per class, or a tar of one.",
             valueName: "path"
         ),
         completion: .file()
@@ -76,7 +79,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         try rate.check(against: inputs)
         let entries = try options.load(preparation)
         guard entries.count == 1, let backbone = entries.first?.backbone, codecs.codec.isEmpty,
-            !rate.isNeeded(for: images)
+            !rate.isAsked
         else { return try await measureCurves(entries) }
         try await measureAlone(backbone)
     }
@@ -105,6 +108,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         try measurement.finish(isComplete: isComplete)
         let report = measurement.report
+        tell(report.skipped)
         if json {
             try JSONOutput.print(report)
         } else if !report.points.isEmpty {
@@ -119,32 +123,33 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     /// The accuracy of a backbone, for photos in folders.
     private func measureAlone(_ backbone: Backbone) async throws {
-        let folder = try LabelledFolder(
+        let data = try DataSet(
             path: images,
             labels: backbone.labels,
-            classCount: backbone.classCount
+            classCount: backbone.classCount,
+            maximumBytes: reading.decoder.limits.maximumBytes
         )
         let classifier = try Classifier(
             backbone,
-            batch: min(batch, folder.photos.count),
+            batch: min(batch, data.count),
             options: plan.options
         )
-        var progress = ProgressLine(total: folder.photos.count)
+        var progress = ProgressLine(total: data.count)
         let clock = ContinuousClock()
         let start = clock.now
         let accuracy = try await Accuracy(
             of: classifier,
-            on: folder,
+            on: data,
             decoder: reading.decoder
         ) { sofar in
             progress.update(
-                sofar.count + sofar.skipped.count,
+                sofar.count + sofar.skipped.count - data.leftOut.count,
                 "top-1 \((sofar.top1 * 100).rounded(toPlaces: 1)) %"
             )
         }
         progress.clear()
         let seconds = (clock.now - start).inSeconds
-        for photo in accuracy.skipped { Terminal.note(PhotoReport.note(photo.path, photo.reason)) }
+        tell(accuracy.skipped)
         if json {
             try JSONOutput.print(Answer(classifier, accuracy, seconds))
         } else {
@@ -159,6 +164,14 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         if accuracy.count == 0 {
             throw Failure("None of the photos of '\(images)' could be read.", .badInput)
+        }
+    }
+
+    /// Names the first of what does not count.
+    private func tell(_ skipped: [Accuracy.Skipped]) {
+        let all = skipped.map { LeftOut(name: $0.path, reason: $0.reason) }
+        for file in LeftOut.told(of: all, others: "--json names them.") {
+            Terminal.note(PhotoReport.note(file.name, file.reason))
         }
     }
 

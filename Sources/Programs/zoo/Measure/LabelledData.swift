@@ -14,11 +14,14 @@ struct LabelledData {
 
     let path: String
     let limit: Int?
+    /// The largest photo that is read, in bytes.
+    let maximumBytes: Int
     private var opened: [[String]: Photos] = [:]
 
-    init(path: String, limit: Int?) {
+    init(path: String, limit: Int?, maximumBytes: Int) {
         self.path = path
         self.limit = limit
+        self.maximumBytes = maximumBytes
     }
 
     /// The name that people call the photos by: the last part of their path.
@@ -28,36 +31,15 @@ struct LabelledData {
     mutating func photos(labels: ClassLabels?, classCount: Int) throws -> Photos {
         let key = labels?.labels.map(\.id) ?? ["\(classCount)"]
         if let known = opened[key] { return known }
-        let whole = try whole(labels, classCount)
+        let whole = try DataSet(
+            path: path,
+            labels: labels,
+            classCount: classCount,
+            maximumBytes: maximumBytes
+        )
         let data = try limit.map { try whole.prefix($0) } ?? whole
         let photos = Photos(data: data, digest: try data.digest())
         opened[key] = photos
         return photos
-    }
-
-    private func whole(_ labels: ClassLabels?, _ classCount: Int) throws -> DataSet {
-        if let labels {
-            return try DataSet(paths: [path], classes: Self.classes(labels), part: .test)
-        }
-        do {
-            let indices = try ClassList((0..<classCount).map(String.init))
-            return try DataSet(paths: [path], classes: indices, part: .test)
-        } catch {
-            // Whoever trains on folders numbers them in the order of their names.
-            guard error.code == .unknownClass else { throw error }
-            let named = try DataSet(paths: [path], part: .test)
-            guard named.classes.names.count == classCount else { throw error }
-            return named
-        }
-    }
-
-    /// The classes by identifier; names that are unique are taken too.
-    private static func classes(_ labels: ClassLabels) throws(DataError) -> ClassList {
-        var aliases: [String: Int] = [:]
-        for (index, label) in labels.labels.enumerated()
-        where labels.index(of: label.name) == index {
-            aliases[label.name] = index
-        }
-        return try ClassList(labels.labels.map(\.id), aliases: aliases)
     }
 }

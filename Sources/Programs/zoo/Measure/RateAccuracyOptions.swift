@@ -49,11 +49,8 @@ struct RateAccuracyOptions: ParsableArguments {
         }
     }
 
-    /// Whether the plain way, which names photos by their paths, is not enough.
-    func isNeeded(for images: String) -> Bool {
-        baseline != nil || limit != nil || csv != nil || plot != nil || images.hasSuffix(".tar")
-            || images.hasSuffix(".tar.zst")
-    }
+    /// Whether any of it is asked for.
+    var isAsked: Bool { baseline != nil || limit != nil || csv != nil || plot != nil }
 
     /// What is asked of every backbone: nothing but its own accuracy, then the image codecs.
     func baselines() throws -> [ImageBaseline?] {

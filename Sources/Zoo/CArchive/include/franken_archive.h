@@ -1,5 +1,5 @@
 /* The part of libarchive that the zoo uses, as plain C that Swift imports: tar, plain or in one
- * zstd stream, read forward and written forward. No other format or filter is ever enabled, and
+ * zstd stream, read forward and written forward; data also in gzip. No other format or filter is ever enabled, and
  * nothing here knows a file system: names are handed over as they are, for the caller to judge.
  *
  * A reader has a thread of its own that reads and decompresses ahead into a small ring, so that
@@ -7,6 +7,7 @@
 #ifndef FRANKEN_ARCHIVE_H
 #define FRANKEN_ARCHIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,6 +51,8 @@ typedef struct {
     uint64_t ratio;
     /* Seconds from opening to the end. */
     uint32_t seconds;
+    /* Whether it may be compressed with gzip: data, not bundles. */
+    bool gzip;
 } fa_limits;
 
 /* An entry; the name is valid until the next call with the reader. */

@@ -57,7 +57,8 @@ struct EvaluateTests {
         let answer = try outcome.json(Answer.self)
         #expect(answer.schema == "zoo.evaluate/1" && answer.backbone == "resnet20")
         #expect(answer.n == 4 && answer.top1 == 0.25 && answer.top5 == 0.5)
-        #expect(answer.skipped.map(\.path) == ["\(images.path)/airplane/truncated.jpg"])
+        let skipped = ["notes.txt", "truncated.jpg"].map { "\(images.path)/airplane/\($0)" }
+        #expect(answer.skipped.map(\.path) == skipped)
         #expect(answer.skipped.allSatisfy { !$0.reason.isEmpty })
         #expect(answer.photosPerSecond > 0 && answer.precision == "f32")
         #expect(outcome.errors.contains("airplane/truncated.jpg"))
@@ -68,7 +69,39 @@ struct EvaluateTests {
         try fill()
         let outcome = try ZooProcess.run(["evaluate"] + model)
         #expect(outcome.status == 0)
-        #expect(outcome.output == "top-1  25.00 %\ntop-5  50.00 %\nn      4  (1 skipped)\n")
+        #expect(outcome.output == "top-1  25.00 %\ntop-5  50.00 %\nn      4  (2 skipped)\n")
+    }
+
+    @Test("The same tree as folder, tar and tar.gz has the same figures and names the same rest")
+    func packings() throws {
+        try fill()
+        try put("ramp.png", into: "ship/deep/er", as: "r.jfif")
+        try put("ramp.png", into: "ship", as: ".hidden.png")
+        for (name, head) in ["a.gif": "GIF89a", "b.bmp": "BM", "c.tif": "II*\0"] {
+            try Data(head.utf8).write(to: images.appending(path: "ship/\(name)"))
+        }
+        for (options, end) in [("-cf", ".tar"), ("-czf", ".tar.gz")] {
+            let words = [options, images.path + end, "-C", images.path, "."]
+            #expect(try Tool.run("tar", words).status == 0)
+        }
+        let answers = try ["/", ".tar:", ".tar.gz:"].map { end in
+            let path = images.path + end.dropLast()
+            let arguments = ["evaluate", "--json"] + model.dropLast() + [path]
+            let outcome = try ZooProcess.run(arguments)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.errors.contains("ship/b.bmp"), "\(outcome.errors)")
+            let answer = try outcome.json(Answer.self)
+            let skipped = answer.skipped.map {
+                String($0.path.dropFirst(images.path.count + end.count))
+            }
+            return (answer.n, answer.top1, answer.top5, skipped.sorted())
+        }
+        #expect(answers[0].0 == 5)
+        let skipped =
+            ["airplane/notes.txt", "airplane/truncated.jpg", "ship/.hidden.png"]
+            + ["ship/a.gif", "ship/b.bmp", "ship/c.tif"]
+        #expect(answers[0].3 == skipped)
+        #expect(answers[1] == answers[0] && answers[2] == answers[0])
     }
 
     @Test("--resize changes what is measured")

@@ -218,6 +218,18 @@ class Handler(BaseHTTPRequestHandler):
         self.send(BLOB[:1000])
         time.sleep(20)
 
+    def case_head(self, number, rest):
+        """A status for HEAD, or what else is wrong with it; GET gives ranges unless 'whole' or another
+        status for them follows."""
+        ranges = rest[1] if len(rest) > 1 else ""
+        if self.command == "HEAD" and rest[0] == "reset":
+            return self.reset()
+        if self.command == "HEAD":
+            return self.head(int(rest[0]), Content_Length=0)
+        if self.wanted() and ranges.isdigit():
+            return self.head(int(ranges), Content_Length=0)
+        self.serve(ranges=ranges != "whole")
+
     def case_silent(self, number, rest):
         time.sleep(20)
 
@@ -318,6 +330,9 @@ class Handler(BaseHTTPRequestHandler):
         if rest[0] == "broken-challenge":
             return self.head(
                 401, Content_Length=0, WWW_Authenticate='Bearer realm="http://' + "x" * 9000)
+        if rest[0] == "refuses":
+            # refuses/STATUS: HEAD is refused, what is sent is taken.
+            return self.take_whole(int(rest[1]))
         if rest[0] == "partial":
             return self.take_upload()
         if rest[0] == "lying":
@@ -325,6 +340,15 @@ class Handler(BaseHTTPRequestHandler):
             return (self.head(200, Content_Length=len(text)), self.send(text))
         self.head(404, Content_Length=0)
 
+
+    def take_whole(self, status):
+        if self.command == "HEAD":
+            return self.head(status, Content_Length=0)
+        if self.command == "POST":
+            return self.head(
+                202, Content_Length=0, Location=f"/v2/refuses/{status}/blobs/uploads/1?state=x")
+        digest = "sha256%3A" + hashlib.sha256(self.received).hexdigest()
+        self.head(201 if digest in self.path else 400, Content_Length=0)
 
     def take_upload(self):
         """An upload that knows how much of it came before the connection broke."""

@@ -1,9 +1,10 @@
+import FrankenData
 import FrankenEvaluation
 import FrankenInference
 import Testing
 
-@Suite("A folder of labelled photos")
-struct LabelledFolderTests {
+@Suite("Labelled photos of a classifier")
+struct LabelledPhotosTests {
     private let labels = ClassLabels([
         .init(id: "n01", name: "cat"), .init(id: "n02", name: "crane"),
         .init(id: "n03", name: "crane"), .init(id: "1", name: "one"),
@@ -11,8 +12,10 @@ struct LabelledFolderTests {
 
     private func photos(_ names: [String]) throws -> (PhotoFolder, [String: Int]) {
         let folder = try PhotoFolder(names.map { ($0, "x") })
-        let found = try LabelledFolder(path: folder.path, labels: labels, classCount: 4).photos
-        let named = found.map { (String($0.path.dropFirst(folder.path.count + 1)), $0.label) }
+        let found = try DataSet(path: folder.path, labels: labels, classCount: 4)
+        let named = (0..<found.count).map { index in
+            (String(found.name(at: index).dropFirst(folder.path.count + 1)), found.label(at: index))
+        }
         #expect(named.map(\.0) == named.map(\.0).sorted())
         return (folder, Dictionary(uniqueKeysWithValues: named))
     }
@@ -26,13 +29,12 @@ struct LabelledFolderTests {
         #expect(found == expected)
     }
 
-    @Test("Only photos count, whatever the case of their suffix; hidden files do not")
-    func suffixes() throws {
-        let (_, found) = try photos([
-            "n01/a.JPG", "n01/b.jpeg", "n01/c.WebP", "n01/d.Png", "n01/e.txt", "n01/.f.png",
-            "n01/png", "stray.png", ".hidden/a.png", "n01/deeper/a.png",
-        ])
-        #expect(Set(found.keys) == ["n01/a.JPG", "n01/b.jpeg", "n01/c.WebP", "n01/d.Png"])
+    @Test("Two classes by one identifier leave it to the first")
+    func sameIdentifier() throws {
+        let folder = try PhotoFolder([("cat/a.png", "x"), ("1/a.png", "x")])
+        let twice = ClassLabels([.init(id: "cat", name: "cat"), .init(id: "cat", name: "cat")])
+        let found = try DataSet(path: folder.path, labels: twice, classCount: 2)
+        #expect((0..<2).map(found.label) == [1, 0])
     }
 
     @Test(
@@ -41,21 +43,21 @@ struct LabelledFolderTests {
     )
     func unknownClass(name: String) throws {
         let folder = try PhotoFolder([("n01/a.png", "x"), ("\(name)/a.png", "x")])
-        let error = try #require(throws: EvaluationError.self) {
-            try LabelledFolder(path: folder.path, labels: labels, classCount: 4)
+        let error = try #require(throws: DataError.self) {
+            try DataSet(path: folder.path, labels: labels, classCount: 4)
         }
         #expect(error.code == .unknownClass)
         #expect(error.message.contains("'\(name)'"))
         #expect(error.message.contains("n01") && error.message.contains("0 to 3"))
     }
 
-    @Test("Without labels only an index will do")
+    @Test("Without labels an index will do, or as many names as classes")
     func unlabelled() throws {
         let folder = try PhotoFolder([("0/a.png", "x"), ("3/a.png", "x")])
-        let found = try LabelledFolder(path: folder.path, labels: nil, classCount: 4)
-        #expect(found.photos.map(\.label) == [0, 3])
-        #expect(throws: EvaluationError(.unknownClass, "")) {
-            try LabelledFolder(path: folder.path, labels: nil, classCount: 3)
+        let found = try DataSet(path: folder.path, labels: nil, classCount: 4)
+        #expect((0..<2).map(found.label) == [0, 3])
+        #expect(throws: DataError(.unknownClass, "")) {
+            try DataSet(path: folder.path, labels: nil, classCount: 3)
         }
     }
 
@@ -63,15 +65,12 @@ struct LabelledFolderTests {
     func empty() throws {
         for files in [[], [("n01/readme.txt", "x")], [("a.png", "x")]] {
             let folder = try PhotoFolder(files)
-            #expect(throws: EvaluationError(.noPhotos, "")) {
-                try LabelledFolder(path: folder.path, labels: labels, classCount: 4)
+            #expect(throws: DataError(.noSamples, "")) {
+                try DataSet(path: folder.path, labels: labels, classCount: 4)
             }
         }
-        let folder = try PhotoFolder([("a.png", "x")])
-        for path in ["\(folder.path)/missing", "\(folder.path)/a.png", ""] {
-            #expect(throws: EvaluationError(.unreadableFolder, "")) {
-                try LabelledFolder(path: path, labels: labels, classCount: 4)
-            }
+        #expect(throws: DataError(.unreadable, "")) {
+            try DataSet(path: "/no/such/folder", labels: labels, classCount: 4)
         }
     }
 }
