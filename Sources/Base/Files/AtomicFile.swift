@@ -66,8 +66,42 @@ package enum AtomicFile {
             ?? Owner.current.newPath(beside: path)
         try write(bytes, to: temporary, permissions: permissions)
         defer { _ = try? Entry.remove(temporary) }
-        // A link, unlike a rename, never replaces anything.
-        try Entry.link(temporary, to: path)
+        do throws(FilesError) {
+            // A link, unlike a rename, never replaces anything.
+            try Entry.link(temporary, to: path)
+        } catch {
+            guard error.isUnsupported else { throw error }
+            try move(temporary, toNew: path, lock: temporaries.map { "\($0)/\(lockName)" })
+        }
         try Folder.flush(PathName.folder(of: path))
+    }
+
+    /// What the lock is called that ``create(_:at:permissions:through:)`` leaves in its folder of
+    /// files on their way, where the file system has no links.
+    package static let lockName = ".lock"
+
+    /// Moves a file to a name that nothing has, where a file cannot have two names: on exFAT.
+    private static func move(
+        _ temporary: String,
+        toNew path: String,
+        lock: String?
+    ) throws(FilesError) {
+        guard let lock else {
+            // The name is taken first; a crash before the next call leaves an empty file.
+            SystemCall.drop(try SystemCall.open(path, for: .creating, mode: 0o600))
+            do throws(FilesError) {
+                try Entry.rename(temporary, to: path)
+            } catch {
+                _ = try? Entry.remove(path)
+                throw error
+            }
+            return
+        }
+        let held = try FileLock(path: lock, waits: true)
+        defer { _ = held }
+        guard !FileStatus.exists(path) else {
+            throw FilesError(failed: "create", path, number: FilesError.existsNumber)
+        }
+        try Entry.rename(temporary, to: path)
     }
 }

@@ -13,16 +13,18 @@
 package final class FileLock: Sendable {
     private let number: Int32
 
-    /// Takes the lock without waiting; the file is made when it is not there.
+    /// Takes the lock; the file is made when it is not there.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - mode: Who may read and write a new file; the process's mask takes some away.
+    ///   - waits: Whether to wait for whoever has it.
     /// - Throws: ``FilesError`` with code `.busy` while another process has it, or of a system call.
-    package init(path: String, mode: UInt32 = 0o644) throws(FilesError) {
+    package init(path: String, mode: UInt32 = 0o644, waits: Bool = false) throws(FilesError) {
         number = try SystemCall.open(path, for: .locking, mode: mode)
         // The descriptor is a property already: `deinit` closes it when this throws.
-        guard SystemCall.retrying({ flock(number, LOCK_EX | LOCK_NB) }) == 0 else {
+        let operation = waits ? LOCK_EX : LOCK_EX | LOCK_NB
+        guard SystemCall.retrying({ flock(number, operation) }) == 0 else {
             throw FilesError(failed: "lock", path)
         }
     }

@@ -110,6 +110,15 @@ package struct FileStatus: Sendable {
         unsafe ByteText.withBytes(of: path) { unsafe access($0, W_OK) } == 0
     }
 
+    /// Why this user may not write into a folder: whose it is, and what to type.
+    ///
+    /// - Returns: `nil` when it may be written.
+    package static func refusal(ofWritingTo folder: String) -> String? {
+        guard !isWritable(folder) else { return nil }
+        return Ownership.obstacle(to: "\(folder)/file")
+            ?? "It is on a file system that is only read."
+    }
+
     /// Whether a path leads to something that this user may read.
     package static func isReadable(_ path: String) -> Bool {
         unsafe ByteText.withBytes(of: path) { unsafe access($0, R_OK) } == 0

@@ -105,7 +105,8 @@ public struct FilesError: CodedError {
 
     /// The error of a system call that failed with `number`.
     package init(failed action: String, _ path: String, number: Int32) {
-        let (code, advice) = Self.kind(of: number)
+        var (code, advice) = Self.kind(of: number)
+        if number == EACCES { advice = Ownership.obstacle(to: path) ?? advice }
         self.init(
             code,
             path: path,
@@ -153,4 +154,10 @@ extension FilesError {
             systemErrorNumber: systemErrorNumber
         )
     }
+
+    /// The number of "there already".
+    static var existsNumber: Int32 { EEXIST }
+
+    /// Whether the file system behind a call does not know the call, as exFAT knows no links.
+    var isUnsupported: Bool { [EPERM, EOPNOTSUPP, ENOSYS, EINVAL].contains(systemErrorNumber) }
 }

@@ -63,7 +63,10 @@ package enum Folder {
     /// - Throws: ``FilesError`` of the system call.
     @discardableResult
     package static func make(_ path: String, mode: UInt32 = 0o777) throws(FilesError) -> Bool {
-        if makeOnce(path, mode) == 0 { return true }
+        if makeOnce(path, mode) == 0 {
+            try share(path)
+            return true
+        }
         guard errno == EEXIST else { throw FilesError(failed: "make the folder", path) }
         return false
     }
@@ -91,6 +94,20 @@ package enum Folder {
         }
     }
 
+    /// Gives the group what it has of the folder above, where that is meant to be shared: it can be
+    /// written by its group, and what is made in it belongs to that group (`chmod g+ws`).
+    private static func share(_ path: String) throws(FilesError) {
+        let above = try FileStatus.following(PathName.folder(of: path))
+        guard let above, above.mode & 0o2020 == 0o2020,
+            let mode = try FileStatus.following(path)?.mode, mode & 0o070 != 0o070
+        else { return }
+        do throws(FilesError) {
+            try Entry.setMode(path, mode | 0o2070)
+        } catch {
+            guard error.isUnsupported else { throw error }
+        }
+    }
+
     private static func makeOnce(_ path: String, _ mode: UInt32) -> Int32 {
         unsafe ByteText.withBytes(of: path) { path in
             SystemCall.retrying { unsafe mkdir(path, mode_t(mode)) }
@@ -105,7 +122,12 @@ package enum Folder {
         }
         guard number >= 0 else { throw FilesError(failed: "open", path) }
         defer { SystemCall.drop(number) }
-        try SystemCall.flush(number, path)
+        do throws(FilesError) {
+            try SystemCall.flush(number, path)
+        } catch {
+            // Some file systems know no flush of a folder; they have nothing to flush then.
+            guard error.isUnsupported else { throw error }
+        }
     }
 
     /// Removes a folder if it is empty; that it is not, or is gone, is no failure.

@@ -72,7 +72,14 @@ package final class TemporaryFile {
                 try SystemCall.write(piece, to: number, label)
             }
         }
-        if let mode { try SystemCall.setMode(number, mode, label) }
+        if let mode {
+            do throws(FilesError) {
+                try SystemCall.setMode(number, mode, label)
+            } catch {
+                // The file is ours: where that is refused, the file system keeps no modes.
+                guard error.isUnsupported else { throw error }
+            }
+        }
         try SystemCall.flush(number, label)
         isSealed = true
     }

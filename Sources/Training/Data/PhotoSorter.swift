@@ -80,8 +80,9 @@ struct PhotoSorter {
     /// Gives the photos their classes.
     ///
     /// A file of the same name that ends in `.cls` says the class, as in a WebDataset. Otherwise it
-    /// is a folder's name: that of the topmost level of which all are classes, or without such a
-    /// level, or without a list, the first that is not the same for all photos.
+    /// is a folder's name: that of the topmost level of which all are classes. Without such a
+    /// level, or without a list, it is the folder right above where all photos lie equally deep, and
+    /// otherwise the first that is not the same for all.
     ///
     /// - Parameter classes: The classes there are, if that is known.
     /// - Returns: The photos, in the order in which they were added.
@@ -127,6 +128,7 @@ struct PhotoSorter {
                 return level
             }
         }
+        if paths.allSatisfy({ $0.count == depth }) { return depth - 1 }
         for level in 0..<depth where paths.contains(where: { $0[level] != first[level] }) {
             return level
         }

@@ -98,7 +98,7 @@ extension BundleDescription {
         for metric in metrics {
             try require(metric.isPossible, "metrics that can be, found \(metric.dataset).")
         }
-        for (digest, segments) in segments {
+        for (digest, segments) in segments.sorted(by: { $0.key < $1.key }) {
             try require(
                 segments.size > 0 && !segments.digests.isEmpty,
                 "segments of at least one byte of the blob \(digest)."
@@ -121,7 +121,9 @@ extension BundleDescription: Codable {
         try Self.check(schema: values.decode(String.self, forKey: .schema))
         var segments: [Digest: BlobSegments] = [:]
         let named = try values.decodeIfPresent([String: BlobSegments].self, forKey: .segments)
-        for (name, blob) in named ?? [:] { segments[try Digest(oci: name)] = blob }
+        for (name, blob) in (named ?? [:]).sorted(by: { $0.key < $1.key }) {
+            segments[try Digest(oci: name)] = blob
+        }
         self.init(
             name: try values.decode(BundleName.self, forKey: .name),
             version: try values.decode(BundleVersion.self, forKey: .version),

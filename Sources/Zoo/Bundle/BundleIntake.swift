@@ -77,7 +77,10 @@ final class BundleIntake {
             hasLayout = true
         case .index:
             plan = try IntakePlan(index: ImageIndex(bytes: bytes))
-            for (digest, bytes) in held { try plan?.offer(digest, bytes) }
+            // In one order, so that of several faults the same one is told.
+            for (digest, bytes) in held.sorted(by: { $0.key < $1.key }) {
+                try plan?.offer(digest, bytes)
+            }
         case .signature(let digest):
             guard contents == nil else {
                 throw BundleError(
@@ -216,7 +219,7 @@ final class BundleIntake {
                 try unsafe body(span.bytes)
             }
         }
-        for digest in held.keys where !plan.names(digest) {
+        for digest in held.keys.sorted() where !plan.names(digest) {
             throw Self.unexpected(LayoutName.blob(digest).text)
         }
         held = [:]

@@ -72,7 +72,7 @@ public struct IndexEntry: Sendable, Hashable {
             "A manifest has 1 byte to 4 MiB; '\(name)' says \(manifestByteCount)."
         )
         var total = 0
-        for (role, size) in sizes {
+        for (role, size) in sizes.sorted(by: { $0.key < $1.key }) {
             _ = try IndexText.name(role, "A role")
             let (sum, overflow) = total.addingReportingOverflow(size)
             try IndexText.check(

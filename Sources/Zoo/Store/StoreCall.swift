@@ -123,7 +123,7 @@ extension StoreError {
             case .notFound, .notAFolder: (.notFound, "")
             case .noSpace: (.noSpace, "Make room ('zoo prune' shows what can go), try again.")
             case .notPermitted:
-                (.notPermitted, "Set ZOO_HOME to a folder of yours, or ask its owner.")
+                (.notPermitted, "\(error.advice) Or set ZOO_HOME to a folder of yours.")
             default: (.system, error.advice)
             }
         self.init(

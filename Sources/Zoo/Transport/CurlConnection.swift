@@ -1,4 +1,5 @@
 internal import CCurl
+internal import FrankenFiles
 
 /// A libcurl handle, which keeps its socket between requests.
 ///
@@ -22,6 +23,14 @@ final class CurlConnection: @unchecked Sendable {
         guard unsafe fc_connection_set_text(handle, which, value) == 0 else {
             throw Self.outOfMemory
         }
+    }
+
+    /// Sets a path, as exactly its bytes.
+    func set(_ which: fc_text, path: String) throws(TransportError) {
+        let status = unsafe ByteText.withBytes(of: path) { path in
+            unsafe fc_connection_set_text(handle, which, path)
+        }
+        guard status == 0 else { throw Self.outOfMemory }
     }
 
     func set(_ which: fc_number, _ value: Int) throws(TransportError) {

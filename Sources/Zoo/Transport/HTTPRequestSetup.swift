@@ -23,7 +23,9 @@ enum HTTPRequestSetup {
         try connection.set(FC_USER_AGENT, options.userAgent)
         try connection.set(FC_PROXY, options.proxies.proxy(for: request.url) ?? "")
         try connection.set(FC_NO_PROXY, options.proxies.exceptions)
-        if let file = options.certificateAuthorityFile { try connection.set(FC_CA_FILE, file) }
+        if let file = options.certificateAuthorityFile {
+            try connection.set(FC_CA_FILE, path: file)
+        }
         try connection.set(FC_CONNECT_MILLISECONDS, milliseconds(options.connectTimeout))
         let total = request.totalTimeout ?? options.totalTimeout
         try connection.set(FC_TOTAL_MILLISECONDS, milliseconds(total))

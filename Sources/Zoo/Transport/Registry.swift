@@ -201,19 +201,30 @@ public final class Registry: Sendable {
         let now = Pause.secondsSinceEpoch
         let known = authorizations.withLock { $0[key] }
         if let known, known.expires > now { request.headers["Authorization"] = known.header }
-        let response = try perform(request)
+        var response = try perform(request)
         guard response.status == 401 else { return response }
+        let finding = credentials.finding(reference)
         let authorizer = RegistryAuthorizer(
             client: client,
-            credential: credentials[reference],
+            credential: finding.credential,
             registry: request.url,
             scope: "repository:\(reference.repository):\(action)"
         )
-        guard let fresh = try authorizer.answer(AuthChallenge.all(response.headers), cancellation)
-        else { return response }
-        authorizations.withLock { $0[key] = fresh }
-        request.headers["Authorization"] = fresh.header
-        return try perform(request)
+        do {
+            if let fresh = try authorizer.answer(AuthChallenge.all(response.headers), cancellation)
+            {
+                authorizations.withLock { $0[key] = fresh }
+                request.headers["Authorization"] = fresh.header
+                let second = try perform(request)
+                guard [401, 403].contains(second.status) else { return second }
+                response = second
+            }
+        } catch let error as TransportError where error.code == .unauthorized {
+            throw TransportError(.unauthorized, error.message + finding.note)
+        }
+        guard !finding.note.isEmpty else { return response }
+        let refusal = TransportError.status(response, "\(reference)")
+        throw TransportError(.unauthorized, refusal.message + finding.note)
     }
 }
 

@@ -49,13 +49,22 @@ struct RegistryAuthorizer {
         _ cancellation: Cancellation?
     ) throws -> Authorization {
         var url = try realm(challenge)
-        if let service = challenge.parameters["service"] { url = url.adding("service", service) }
+        let isExchanged = if case .identity = credential { true } else { false }
+        if !isExchanged, let service = challenge.parameters["service"] {
+            url = url.adding("service", service)
+        }
         let scopes = (challenge.parameters["scope"] ?? scope).split(separator: " ").prefix(8)
-        for scope in scopes { url = url.adding("scope", String(scope)) }
-        var headers = HTTPHeaders()
-        headers["Authorization"] = basic
+        let request: HTTPRequest
+        if case .identity(let token) = credential {
+            request = Self.exchange(token, url, challenge.parameters["service"], scopes)
+        } else {
+            for scope in scopes { url = url.adding("scope", String(scope)) }
+            var headers = HTTPHeaders()
+            headers["Authorization"] = basic
+            request = HTTPRequest(.get, url, headers: headers)
+        }
         let response = try client.send(
-            HTTPRequest(.get, url, headers: headers),
+            request,
             limit: Self.tokenByteLimit,
             cancellation: cancellation
         )
@@ -77,6 +86,27 @@ struct RegistryAuthorizer {
         return Authorization(
             header: "Bearer \(token)",
             expires: Pause.secondsSinceEpoch + max(lifetime - 5, 5)
+        )
+    }
+
+    /// Asks for a token in exchange for one that is kept, as OAuth 2 has it.
+    private static func exchange(
+        _ token: String,
+        _ url: HTTPURL,
+        _ service: String?,
+        _ scopes: ArraySlice<Substring>
+    ) -> HTTPRequest {
+        let fields = [
+            ("grant_type", "refresh_token"), ("client_id", "frankensplit-zoo"),
+            ("service", service ?? ""), ("scope", scopes.joined(separator: " ")),
+            ("refresh_token", token),
+        ]
+        let form = fields.map { "\($0)=\(HTTPURL.escaped($1))" }.joined(separator: "&")
+        return HTTPRequest(
+            .post,
+            url,
+            headers: HTTPHeaders([("Content-Type", "application/x-www-form-urlencoded")]),
+            body: HTTPBody(Array(form.utf8))
         )
     }
 

@@ -1,6 +1,4 @@
-internal import FrankenBundle
-internal import FrankenBytes
-internal import FrankenCrypto
+public import FrankenBundle
 internal import FrankenFiles
 
 /// Who one is to a registry.
@@ -9,14 +7,30 @@ public enum RegistryCredential: Sendable, Equatable {
     case basic(user: String, password: String)
     /// A token that is sent as it is.
     case bearer(String)
+    /// A token that a registry's token service gives others for, as `docker login` may keep it.
+    case identity(String)
 }
 
-/// The credentials of registries, each for one host and never sent to another.
+/// The credentials of registries, each for one host or a part of it, and never sent to another.
 public struct RegistryCredentials: Sendable {
-    private static let byteLimit = 1 << 20
+    /// A file that is read when a registry asks.
+    private struct Place {
+        let path: String
+        /// Whether somebody named it, so that it should be there.
+        let isNamed: Bool
+    }
+
+    /// What is known for a repository.
+    struct Finding: Sendable, Equatable {
+        var credential: RegistryCredential?
+        /// Why there may be more than was found, for the end of a message.
+        var note = ""
+    }
 
     /// By host, with the port when it is not the scheme's own.
-    public private(set) var hosts: [String: RegistryCredential]
+    private var hosts: [String: RegistryCredential]
+    private var own: [AuthFile] = []
+    private var places: [Place] = []
 
     /// Credentials at hand, by host.
     public init(_ hosts: [String: RegistryCredential] = [:]) {
@@ -24,14 +38,18 @@ public struct RegistryCredentials: Sendable {
     }
 
     /// What an environment has: `ZOO_REGISTRY_HOST` with `ZOO_REGISTRY_TOKEN`, or with
-    /// `ZOO_REGISTRY_USER` and `ZOO_REGISTRY_PASSWORD`.
+    /// `ZOO_REGISTRY_USER` and `ZOO_REGISTRY_PASSWORD`; then the files of Podman and Docker.
     ///
     /// The host is asked for so that the password never goes to whichever registry a reference
-    /// happens to name.
+    /// happens to name. The files are `$REGISTRY_AUTH_FILE`; without it
+    /// `$XDG_RUNTIME_DIR/containers/auth.json`, `$XDG_CONFIG_HOME/containers/auth.json` and
+    /// `$DOCKER_CONFIG/config.json`, the last two below `$HOME` when not set. They are read when a
+    /// registry asks who one is.
     ///
     /// - Parameter environment: Names and values, as of the process.
     public init(environment: [String: String]) {
         hosts = [:]
+        places = Self.places(environment)
         guard let host = environment["ZOO_REGISTRY_HOST"], !host.isEmpty else { return }
         if let token = environment["ZOO_REGISTRY_TOKEN"], !token.isEmpty {
             hosts[host] = .bearer(token)
@@ -42,92 +60,81 @@ public struct RegistryCredentials: Sendable {
         }
     }
 
-    private static func readable(_ path: String) -> FilesError {
-        FilesError(.notPermitted, path: path, "Others may read it.")
+    private static func places(_ environment: [String: String]) -> [Place] {
+        func value(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        if let path = value("REGISTRY_AUTH_FILE") { return [Place(path: path, isNamed: true)] }
+        let home = value("HOME")
+        let podman = [
+            value("XDG_RUNTIME_DIR"), value("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" },
+        ]
+        let docker = value("DOCKER_CONFIG") ?? home.map { "\($0)/.docker" }
+        let paths =
+            podman.compactMap(\.self).map { "\($0)/containers/auth.json" }
+            + [docker].compactMap(\.self).map { "\($0)/config.json" }
+        return paths.map { Place(path: $0, isNamed: false) }
     }
 
-    /// Reads the `auths` of a file in the form of docker's `config.json`.
+    /// Reads a file of the zoo's own, in the form of docker's `config.json`.
     ///
     /// - Parameter file: The file; none when it is not there. Nobody but its owner may read it.
     /// - Throws: ``TransportError`` with code `.badConfiguration`.
     public init(file: String) throws(TransportError) {
-        let bytes: [UInt8]
-        do throws(FilesError) {
-            let opened = try OpenFile(path: file)
-            guard opened.status.mode & 0o077 == 0, opened.status.isOwn else {
-                throw Self.readable(file)
-            }
-            bytes = try opened.bytes(limit: Self.byteLimit)
-        } catch {
-            switch error.code {
-            case .notFound, .notAFolder:
-                hosts = [:]
-                return
-            case .tooLarge: throw Self.unusable("it is too long")
-            case .notPermitted where error.systemErrorNumber == 0:
-                throw Self.unusable("others may read it; run 'chmod 600' on it")
-            default: throw Self.unusable("it cannot be read")
-            }
-        }
-        var decoder = StrictJSONDecoder(
-            limits: JSONParser.Limits(depth: 16, byteCount: Self.byteLimit, valueCount: 100_000)
-        )
-        decoder.unknownFields = .ignored
-        let content: AuthFile
-        do {
-            content = try decoder.decode(from: bytes)
-        } catch {
-            // The reason could quote a password.
-            throw Self.unusable("it is not JSON in the form of docker's config.json")
-        }
         hosts = [:]
-        for (name, entry) in content.auths ?? [:] {
-            hosts[Self.host(name)] = entry.credential
-        }
+        if let content = try AuthFile.read(file, isOwn: true) { own = [content] }
     }
 
     /// These and others; the others win.
     public func merging(_ others: RegistryCredentials) -> RegistryCredentials {
-        RegistryCredentials(hosts.merging(others.hosts) { $1 })
+        var merged = RegistryCredentials(hosts.merging(others.hosts) { $1 })
+        merged.own = others.own + own
+        merged.places = others.places + places
+        return merged
     }
 
-    subscript(reference: RegistryReference) -> RegistryCredential? { hosts[reference.authority] }
-
-    private static func host(_ name: String) -> String {
-        let name = name.firstRange(of: "://").map { name[$0.upperBound...] } ?? name[...]
-        return name.prefix { $0 != "/" }.lowercased()
+    /// Who one is to the registry of a reference.
+    ///
+    /// The environment counts before the zoo's own file, and that before those of other programs.
+    public func credential(for reference: RegistryReference) -> RegistryCredential? {
+        finding(reference).credential
     }
 
-    private static func unusable(_ reason: String) -> TransportError {
-        TransportError(
-            .badConfiguration,
-            "The file of registry credentials is not used: \(reason)."
-        )
-    }
-}
-
-private struct AuthFile: Decodable {
-    struct Entry: Decodable {
-        var auth: String?
-        var username: String?
-        var password: String?
-        var registrytoken: String?
-
-        var credential: RegistryCredential? {
-            if let registrytoken, !registrytoken.isEmpty { return .bearer(registrytoken) }
-            if let username, let password, !username.isEmpty {
-                return .basic(user: username, password: password)
+    func finding(_ reference: RegistryReference) -> Finding {
+        if let known = hosts[reference.authority] { return Finding(credential: known) }
+        var notes: [String] = []
+        func take(_ file: AuthFile) -> RegistryCredential? {
+            switch file.match(reference) {
+            case .credential(let credential): return credential
+            case .helper(let name):
+                notes.append(
+                    "\(FilesError.quoted(file.path)) leaves the credentials of "
+                        + "\(reference.authority) to docker-credential-\(name), which is not run "
+                        + "here. Set ZOO_REGISTRY_HOST, ZOO_REGISTRY_USER and "
+                        + "ZOO_REGISTRY_PASSWORD instead."
+                )
+                return nil
+            case nil: return nil
             }
-            guard let auth, let bytes = Base64.bytes(of: auth.utf8),
-                let text = String(validating: bytes, as: UTF8.self),
-                let colon = text.firstIndex(of: ":")
-            else { return nil }
-            return .basic(
-                user: String(text[..<colon]),
-                password: String(text[text.index(after: colon)...])
-            )
         }
+        for file in own {
+            if let credential = take(file) { return Finding(credential: credential) }
+        }
+        for place in places {
+            do throws(TransportError) {
+                if let file = try AuthFile.read(place.path, isOwn: false) {
+                    if let credential = take(file) { return Finding(credential: credential) }
+                } else if place.isNamed {
+                    notes.append(
+                        "REGISTRY_AUTH_FILE names \(FilesError.quoted(place.path)), which is not "
+                            + "there."
+                    )
+                }
+            } catch {
+                // A registry may let everybody in, whatever other programs' files are like.
+                notes.append(error.message)
+            }
+        }
+        return Finding(credential: nil, note: notes.map { " " + $0 }.joined())
     }
-
-    var auths: [String: Entry]?
 }

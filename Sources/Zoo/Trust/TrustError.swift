@@ -48,6 +48,8 @@ public struct TrustError: CodedError, Hashable {
         case alreadyExists
         /// The disk, or the user's share of it, is full.
         case noSpace
+        /// The user may not read or write a file.
+        case notPermitted
         /// The operating system refused an operation.
         case system
 
@@ -60,6 +62,7 @@ public struct TrustError: CodedError, Hashable {
             case .notFound: .notFound
             case .alreadyExists: .exists
             case .noSpace: .diskFull
+            case .notPermitted: .cannotCreate
             default: .refused
             }
         }
@@ -80,6 +83,7 @@ public struct TrustError: CodedError, Hashable {
             switch error.code {
             case .exists: .alreadyExists
             case .noSpace: .noSpace
+            case .notPermitted: .notPermitted
             default: error.isMissing ? .notFound : .system
             }
         self.init(code, error.message)

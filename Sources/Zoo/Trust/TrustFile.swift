@@ -52,7 +52,7 @@ enum TrustFile {
     ///   - age: The seconds after which nobody is still at work on a file.
     static func sweep(_ folder: String, age: Int64 = 3600) {
         let limit = SystemClock.nanoseconds - age * 1_000_000_000
-        for name in (try? names(in: folder)) ?? [] {
+        for name in (try? names(in: folder)) ?? [] where name != AtomicFile.lockName {
             let path = "\(folder)/\(name)"
             guard let status = try? FileStatus.of(path), status.modified < limit else { continue }
             remove(path)

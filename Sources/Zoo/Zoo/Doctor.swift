@@ -10,14 +10,14 @@ internal import FrankenTaxonomy
 internal import FrankenTransport
 internal import FrankenTrust
 
-/// Looks at everything that a zoo depends on; changes nothing.
+/// Looks at everything that a zoo depends on; what it tries out is gone afterwards.
 public struct Doctor: Sendable {
     /// Free bytes below which there is hardly room for a bundle.
     static let tightByteCount = 1 << 30
     /// Free bytes below which nothing can be installed.
     static let fullByteCount = 64 << 20
 
-    private let zoo: Zoo
+    let zoo: Zoo
     private let network: Network?
 
     /// A doctor for a zoo.
@@ -34,8 +34,9 @@ public struct Doctor: Sendable {
     ///
     /// - Returns: Lines in the order that a person wants to read them.
     public func findings() -> [Finding] {
-        [store(), permissions(), space(), downloads(), clock(), policy()]
-            .compactMap(\.self) + blueprints() + indexes() + Self.libraries() + [Self.processor()]
+        [store()] + permissions()
+            + [fileSystem(), space(), downloads(), clock(), policy()].compactMap(\.self)
+            + blueprints() + indexes() + Self.libraries() + [Self.processor()]
     }
 
     private func store() -> Finding {
@@ -62,25 +63,6 @@ public struct Doctor: Sendable {
         } catch {
             return Finding("store", .bad, "\(error)", advice: "zoo env")
         }
-    }
-
-    private func permissions() -> Finding {
-        let paths = [
-            zoo.directories.data, zoo.directories.cache, zoo.directories.config,
-            zoo.directories.state,
-        ]
-        let locked = paths.filter { path in
-            !FileStatus.isWritable(Self.existing(path))
-        }
-        guard let first = locked.first else {
-            return Finding("permissions", .ok, "all folders can be written")
-        }
-        return Finding(
-            "permissions",
-            .warn,
-            "'\(first)' cannot be written: bundles can be used, not installed",
-            advice: "set ZOO_HOME to a folder of yours; the store stays readable by ZOO_STORE_PATH"
-        )
     }
 
     private func space() -> Finding {
@@ -213,7 +195,7 @@ public struct Doctor: Sendable {
     }
 
     /// The path, or the nearest folder above it that is there.
-    private static func existing(_ path: String) -> String {
+    static func existing(_ path: String) -> String {
         var path = path
         while path.utf8.count > 1, (try? FileStatus.following(path)) == nil {
             path = PathName.folder(of: path)

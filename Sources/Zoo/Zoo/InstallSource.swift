@@ -28,7 +28,7 @@ public enum InstallSource: Sendable, Hashable {
         } else if text.hasPrefix("https://") || text.hasPrefix("http://") {
             self = .url(try HTTPURL(text))
         } else if text.hasPrefix("file://") {
-            self = .file(String(text.dropFirst("file://".count)))
+            self = .file(try FileURL.path(text))
         } else if text.contains("/") || text.hasSuffix(".zoo") || text.hasSuffix(".tar") {
             self = .file(text)
         } else {

@@ -1,5 +1,6 @@
 internal import FrankenBundle
 public import FrankenCatalog
+internal import FrankenCrypto
 internal import FrankenFiles
 internal import FrankenStore
 internal import FrankenTransport
@@ -62,7 +63,7 @@ extension Zoo {
                     Catalog.Origin(
                         remote: remote.name,
                         index: index,
-                        base: CatalogBase(of: Self.place(of: remote))
+                        base: CatalogBase(of: try Self.place(of: remote))
                     )
                 )
             } catch {
@@ -133,7 +134,9 @@ extension Zoo {
         _ network: Network?
     ) throws -> (BundleIndex, TrustVerdict) {
         let isWeb = remote.index.hasPrefix("https:") || remote.index.hasPrefix("http:")
-        let kept = "\(directories.cache)/indexes/\(remote.name).json"
+        // By its address: another index in its place is another one.
+        let address = try SHA256Hasher.digest(of: Array(remote.index.utf8)).hex
+        let kept = "\(directories.cache)/indexes/\(address).json"
         let (bytes, signature): ([UInt8], [UInt8]?)
         if isWeb, let network {
             bytes = try network.document(remote.index, limit: BundleIndex.largestByteCount)
@@ -142,7 +145,7 @@ extension Zoo {
                 limit: SignatureShelf.byteLimit
             )
         } else {
-            let path = isWeb ? kept : Self.path(remote.index)
+            let path = isWeb ? kept : try Self.path(remote.index)
             bytes = try Self.file(path, limit: BundleIndex.largestByteCount)
             signature = try? Self.file("\(path).minisig", limit: SignatureShelf.byteLimit)
         }
@@ -168,13 +171,13 @@ extension Zoo {
         return (index, verdict)
     }
 
-    private static func place(of remote: Remote) -> CatalogPlace {
+    private static func place(of remote: Remote) throws -> CatalogPlace {
         let isWeb = remote.index.hasPrefix("https:") || remote.index.hasPrefix("http:")
-        return isWeb ? .web(remote.index) : .file(path(remote.index))
+        return isWeb ? .web(remote.index) : .file(try path(remote.index))
     }
 
-    private static func path(_ text: String) -> String {
-        text.hasPrefix("file://") ? String(text.dropFirst("file://".count)) : text
+    private static func path(_ text: String) throws -> String {
+        text.hasPrefix("file://") ? try FileURL.path(text) : text
     }
 
     private static func file(_ path: String, limit: Int) throws -> [UInt8] {

@@ -63,6 +63,13 @@ public struct ZooVariable: Sendable, Hashable {
             variable("ZOO_REGISTRY_USER", "who one is there", nil),
             secret("ZOO_REGISTRY_PASSWORD", "and the password"),
             secret("ZOO_REGISTRY_TOKEN", "or a token"),
+            variable(
+                "REGISTRY_AUTH_FILE",
+                "who one is to registries, instead of the two below",
+                nil
+            ),
+            variable("DOCKER_CONFIG", "the folder of Docker's config.json", nil),
+            variable("XDG_RUNTIME_DIR", "above Podman's containers/auth.json", nil),
             // A proxy's address may hold a password.
             secret("https_proxy", "the way to https"),
             secret("http_proxy", "the way to http"),

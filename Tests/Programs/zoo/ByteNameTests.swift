@@ -74,6 +74,27 @@ struct ByteNameTests {
         #expect(status == 0, "\(output)")
     }
 
+    @Test("Indexes and bundles by file URL, and files of blueprints, too")
+    func urls() throws {
+        let (output, status) = try shell(
+            """
+            export ZOO_HOME="$PWD/home"
+            mkdir "i$e" && zoo pack parts -o "i$e/b.zoo" >/dev/null
+            zoo index "i$e/b.zoo" -o "i$e/index.json" --name ours >/dev/null
+            export ZOO_INDEX="file://$PWD/i%E9/index.json"
+            zoo search resnet50 | grep -c 'resnet50'
+            zoo install resnet50 >/dev/null
+            zoo install "file://$PWD/i%e9/b.zoo" >/dev/null
+            zoo list --installed | grep -c resnet50
+            mkdir "more$e" && echo '{}' >"more$e/caf$e.json"
+            ZOO_BLUEPRINTS="$PWD/more$e" zoo plugin list >printed 2>&1 || true
+            grep -c "more$e/caf$e.json" printed
+            """,
+            shop()
+        )
+        #expect(status == 0, "\(output)")
+    }
+
     @Test("Composed and decomposed names are two photos with two bitstreams")
     func normalization() throws {
         let (output, status) = try shell(

@@ -8,7 +8,8 @@ struct JSONContractTests {
 
     /// Every command, in an order that works; `{…}` is a file of the workshop.
     private static let commands = [
-        "keygen -o {k.key} --no-password", "pack {resnet20} -o {a.zoo}",
+        "keygen -o {k.key} --no-password", "keygen -o /dev/null --no-password",
+        "pack {resnet20} -o {a.zoo}",
         "sign {a.zoo} --key {k.key}", "install {a.zoo} --dry-run", "install {a.zoo}", "list",
         "list --family resnet", "show resnet20", "search resnet", "verify",
         "verify --signature", "predict {photo} --backbone all -o {p.fsplit}",

@@ -187,6 +187,29 @@ struct PromiseTests {
         #expect(absent.status != 0)
     }
 
+    @Test("An index that was kept stands for its own address alone")
+    func keptIndex() throws {
+        guard let server = try FolderServer.start() else { return }
+        let machine = try Machine()
+        let alpha = try machine.pack("alpha", tail: 10)
+        try machine.publish([alpha.path])
+        for name in ["index.json", "index.json.minisig"] {
+            try FileManager.default.copyItem(
+                atPath: machine.shop.path(name),
+                toPath: server.folder.file(name).path
+            )
+        }
+        let index = "http://\(server.host)/index.json"
+        #expect(try machine.run("search", "alpha", index: index).output.contains("alpha"))
+        let offline = try machine.run("search", "alpha", "--offline", index: index)
+        #expect(offline.status == 0 && offline.output.contains("alpha"), "\(offline.output)")
+        // In the same place of ZOO_INDEX, and never fetched.
+        let other = try machine.run("search", "alpha", "--offline", index: "\(index)?other")
+        #expect(!other.output.contains("alpha:1.0.0"), "\(other.output)")
+        let wanted = try machine.run("install", "alpha", "--offline", index: "\(index)?other")
+        #expect(wanted.status == 66 && wanted.output.contains("?other"), "\(wanted.output)")
+    }
+
     @Test("Registry: another bundle behind a version's tag is refused, by push and by install")
     func registry() throws {
         guard Tool.has("skopeo"), let registry = try LocalRegistry.start() else { return }

@@ -91,6 +91,17 @@ struct PhotoSorterTests {
         }
     }
 
+    @Test("Where all photos lie equally deep, the folder right above names the class")
+    func evenly() throws {
+        let tree = [("one/n02/a.png", Self.png), ("two/n01/b.png", Self.png)]
+        let folder = try folder(tree)
+        try pack(folder, "-cf", "x.tar")
+        for name in ["tree", "x.tar"] {
+            let data = try DataSet(paths: ["\(folder.path)/\(name)"])
+            #expect(data.classes.names == ["n01", "n02"])
+        }
+    }
+
     @Test("A WebDataset's labels are the classes, in a folder and in a shard")
     func webDataset() throws {
         let tree = [

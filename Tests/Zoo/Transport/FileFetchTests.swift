@@ -33,6 +33,14 @@ struct FileFetchTests {
         let url = "file://" + file.replacing(" ", with: "%20")
         #expect(try fetch.document(url, limit: 2) == Array("{}".utf8))
         #expect(throws: TransportError(.tooLarge, "")) { try fetch.document(url, limit: 1) }
+        // A name of other bytes than UTF-8.
+        let bytes = Array("\(folder.path)/caf".utf8) + [0xE9]
+        let stream = (bytes + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { fopen($0.baseAddress!, "w") }
+        }
+        fputs("[]", stream)
+        fclose(stream)
+        #expect(try fetch.document("file://\(folder.path)/caf%E9", limit: 2) == Array("[]".utf8))
         #expect(throws: TransportError(.notFound, "")) {
             try fetch.document("file:///no/such/file", limit: 1)
         }
@@ -43,7 +51,7 @@ struct FileFetchTests {
         arguments: [
             "file://example.org/x", "file:x", "file:///x?y", "file:///x#y", "file:///%0",
             "file:///%zz",
-            "file:///%00", "file:///%ff", "file:///%+1",
+            "file:///%00", "file:///%+1",
         ]
     )
     func fileURLs(text: String) {

@@ -41,6 +41,15 @@ struct TLSAndProxyTests {
         let url = try server.url("ok", scheme: "https")
         #expect(try get(url, options()) == TestServer.blob)
         #expect(throws: TransportError(.untrusted, "")) { try get(url, options(trusting: false)) }
+        // Its name is bytes, which need not be UTF-8.
+        let copied = try Process.run(
+            URL(filePath: "/bin/sh"),
+            arguments: ["-c", "cp '\(folder.path)/ca.pem' \"$(printf '\(folder.path)/ca\\351')\""]
+        )
+        copied.waitUntilExit()
+        var other = options()
+        other.certificateAuthorityFile = "\(folder.path)/ca\u{10F7E9}"
+        #expect(try get(url, other) == TestServer.blob)
         var bad = options()
         bad.certificateAuthorityFile = "\(folder.path)/none.pem"
         #expect(throws: TransportError(.badConfiguration, "")) { try get(url, bad) }

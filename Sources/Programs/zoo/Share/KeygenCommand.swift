@@ -77,7 +77,7 @@ struct KeygenCommand: ParsableCommand {
         let id: String
         let publicKey: PublicKey
         let secretFile: String
-        /// `null` where the secret key is no file.
+        /// Left out where the secret key is no file.
         let publicFile: String?
     }
 }

@@ -13,7 +13,11 @@ struct PushCommand: ParsableCommand {
             What the registry has is not sent again, also when another of its repositories has it: \
             an encoder travels once. The tag is the version unless one is given, and `zoo install` \
             takes the newest version unless one is given. Who you are is \
-            read from auth.json in zoo's configuration, or from Docker's and Podman's files.
+            read from ZOO_REGISTRY_HOST with ZOO_REGISTRY_USER and ZOO_REGISTRY_PASSWORD or \
+            ZOO_REGISTRY_TOKEN, from auth.json in zoo's configuration (`zoo env` says where that \
+            is), and from REGISTRY_AUTH_FILE or else the files that `podman login` and `docker \
+            login` write. Of several keys in a file the longest that fits counts. Credential \
+            helpers are not run.
 
             Examples:
               zoo push swin-b oci://registry.example.org/zoo/swin-b

@@ -17,6 +17,7 @@ import struct
 import sys
 import threading
 import time
+import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SIZE = 300_000
@@ -307,6 +308,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def case_token(self, number, rest):
         """A registry that wants a bearer token, and its token service below it."""
+        if rest == ["exchange"]:
+            fields = urllib.parse.parse_qs(self.received.decode())
+            right = fields == {
+                "grant_type": ["refresh_token"], "client_id": ["frankensplit-zoo"],
+                "service": ["zoo"], "scope": ["repository:exchange:pull"],
+                "refresh_token": ["kept=secret"]}
+            text = json.dumps({"access_token": "abc"}).encode() if right else b"{}"
+            self.head(200 if right else 400, Content_Length=len(text))
+            return self.wfile.write(text)
         if rest == ["service"]:
             text = json.dumps({"token": "abc", "expires_in": 300}).encode()
             self.head(200, Content_Length=len(text))
@@ -323,6 +333,14 @@ class Handler(BaseHTTPRequestHandler):
                     WWW_Authenticate=f'Bearer realm="http://{host}/token/service",'
                     'service="zoo",scope="repository:private:pull"')
             return self.serve()
+        if rest[0] == "exchange":
+            if self.headers.get("Authorization") != "Bearer abc":
+                return self.head(
+                    401, Content_Length=0,
+                    WWW_Authenticate=f'Bearer realm="http://{host}/token/exchange",service="zoo"')
+            return self.serve()
+        if rest[0] == "locked":
+            return self.head(401, Content_Length=0, WWW_Authenticate='Basic realm="zoo"')
         if rest[0] == "downgrade":
             return self.head(
                 401, Content_Length=0,
