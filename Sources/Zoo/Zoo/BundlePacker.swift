@@ -32,7 +32,7 @@ public struct BundlePacker: Sendable {
 
     /// Reads a folder.
     ///
-    /// - Parameter folder: As above; other files in it are not looked at.
+    /// - Parameter folder: As above; for other files in it see ``leftOut(of:)``.
     /// - Returns: A bundle to write, sign, install or push.
     /// - Throws: ``ZooError`` with code `.malformedFolder`; the errors of the parts' own modules.
     public func bundle(from folder: String) throws -> BuiltBundle {

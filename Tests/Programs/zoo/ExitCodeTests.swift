@@ -68,7 +68,7 @@ struct FailingRun: CustomTestStringConvertible, Sendable {
         ),
         .init("classify {ramp.png} {model} --labels {three}", 65, "10 classes", "3"),
         .init("evaluate {model} --images {noclass}", 65, "'horses'", "airplane", "0 to 9"),
-        .init("evaluate {model} --images {nophotos}", 65, "One sub-folder per class"),
+        .init("evaluate {model} --images {nophotos}", 65, "nophotos/3/a.txt"),
         .init("evaluate {model} --images {unreadable}", 65, "a.png", "None of the photos"),
         .init("prepare {text.jpg} --output {new}", 65, "JPEG, PNG or WebP"),
         // 66: not found

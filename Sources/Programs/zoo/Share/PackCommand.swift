@@ -63,7 +63,12 @@ struct PackCommand: ParsableCommand {
             to: output,
             options: options
         )
-        if json { return try JSONOutput.print(Answer(packed, isThin: form.thin)) }
+        let leftOut = try BundlePacker.leftOut(of: folder)
+        if !leftOut.isEmpty {
+            let more = leftOut.count > 5 ? " and \(leftOut.count - 5) more" : ""
+            Terminal.note("not packed: \(leftOut.prefix(5).joined(separator: ", "))\(more)")
+        }
+        if json { return try JSONOutput.print(Answer(packed, leftOut, isThin: form.thin)) }
         Terminal.note(
             "wrote \(packed.path)  \(ByteCount(packed.byteCount)) in files"
                 + (packed.signer.map { "  signed by \($0.id)" } ?? "")
@@ -88,8 +93,11 @@ struct PackCommand: ParsableCommand {
         let byteCount: Int
         let thin: Bool
         let signedBy: PublicKey?
+        /// What lies in the folder and did not come into the bundle.
+        let leftOut: [String]
 
-        init(_ packed: PackedFile, isThin: Bool) {
+        init(_ packed: PackedFile, _ leftOut: [String], isThin: Bool) {
+            self.leftOut = leftOut
             reference = packed.reference
             digest = packed.digest
             path = packed.path

@@ -61,6 +61,31 @@ struct PackAndSignTests {
         #expect(malformed.status == 65 && malformed.errors.contains("bundle.json"))
     }
 
+    @Test("What lies in a folder and is not packed is named")
+    func leftOut() throws {
+        let shop = try BundleWorkshop()
+        let parts = shop.path("parts")
+        try PackFixture().write(to: parts)
+        let clean = try shop.zoo("pack", parts, "-o", shop.path("a.zoo"))
+        #expect(clean.status == 0 && !clean.errors.contains("not packed"), "\(clean.errors)")
+        let strays = ["LICENCE", "labels.txt", "tail/tail.bak", "log/"]
+        try FileManager.default.createDirectory(
+            atPath: "\(parts)/log",
+            withIntermediateDirectories: true
+        )
+        for name in strays where !name.hasSuffix("/") {
+            try Data("x".utf8).write(to: URL(filePath: "\(parts)/\(name)"))
+        }
+        let packed = try shop.zoo("pack", parts, "-o", shop.path("b.zoo"), "--json")
+        struct Answer: Decodable { let leftOut: [String] }
+        #expect(try packed.json(Answer.self).leftOut.sorted() == strays.sorted())
+        #expect(packed.errors.contains("not packed: ") && packed.errors.contains("labels.txt"))
+        #expect(
+            try Data(contentsOf: URL(filePath: shop.path("a.zoo")))
+                == Data(contentsOf: URL(filePath: shop.path("b.zoo")))
+        )
+    }
+
     @Test("minisign and signify verify what zoo signs, and one flipped byte fails all three")
     func peers() throws {
         let shop = try BundleWorkshop()
