@@ -185,7 +185,8 @@ struct EdgeEncoderTests {
 
     @Test("a quality is one of the package's")
     func quality() throws {
-        let stream = try TestEncoder.make { $0.rate = .level(0) }.encode(file: TestEncoder.photoBytes())
+        let stream = try TestEncoder.make { $0.rate = .level(0) }
+            .encode(file: TestEncoder.photoBytes())
         #expect(try BitstreamHeader(reading: stream.span).quality == 0)
         #expect(throws: CodecError(.unknownQuality, "")) {
             try TestEncoder.make { $0.rate = .level(4) }

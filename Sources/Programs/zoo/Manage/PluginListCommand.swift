@@ -54,7 +54,9 @@ struct PluginListCommand: ParsableCommand {
             let padding = String(repeating: " ", count: width - row[0].count)
             try Terminal.print(row[0] + padding + "  " + row.dropFirst().joined(separator: "  "))
         }
-        if rows.isEmpty, files.problems.isEmpty { Terminal.note("No blueprint file was added, and no program beside zoo adds a command.") }
+        if rows.isEmpty, files.problems.isEmpty {
+            Terminal.note("No blueprint file was added, and no program adds a command.")
+        }
         KnownBlueprints.note(files.problems)
     }
 
