@@ -56,7 +56,12 @@ struct RateControl {
             while output.count <= most {
                 guard level + 1 < qualities.count else { return }
                 level += 1
-                try code(level, &entropy, into: &trial)
+                do throws(BitstreamError) {
+                    try code(level, &entropy, into: &trial)
+                } catch {
+                    // Finer steps than a stream holds: what fits is at hand already.
+                    return
+                }
                 guard trial.count <= most else { return }
                 swap(&trial, &output)
             }
